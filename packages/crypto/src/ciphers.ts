@@ -1,0 +1,41 @@
+/** ChaCha20 and its authenticated form, RFC 8439. */
+import { chacha20poly1305, chacha20 as nobleChacha20 } from '@noble/ciphers/chacha.js';
+
+/** What ChaCha20-Poly1305 adds to a plaintext. */
+export const POLY1305_TAG_LENGTH = 16;
+
+/** Encrypts or decrypts with ChaCha20, counter from 0, into a new array. Key 32 bytes, nonce 12. */
+export function chacha20(key: Uint8Array, nonce: Uint8Array, data: Uint8Array): Uint8Array {
+  return nobleChacha20(key, nonce, data);
+}
+
+/** `length` bytes of ChaCha20's key stream. Key 32 bytes, nonce 12. */
+export function chacha20Stream(key: Uint8Array, nonce: Uint8Array, length: number): Uint8Array {
+  return nobleChacha20(key, nonce, new Uint8Array(length));
+}
+
+/** ChaCha20-Poly1305: the ciphertext with its 16-byte tag behind. Key 32 bytes, nonce 12, never used twice. */
+export function chacha20Poly1305Encrypt(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  associatedData: Uint8Array,
+  plaintext: Uint8Array,
+): Uint8Array {
+  return chacha20poly1305(key, nonce, associatedData).encrypt(plaintext);
+}
+
+/** Opens what {@link chacha20Poly1305Encrypt} made; `undefined` when the tag does not match. */
+export function chacha20Poly1305Decrypt(
+  key: Uint8Array,
+  nonce: Uint8Array,
+  associatedData: Uint8Array,
+  ciphertext: Uint8Array,
+): Uint8Array | undefined {
+  const cipher = chacha20poly1305(key, nonce, associatedData);
+  if (ciphertext.length < POLY1305_TAG_LENGTH) return undefined;
+  try {
+    return cipher.decrypt(ciphertext);
+  } catch {
+    return undefined;
+  }
+}

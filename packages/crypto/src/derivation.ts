@@ -1,0 +1,34 @@
+/** Keys out of other secrets: from strong ones (HKDF) and from words a person remembers (scrypt). */
+import { hkdf } from '@noble/hashes/hkdf.js';
+import { scrypt as nobleScrypt } from '@noble/hashes/scrypt.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+
+/** HKDF with SHA-256 (RFC 5869): `length` bytes, at most 255 × 32. */
+export function hkdfSha256(
+  inputKey: Uint8Array,
+  salt: Uint8Array,
+  info: Uint8Array,
+  length: number,
+): Uint8Array {
+  return hkdf(sha256, inputKey, salt, info, length);
+}
+
+/** The cost of one scrypt evaluation (RFC 7914): it takes 128 × `blockSize` × `cost` bytes of memory. */
+export interface ScryptCost {
+  /** N: a power of two. */
+  readonly cost: number;
+  /** r. */
+  readonly blockSize: number;
+  /** p. */
+  readonly parallelization: number;
+}
+
+/** scrypt (RFC 7914) of a passphrase in UTF-8, normalised to NFKC so that every keyboard gives the same bytes. */
+export function scrypt(passphrase: string, salt: Uint8Array, cost: ScryptCost, length: number): Uint8Array {
+  return nobleScrypt(passphrase.normalize('NFKC'), salt, {
+    N: cost.cost,
+    r: cost.blockSize,
+    p: cost.parallelization,
+    dkLen: length,
+  });
+}
