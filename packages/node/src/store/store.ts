@@ -1,0 +1,184 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { err, ok, type Result } from '@sferic/codec';
+import { CommitToken } from './commit-token.ts';
+import { openError, StoreError } from './errors.ts';
+import { migrate, type Schema } from './schema.ts';
+import { type Row, type SqlReader, type SqlValue, type SqlWriter, Statements } from './sql.ts';
+
+/** The database's name in the data directory. */
+export const STORE_FILE = 'sferic.sqlite';
+
+/** Work items in one transaction: more of them wait for the next one, so that a flood cannot hold the event loop. */
+const MAX_BATCH = 4096;
+const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
+
+/** One piece of work: writes through `tx`, synchronously. */
+export type Work = (tx: SqlWriter) => void;
+
+interface QueuedWork {
+  readonly work: Work;
+  readonly resolve: (token: CommitToken) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface StoreOptions {
+  /** The data directory; it is created, for its owner alone. */
+  readonly directory: string;
+  /** The tables of all aggregates, in an order in which each may refer to those before it. */
+  readonly schemas: readonly Schema[];
+}
+
+/**
+ * The node's durable state: one SQLite file, held by one process at a time.
+ *
+ * The lock on the data directory is SQLite's exclusive lock on this file. The system drops it when the process ends,
+ * however it ends, so no stale lock can remain. It is dropped too when this process opens and closes the file by
+ * other means: never read the file past this class.
+ */
+export class Store implements SqlReader {
+  readonly #database: DatabaseSync;
+  readonly #statements: Statements;
+  readonly #writer: SqlWriter;
+  #queue: QueuedWork[] = [];
+  #scheduled: NodeJS.Immediate | undefined;
+  #working = false;
+  #failure: StoreError | undefined;
+
+  private constructor(database: DatabaseSync, statements: Statements) {
+    this.#database = database;
+    this.#statements = statements;
+    this.#writer = {
+      get: (sql, ...values) => this.#whileWorking().get(sql, ...values),
+      all: (sql, ...values) => this.#whileWorking().all(sql, ...values),
+      run: (sql, ...values) => this.#whileWorking().run(sql, ...values),
+    };
+  }
+
+  /** Opens or creates the store, brings its tables up to date and takes the lock. */
+  static open(options: StoreOptions): Result<Store, StoreError> {
+    const file = join(options.directory, STORE_FILE);
+    let database: DatabaseSync | undefined;
+    try {
+      mkdirSync(options.directory, { recursive: true, mode: DIRECTORY_MODE });
+      closeSync(openSync(file, 'a', FILE_MODE));
+      database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
+      lock(database);
+      const statements = new Statements(database);
+      checkIntegrity(statements);
+      migrate(database, statements, options.schemas);
+      return ok(new Store(database, statements));
+    } catch (error) {
+      database?.close();
+      return err(openError(file, error));
+    }
+  }
+
+  get(sql: string, ...values: readonly SqlValue[]): Row | undefined {
+    return this.#statements.get(sql, ...values);
+  }
+
+  all(sql: string, ...values: readonly SqlValue[]): readonly Row[] {
+    return this.#statements.all(sql, ...values);
+  }
+
+  /**
+   * Runs `work` in a transaction and resolves when it is on disk, with the token that permits to speak of it.
+   *
+   * All work that is queued in one turn of the event loop shares a transaction, in the order of the calls; the order
+   * holds over transactions too. Work that throws is undone alone and its promise rejects with what it threw; the
+   * rest of the batch goes on. When the transaction itself fails, all of its work rejects with StoreError 'failed':
+   * whether it reached the disk is unknown, so the store takes no more work until it is opened again.
+   */
+  commit(work: Work): Promise<CommitToken> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ work, resolve, reject });
+      this.#scheduled ??= setImmediate(() => this.#flush());
+    });
+  }
+
+  /** Commits what is queued and releases the file. Later work rejects with StoreError 'closed'. Idempotent. */
+  close(): void {
+    if (!this.#database.isOpen) return;
+    while (this.#queue.length > 0) this.#flush();
+    clearImmediate(this.#scheduled);
+    this.#failure ??= new StoreError('closed', 'the store is closed');
+    this.#database.close();
+  }
+
+  #whileWorking(): Statements {
+    if (!this.#working) throw new Error('a write outside of the commit that it belongs to');
+    return this.#statements;
+  }
+
+  #flush(): void {
+    clearImmediate(this.#scheduled);
+    const batch = this.#queue.splice(0, MAX_BATCH);
+    this.#scheduled = this.#queue.length > 0 ? setImmediate(() => this.#flush()) : undefined;
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+      const done = batch.filter((item) => this.#run(item));
+      this.#database.exec('COMMIT');
+      const token = CommitToken.issue();
+      for (const item of done) item.resolve(token);
+    } catch (error) {
+      this.#fail(batch, error);
+    }
+  }
+
+  /** Runs one item inside its own savepoint. Returns whether it was kept; throws when the transaction is lost. */
+  #run(item: QueuedWork): boolean {
+    this.#statements.run('SAVEPOINT work');
+    this.#working = true;
+    try {
+      const returned: unknown = item.work(this.#writer);
+      if (returned instanceof Promise) throw new TypeError('the work of a commit must be synchronous');
+    } catch (error) {
+      // A full disk or an I/O error makes SQLite undo the whole transaction, not only this item.
+      if (!this.#database.isTransaction) throw error;
+      this.#statements.run('ROLLBACK TO work');
+      this.#statements.run('RELEASE work');
+      item.reject(error);
+      return false;
+    } finally {
+      this.#working = false;
+    }
+    this.#statements.run('RELEASE work');
+    return true;
+  }
+
+  /** After a failed write or sync nobody knows what the disk holds: reject everything, and write no more. */
+  #fail(batch: readonly QueuedWork[], cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    this.#failure ??= new StoreError('failed', `the store cannot be written: ${reason}`, { cause });
+    if (this.#database.isTransaction) {
+      try {
+        this.#database.exec('ROLLBACK');
+      } catch {
+        // The first failure is the one to report; the next opening recovers the file.
+      }
+    }
+    for (const item of [...batch, ...this.#queue.splice(0)]) item.reject(this.#failure);
+  }
+}
+
+/**
+ * Takes the file for this process and asks for a sync to disk at each commit. In exclusive mode SQLite keeps its lock
+ * from the first write until the file is closed.
+ */
+function lock(database: DatabaseSync): void {
+  database.exec('PRAGMA locking_mode = EXCLUSIVE');
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = FULL');
+  database.exec('BEGIN EXCLUSIVE');
+  database.exec('COMMIT');
+}
+
+/** Reads every page once: cheaper than to find damage in the middle of a payment. */
+function checkIntegrity(statements: Statements): void {
+  const verdict = statements.get('PRAGMA quick_check(1)')?.text('quick_check');
+  if (verdict !== 'ok') throw new StoreError('damaged', `the database is damaged: ${verdict}`);
+}
