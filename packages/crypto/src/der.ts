@@ -6,6 +6,8 @@ const SEQUENCE = 0x30;
 const INTEGER = 0x02;
 const COMPACT_LENGTH = 64;
 const NUMBER_LENGTH = 32;
+/** Significant bytes of a BER length: Bitcoin Core takes no more, so that 32 bits hold every length. */
+const MAX_LAX_LENGTH_BYTES = 3;
 
 function encodeInteger(number: Uint8Array): Uint8Array {
   let start = 0;
@@ -75,8 +77,7 @@ function laxLength(cursor: LaxCursor): number | undefined {
     cursor.offset++;
     count--;
   }
-  // Four bytes hold any length that a script can have; Bitcoin Core stops at the size of its size_t less one.
-  if (count >= 4) return undefined;
+  if (count > MAX_LAX_LENGTH_BYTES) return undefined;
   let length = 0;
   for (; count > 0; count--) length = length * 256 + (cursor.bytes[cursor.offset++] ?? 0);
   return length;

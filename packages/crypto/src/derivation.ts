@@ -1,6 +1,6 @@
 /** Keys out of other secrets: from strong ones (HKDF) and from words a person remembers (scrypt). */
+import { scryptSync } from 'node:crypto';
 import { hkdf } from '@noble/hashes/hkdf.js';
-import { scrypt as nobleScrypt } from '@noble/hashes/scrypt.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 
 /** HKDF with SHA-256 (RFC 5869): `length` bytes, at most 255 × 32. */
@@ -25,10 +25,11 @@ export interface ScryptCost {
 
 /** scrypt (RFC 7914) of a passphrase in UTF-8, normalised to NFKC so that every keyboard gives the same bytes. */
 export function scrypt(passphrase: string, salt: Uint8Array, cost: ScryptCost, length: number): Uint8Array {
-  return nobleScrypt(passphrase.normalize('NFKC'), salt, {
-    N: cost.cost,
-    r: cost.blockSize,
-    p: cost.parallelization,
-    dkLen: length,
-  });
+  const options = { N: cost.cost, r: cost.blockSize, p: cost.parallelization, maxmem: scryptMemory(cost) };
+  return new Uint8Array(scryptSync(passphrase.normalize('NFKC'), salt, length, options));
+}
+
+/** What OpenSSL reserves for one evaluation, with room for its own bookkeeping. */
+function scryptMemory(cost: ScryptCost): number {
+  return 128 * cost.blockSize * (cost.cost + cost.parallelization + 2) + 4096;
 }

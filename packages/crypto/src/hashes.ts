@@ -1,8 +1,16 @@
 /** Hash functions. Those that take several parts hash their concatenation. */
+import { hash as opensslHash } from 'node:crypto';
 import { hmac } from '@noble/hashes/hmac.js';
 import { ripemd160 as nobleRipemd160, sha1 as nobleSha1 } from '@noble/hashes/legacy.js';
 import { sha256 as nobleSha256, sha512 as nobleSha512 } from '@noble/hashes/sha2.js';
 import { concatBytes } from './bytes.ts';
+
+const SHA256_BLOCK_LENGTH = 64;
+const SHA256_LENGTH = 32;
+/** The longest input that SHA-256 pads to a single block. Up to here, calling out of JavaScript costs more than hashing. */
+const ONE_BLOCK = 55;
+const HMAC_INNER_PAD = 0x36;
+const HMAC_OUTER_PAD = 0x5c;
 
 function join(parts: readonly Uint8Array[]): Uint8Array {
   const [only] = parts;
@@ -10,8 +18,11 @@ function join(parts: readonly Uint8Array[]): Uint8Array {
 }
 
 /** SHA-256: 32 bytes. */
-export function sha256(...parts: readonly Uint8Array[]): Uint8Array {
-  return nobleSha256(join(parts));
+export function sha256(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const data = join(parts);
+  if (data.length <= ONE_BLOCK) return nobleSha256(data);
+  const digest = opensslHash('sha256', data, 'buffer');
+  return new Uint8Array(digest.buffer, digest.byteOffset, SHA256_LENGTH);
 }
 
 /** SHA-256 of SHA-256, as Bitcoin and BOLT 7 sign and identify: 32 bytes. */
@@ -34,9 +45,18 @@ export function sha1(data: Uint8Array): Uint8Array {
   return nobleSha1(data);
 }
 
-/** HMAC-SHA-256 (RFC 2104): 32 bytes. */
-export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array {
-  return hmac(nobleSha256, key, join(parts));
+/** HMAC-SHA-256 (RFC 2104): 32 bytes. Two plain hashes: half the time of either library's HMAC on short input. */
+export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const padded = new Uint8Array(SHA256_BLOCK_LENGTH);
+  padded.set(key.length > SHA256_BLOCK_LENGTH ? sha256(key) : key);
+  const inner = sha256(
+    padded.map((byte) => byte ^ HMAC_INNER_PAD),
+    ...parts,
+  );
+  return sha256(
+    padded.map((byte) => byte ^ HMAC_OUTER_PAD),
+    inner,
+  );
 }
 
 /** HMAC-SHA-512 (RFC 2104): 64 bytes. */

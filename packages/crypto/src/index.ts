@@ -1,5 +1,5 @@
 /** secp256k1, hashes and ciphers behind one interface: the only package that imports crypto libraries. */
-export { availableBackends, selectBackend } from './backend.ts';
+export { availableBackends, backendName, selectBackend } from './backend.ts';
 export { base58CheckDecode, base58CheckEncode, base58Decode, base58Encode } from './base58.ts';
 export {
   bytesToHex,

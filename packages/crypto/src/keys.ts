@@ -1,7 +1,6 @@
 /** Keys and points of secp256k1. Points are compressed: 33 bytes. */
 import { backend } from './backend.ts';
 import { hexToBytes } from './bytes.ts';
-import { sha256 } from './hashes.ts';
 import { assertLength } from './lengths.ts';
 
 const SECRET_KEY_LENGTH = 32;
@@ -38,7 +37,9 @@ export function publicKey(secretKey: Uint8Array): Uint8Array {
  * @throws RangeError on an invalid point or secret key: check with {@link isValidPublicKey} before.
  */
 export function ecdh(theirPublicKey: Uint8Array, secretKey: Uint8Array): Uint8Array {
-  return sha256(pointMultiply(theirPublicKey, secretKey));
+  assertLength('public key', theirPublicKey, POINT_LENGTH);
+  assertLength('secret key', secretKey, SECRET_KEY_LENGTH);
+  return valid(backend().ecdh(theirPublicKey, secretKey), 'ecdh');
 }
 
 /** p + q, `undefined` when they cancel out. @throws RangeError on an invalid point. */
@@ -47,7 +48,7 @@ export function pointAdd(p: Uint8Array, q: Uint8Array): Uint8Array | undefined {
   return backend().pointAdd(p, q);
 }
 
-/** scalar · p. @throws RangeError on an invalid point, or a scalar that is zero or at or above the order. */
+/** scalar · p, for public scalars: with a secret one use {@link ecdh}. @throws RangeError on an invalid point, or a scalar that is zero or at or above the order. */
 export function pointMultiply(p: Uint8Array, scalar: Uint8Array): Uint8Array {
   assertLength('point', p, POINT_LENGTH);
   assertLength('scalar', scalar, SECRET_KEY_LENGTH);

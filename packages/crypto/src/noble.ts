@@ -1,16 +1,14 @@
 /** secp256k1 in TypeScript: works wherever the project runs. */
-import { hmac } from '@noble/hashes/hmac.js';
-import { sha256 } from '@noble/hashes/sha2.js';
 import * as secp from '@noble/secp256k1';
 import { concatBytes } from './bytes.ts';
+import { hmacSha256, sha256 } from './hashes.ts';
 import { bytesToNumber, CURVE_ORDER } from './scalar.ts';
 import type { RecoveryId, Secp256k1 } from './secp256k1.ts';
 
-secp.hashes.sha256 = sha256;
-secp.hashes.hmacSha256 = (key, message) => hmac(sha256, key, message);
+secp.hashes.sha256 = (message) => sha256(message);
+secp.hashes.hmacSha256 = (key, message) => hmacSha256(key, message);
 
 const DIGEST = { prehash: false } as const;
-const COMPRESSED_LENGTH = 33;
 
 /** noble throws on input that the interface answers with `undefined`. */
 function attempt<T>(operation: () => T): T | undefined {
@@ -52,6 +50,8 @@ export const noble: Secp256k1 = {
   recover: (digest, signature, recoveryId) =>
     attempt(() => secp.recoverPublicKey(concatBytes(Uint8Array.of(recoveryId), signature), digest, DIGEST)),
 
+  ecdh: (publicKey, secretKey) => attempt(() => sha256(secp.getSharedSecret(secretKey, publicKey, true))),
+
   pointAdd: (p, q) => attempt(() => toCompressed(secp.Point.fromBytes(p).add(secp.Point.fromBytes(q)))),
 
   pointMultiply: (p, scalar) =>
@@ -68,6 +68,5 @@ export const noble: Secp256k1 = {
   schnorrSign: (message, secretKey, auxRand) => attempt(() => secp.schnorr.sign(message, secretKey, auxRand)),
 
   schnorrVerify: (message, signature, xOnlyPublicKey) =>
-    xOnlyPublicKey.length === COMPRESSED_LENGTH - 1 &&
-    (attempt(() => secp.schnorr.verify(signature, message, xOnlyPublicKey)) ?? false),
+    attempt(() => secp.schnorr.verify(signature, message, xOnlyPublicKey)) ?? false,
 };

@@ -22,9 +22,11 @@ export interface Secp256k1 {
   /** The key that made r ‖ s (of either S), 33 bytes. */
   recover(digest: Uint8Array, signature: Uint8Array, recoveryId: RecoveryId): Uint8Array | undefined;
 
+  /** SHA-256 of the compressed secretKey · publicKey, in constant time as far as the implementation can. */
+  ecdh(publicKey: Uint8Array, secretKey: Uint8Array): Uint8Array | undefined;
   /** p + q, `undefined` also at infinity. */
   pointAdd(p: Uint8Array, q: Uint8Array): Uint8Array | undefined;
-  /** scalar · p for a scalar from 1 to n − 1. */
+  /** scalar · p for a scalar from 1 to n − 1, which is public: its timing may show. */
   pointMultiply(p: Uint8Array, scalar: Uint8Array): Uint8Array | undefined;
   /** p + tweak · G for a tweak from 0 to n − 1, `undefined` also at infinity. */
   pointTweakAdd(p: Uint8Array, tweak: Uint8Array): Uint8Array | undefined;
