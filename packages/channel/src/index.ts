@@ -1,1 +1,1 @@
-export {};
+export * from './bitcoin/index.ts';
