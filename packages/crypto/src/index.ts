@@ -36,3 +36,4 @@ export { CURVE_ORDER, scalarAdd, scalarMultiply, scalarNegate } from './scalar.t
 export { schnorrSign, schnorrVerify, xOnly, xOnlyTweakAdd } from './schnorr.ts';
 export type { BackendName, RecoverableSignature, RecoveryId } from './secp256k1.ts';
 export { Secret } from './secret.ts';
+export { decodeWif, encodeWif, type WifKey, type WifNetwork } from './wif.ts';

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { randomBytes } from './bytes.ts';
 import { noble } from './noble.ts';
+import { bytesToNumber, CURVE_ORDER, numberTo32Bytes } from './scalar.ts';
 import type { RecoverableSignature, RecoveryId, Secp256k1 } from './secp256k1.ts';
 
 /** A call into the bindings gives zero when it worked, and else a number for what was wrong. */
@@ -85,6 +86,15 @@ function nativeSign(
   secretKey: Uint8Array,
 ): RecoverableSignature | undefined {
   const out: SignOutput = { signature: new Uint8Array(SIGNATURE_LENGTH), recid: null };
-  if (native.ecdsaSign(out, digest, secretKey) !== OK || out.recid === null) return undefined;
+  if (native.ecdsaSign(out, reduce(digest), secretKey) !== OK || out.recid === null) return undefined;
   return { signature: out.signature, recoveryId: out.recid };
+}
+
+/**
+ * The digest modulo the order, which is what ECDSA signs. RFC 6979 (3.2, step d) has the nonce derived from it too;
+ * the bundled library takes the digest as it is, and so would give another signature for one at or above the order.
+ */
+function reduce(digest: Uint8Array): Uint8Array {
+  if (digest[0] !== 0xff) return digest;
+  return numberTo32Bytes(bytesToNumber(digest) % CURVE_ORDER);
 }

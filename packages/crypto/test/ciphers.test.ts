@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  bytesToHex,
+  chacha20,
+  chacha20Poly1305Decrypt,
+  chacha20Poly1305Encrypt,
+  chacha20Stream,
+  hexToBytes,
+} from '../src/index.ts';
+
+const KEY = hexToBytes('808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f');
+const NONCE = hexToBytes('070000004041424344454647');
+const AD = hexToBytes('50515253c0c1c2c3c4c5c6c7');
+const SUNSCREEN = new TextEncoder().encode(
+  "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.",
+);
+
+test('ChaCha20 of zeros under a zero key is the key stream of RFC 8439, appendix A.1', () => {
+  const stream = chacha20Stream(new Uint8Array(32), new Uint8Array(12), 64);
+  assert.equal(
+    bytesToHex(stream),
+    '76b8e0ada0f13d90405d6ae55386bd28bdd219b8a08ded1aa836efcc8b770dc7' +
+      'da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586',
+  );
+});
+
+test('ChaCha20 twice is the plaintext, and the input is left alone', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (data) => {
+      const before = bytesToHex(data);
+      const encrypted = chacha20(KEY, NONCE, data);
+      assert.equal(bytesToHex(data), before);
+      assert.equal(bytesToHex(chacha20(KEY, NONCE, encrypted)), before);
+    }),
+  );
+});
+
+test('ChaCha20-Poly1305 gives the ciphertext and tag of RFC 8439, 2.8.2, and opens it', () => {
+  const sealed = chacha20Poly1305Encrypt(KEY, NONCE, AD, SUNSCREEN);
+  assert.equal(bytesToHex(sealed.subarray(0, 16)), 'd31a8d34648e60db7b86afbc53ef7ec2');
+  assert.equal(bytesToHex(sealed.subarray(-16)), '1ae10b594f09e26a7e902ecbd0600691');
+  assert.deepEqual(chacha20Poly1305Decrypt(KEY, NONCE, AD, sealed), SUNSCREEN);
+});
+
+test('an altered byte, other associated data or a short ciphertext does not open', () => {
+  const sealed = chacha20Poly1305Encrypt(KEY, NONCE, AD, SUNSCREEN);
+  for (const index of [0, sealed.length - 17, sealed.length - 1]) {
+    const altered = sealed.slice();
+    altered[index] = (altered[index] ?? 0) ^ 1;
+    assert.equal(chacha20Poly1305Decrypt(KEY, NONCE, AD, altered), undefined);
+  }
+  assert.equal(chacha20Poly1305Decrypt(KEY, NONCE, AD.subarray(1), sealed), undefined);
+  assert.equal(chacha20Poly1305Decrypt(KEY, NONCE, AD, sealed.subarray(0, 15)), undefined);
+  assert.equal(chacha20Poly1305Decrypt(KEY, NONCE, AD, new Uint8Array(0)), undefined);
+});
