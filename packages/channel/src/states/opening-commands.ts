@@ -1,0 +1,48 @@
+import type { Sat, SatPerKw, ShortChannelId } from '@sferic/wire';
+import type { Transaction, TxOutput } from '../bitcoin/transaction.ts';
+
+/** An output of our wallet that we put into a funding transaction. */
+export interface ContributedInput {
+  /** The whole transaction that made the output: the peer must see that it is segwit. */
+  readonly previousTransaction: Transaction;
+  readonly outputIndex: number;
+  readonly confirmed: boolean;
+}
+
+/** What this end puts into a funding transaction, chosen by the wallet. */
+export interface FundingContribution {
+  /** Our part of the funding output; 0 when we do not take part. */
+  readonly amount: Sat;
+  readonly inputs: readonly ContributedInput[];
+  /** Change: what the inputs hold beyond `amount` and our share of the fee. */
+  readonly outputs: readonly TxOutput[];
+}
+
+export type OpeningCommand =
+  /** Begin to open a channel, as the opener. */
+  | {
+      readonly type: 'open';
+      readonly contribution: FundingContribution;
+      readonly fundingFeerate: SatPerKw;
+      readonly commitmentFeerate: SatPerKw;
+      readonly announce: boolean;
+      readonly requireConfirmedInputs: boolean;
+      readonly locktime: number;
+      /** By which the peer may call the channel; unique in this node. */
+      readonly alias: ShortChannelId;
+      readonly upfrontShutdownScript?: Uint8Array;
+    }
+  /** Answer the effect `contribution_wanted`, as the accepter. */
+  | {
+      readonly type: 'accept';
+      readonly contribution: FundingContribution;
+      readonly requireConfirmedInputs: boolean;
+      readonly alias: ShortChannelId;
+      readonly upfrontShutdownScript?: Uint8Array;
+    }
+  /** Give up an opening that is not signed yet. */
+  | { readonly type: 'abort'; readonly reason: string };
+
+export type OpeningInput =
+  /** The wallet answers the effect `sign_wallet_inputs`: a witness for each of our inputs, in the order asked. */
+  { readonly type: 'wallet_signed'; readonly witnesses: readonly (readonly Uint8Array[])[] };
