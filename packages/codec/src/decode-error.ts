@@ -13,7 +13,9 @@ export type DecodeErrorCode =
   /** TLV types are not strictly increasing. */
   | 'tlv_order'
   /** A TLV record of unknown even type: its sender wants us to refuse what we cannot understand. */
-  | 'tlv_unknown_even';
+  | 'tlv_unknown_even'
+  /** A TLV record that the reader cannot do without is absent. */
+  | 'tlv_missing';
 
 /**
  * Invalid input bytes. `ByteReader` throws it so that decoders read as a list of fields; `decoding` turns it
