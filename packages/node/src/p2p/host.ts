@@ -1,0 +1,345 @@
+/**
+ * The node's end of the peer-to-peer network: one session per peer, its own reconnection, and a place to hand the
+ * messages to. libp2p gives encrypted connections and streams; everything else is here.
+ */
+import type { Connection, Libp2p, PeerId, Stream } from '@libp2p/interface';
+import type { Multiaddr } from '@multiformats/multiaddr';
+import { multiaddr } from '@multiformats/multiaddr';
+import type { ChainHash, Features, Init, WireMessage } from '@sferic/wire';
+import { CHANNEL_PROTOCOL, GOSSIP_PROTOCOL } from '@sferic/wire';
+import type { Logger } from '../log.ts';
+import { type AddressError, parsePeerAddress, uriOf } from './address.ts';
+import { type NodeIdHex, nodeIdOfPeer, peerIdOfNode, peerIdOfSecret } from './identity.ts';
+import { DIAL_TIMEOUT_MS, type Muxer, startLibp2p } from './libp2p.ts';
+import { chooseSession, retryDelay } from './reconnect.ts';
+import { Session } from './session.ts';
+
+export interface HostOptions {
+  readonly nodeSecret: Uint8Array;
+  readonly listen: readonly string[];
+  readonly announce: readonly string[];
+  readonly muxers: readonly Muxer[];
+  readonly init: Init;
+  readonly chain: ChainHash;
+}
+
+export interface HostHandlers {
+  /** After `init` of both sides. A later session of a peer comes only after the end of the earlier. */
+  readonly onConnected: (peer: Peer) => void;
+  readonly onDisconnected: (nodeId: NodeIdHex, reason: string) => void;
+  /** A promise holds the peer's stream back until it is settled. */
+  readonly onMessage: (peer: Peer, message: WireMessage) => void | Promise<void>;
+}
+
+export interface HostModules {
+  readonly log: Logger;
+  readonly now: () => number;
+  readonly random: () => number;
+}
+
+/** A connected peer, as other modules see it. */
+export interface Peer {
+  readonly nodeId: NodeIdHex;
+  readonly features: Features;
+  /** False when the session has ended or the peer reads too slowly. */
+  send(message: WireMessage): boolean;
+  disconnect(reason: string): Promise<void>;
+}
+
+export interface PeerStatus {
+  readonly nodeId: NodeIdHex;
+  readonly address: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly connected: boolean;
+  readonly wanted: boolean;
+  readonly features: Features | undefined;
+  readonly rttMilliseconds: number | undefined;
+}
+
+export type ConnectError = AddressError | { readonly code: 'unreachable' | 'unknown_address'; readonly message: string };
+
+/** A peer that we dial again whenever it is gone. */
+interface WantedPeer {
+  readonly addresses: Set<string>;
+  failures: number;
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** Streams of one protocol on one connection: ours, and one more while a session is being replaced. */
+const MAX_STREAMS_PER_CONNECTION = 2;
+/** Addresses kept for one peer. */
+const MAX_ADDRESSES = 8;
+
+export class Host {
+  readonly peerId: PeerId;
+  readonly nodeId: NodeIdHex;
+  readonly #options: HostOptions;
+  readonly #modules: HostModules;
+  readonly #handlers: HostHandlers;
+  readonly #sessions = new Map<NodeIdHex, Session>();
+  readonly #pending = new Set<Session>();
+  readonly #wanted = new Map<NodeIdHex, WantedPeer>();
+  readonly #waiting = new Map<NodeIdHex, Set<(session: Session | undefined) => void>>();
+  #libp2p: Libp2p | undefined;
+  #stopping = false;
+
+  constructor(options: HostOptions, modules: HostModules, handlers: HostHandlers) {
+    this.#options = options;
+    this.#modules = modules;
+    this.#handlers = handlers;
+    this.peerId = peerIdOfSecret(options.nodeSecret);
+    this.nodeId = nodeIdOfPeer(this.peerId) ?? '';
+  }
+
+  async start(): Promise<void> {
+    const libp2p = await startLibp2p(this.#options);
+    this.#libp2p = libp2p;
+    const limits = {
+      maxInboundStreams: MAX_STREAMS_PER_CONNECTION,
+      maxOutboundStreams: MAX_STREAMS_PER_CONNECTION,
+    };
+    await libp2p.handle(CHANNEL_PROTOCOL, (stream, connection) => this.#acceptChannel(stream, connection), limits);
+    await libp2p.handle(GOSSIP_PROTOCOL, (stream, connection) => this.#acceptGossip(stream, connection), limits);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    for (const wanted of this.#wanted.values()) clearTimeout(wanted.timer);
+    await Promise.all([...this.#sessions.values(), ...this.#pending].map((session) => session.close('stopping')));
+    await this.#libp2p?.stop();
+  }
+
+  /** Where this node listens: multiaddrs that end in its PeerId. */
+  addresses(): readonly Multiaddr[] {
+    return this.#libp2p?.getMultiaddrs() ?? [];
+  }
+
+  peer(nodeId: NodeIdHex): Peer | undefined {
+    const session = this.#sessions.get(nodeId);
+    return session && peerOf(session);
+  }
+
+  connectedPeers(): readonly Peer[] {
+    return [...this.#sessions.values()].map(peerOf).filter((peer) => peer !== undefined);
+  }
+
+  peers(): readonly PeerStatus[] {
+    const ids = new Set([...this.#sessions.keys(), ...this.#wanted.keys()]);
+    return [...ids].map((nodeId) => this.#status(nodeId));
+  }
+
+  /** Connects, or returns the session that is there. The peer isn't kept: see `want`. */
+  async connect(text: string): Promise<Peer | ConnectError> {
+    const parsed = parsePeerAddress(text);
+    if (!parsed.ok) return parsed.error;
+    const { nodeId, address } = parsed.value;
+    if (nodeId === this.nodeId) return { code: 'invalid_address', message: 'that is this node itself' };
+    const existing = this.peer(nodeId);
+    if (existing !== undefined) return existing;
+    const known = address !== undefined ? [address.toString()] : [...(this.#wanted.get(nodeId)?.addresses ?? [])];
+    if (known.length === 0)
+      return { code: 'unknown_address', message: `no address is known for ${nodeId}; name it as ${nodeId}@host:port` };
+    const failure = await this.#dial(nodeId, known);
+    const peer = this.peer(nodeId);
+    return peer ?? { code: 'unreachable', message: failure ?? 'the peer ended the session' };
+  }
+
+  /** Dials the peer now and whenever it is gone, at `addresses` and where it was reached before. */
+  want(nodeId: NodeIdHex, addresses: readonly string[] = []): void {
+    const wanted = this.#wanted.get(nodeId) ?? { addresses: new Set(), failures: 0, timer: undefined };
+    for (const address of addresses) if (wanted.addresses.size < MAX_ADDRESSES) wanted.addresses.add(address);
+    this.#wanted.set(nodeId, wanted);
+    const session = this.#sessions.get(nodeId);
+    if (session === undefined) this.#scheduleDial(nodeId, 0);
+    else this.#remember(session);
+  }
+
+  unwant(nodeId: NodeIdHex): void {
+    clearTimeout(this.#wanted.get(nodeId)?.timer);
+    this.#wanted.delete(nodeId);
+  }
+
+  isWanted(nodeId: NodeIdHex): boolean {
+    return this.#wanted.has(nodeId);
+  }
+
+  async disconnect(nodeId: NodeIdHex, reason: string): Promise<void> {
+    await this.#sessions.get(nodeId)?.close(reason);
+  }
+
+  /** Dials and waits for `init`. What went wrong, in words, or `undefined`. */
+  async #dial(nodeId: NodeIdHex, addresses: readonly string[]): Promise<string | undefined> {
+    if (this.#libp2p === undefined || this.#stopping) return 'the node is stopping';
+    const signal = AbortSignal.timeout(DIAL_TIMEOUT_MS);
+    try {
+      const connection = await this.#libp2p.dial(addresses.map((address) => multiaddr(address)), { signal });
+      if (this.#sessions.has(nodeId)) return undefined;
+      const stream = await connection.newStream(CHANNEL_PROTOCOL, { signal, maxOutboundStreams: MAX_STREAMS_PER_CONNECTION });
+      const ready = this.#whenReady(nodeId);
+      this.#open(connection, stream, nodeId, 'local');
+      return (await ready) === undefined ? 'the peer ended the session' : undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  #whenReady(nodeId: NodeIdHex): Promise<Session | undefined> {
+    return new Promise((resolve) => {
+      const waiting = this.#waiting.get(nodeId) ?? new Set();
+      waiting.add(resolve);
+      this.#waiting.set(nodeId, waiting);
+    });
+  }
+
+  #settle(nodeId: NodeIdHex, session: Session | undefined): void {
+    for (const resolve of this.#waiting.get(nodeId) ?? []) resolve(session);
+    this.#waiting.delete(nodeId);
+  }
+
+  #acceptChannel(stream: Stream, connection: Connection): void {
+    const nodeId = nodeIdOfPeer(connection.remotePeer);
+    if (nodeId === undefined || this.#stopping) {
+      stream.abort(new Error(nodeId === undefined ? 'a secp256k1 identity is needed' : 'stopping'));
+      return;
+    }
+    this.#open(connection, stream, nodeId, 'remote');
+  }
+
+  #acceptGossip(stream: Stream, connection: Connection): void {
+    const nodeId = nodeIdOfPeer(connection.remotePeer);
+    const session = nodeId === undefined ? undefined : this.#sessions.get(nodeId);
+    if (session?.connection.id === connection.id) session.attachGossip(stream);
+    else stream.abort(new Error('no session on this connection'));
+  }
+
+  #open(connection: Connection, stream: Stream, nodeId: NodeIdHex, initiator: 'local' | 'remote'): void {
+    const options = {
+      nodeId,
+      initiator,
+      init: this.#options.init,
+      chain: this.#options.chain,
+      now: this.#modules.now,
+    };
+    const session = new Session(connection, stream, options, {
+      onReady: (ready) => this.#ready(ready),
+      onMessage: (from, message) => this.#deliver(from, message),
+      onClose: (closed, reason) => this.#closed(closed, reason),
+    });
+    this.#pending.add(session);
+  }
+
+  #deliver(session: Session, message: WireMessage): void | Promise<void> {
+    const peer = this.#sessions.get(session.nodeId) === session ? peerOf(session) : undefined;
+    // A message of a session that was replaced is stale: the channels have moved on.
+    if (peer !== undefined) return this.#handlers.onMessage(peer, message);
+  }
+
+  #ready(session: Session): void {
+    this.#pending.delete(session);
+    const existing = this.#sessions.get(session.nodeId);
+    if (existing !== undefined) {
+      if (chooseSession(existing, session, this.nodeId < session.nodeId) === 'existing') {
+        void this.#discard(session, existing);
+        this.#settle(session.nodeId, existing);
+        return;
+      }
+      this.#sessions.delete(session.nodeId);
+      this.#handlers.onDisconnected(session.nodeId, 'replaced by a new session');
+      void this.#discard(existing, session);
+    }
+    this.#sessions.set(session.nodeId, session);
+    this.#remember(session);
+    const peer = peerOf(session);
+    if (peer === undefined) return;
+    this.#modules.log.info('peer connected', { peer: session.nodeId, direction: session.initiator });
+    if (session.initiator === 'local') void this.#openGossip(session);
+    this.#handlers.onConnected(peer);
+    this.#settle(session.nodeId, session);
+  }
+
+  /** Ends a session whose place another has taken; its connection too, unless they share it. */
+  async #discard(session: Session, kept: Session): Promise<void> {
+    await session.close('one session per peer');
+    if (session.connection.id !== kept.connection.id) await session.connection.close().catch(() => undefined);
+  }
+
+  async #openGossip(session: Session): Promise<void> {
+    try {
+      session.attachGossip(await session.connection.newStream(GOSSIP_PROTOCOL, { maxOutboundStreams: MAX_STREAMS_PER_CONNECTION }));
+    } catch (error) {
+      this.#modules.log.debug('no gossip stream', { peer: session.nodeId, error: error as Error });
+    }
+  }
+
+  #closed(session: Session, reason: string): void {
+    this.#pending.delete(session);
+    const current = this.#sessions.get(session.nodeId);
+    if (current === session) {
+      this.#sessions.delete(session.nodeId);
+      this.#modules.log.info('peer disconnected', { peer: session.nodeId, reason });
+      this.#handlers.onDisconnected(session.nodeId, reason);
+    }
+    if (current === session || current === undefined) {
+      this.#settle(session.nodeId, undefined);
+      void session.connection.close().catch(() => undefined);
+      this.#scheduleDial(session.nodeId, retryDelay(0, this.#modules.random()));
+    }
+  }
+
+  #scheduleDial(nodeId: NodeIdHex, delay: number): void {
+    const wanted = this.#wanted.get(nodeId);
+    if (wanted === undefined || this.#stopping) return;
+    clearTimeout(wanted.timer);
+    wanted.timer = setTimeout(() => void this.#redial(nodeId, wanted), delay);
+  }
+
+  async #redial(nodeId: NodeIdHex, wanted: WantedPeer): Promise<void> {
+    if (this.#sessions.has(nodeId) || this.#stopping || wanted.addresses.size === 0) return;
+    const failure = await this.#dial(nodeId, [...wanted.addresses]);
+    if (this.#sessions.has(nodeId)) return;
+    wanted.failures += 1;
+    this.#modules.log.debug('peer not reached', { peer: nodeId, failures: wanted.failures, reason: failure });
+    this.#scheduleDial(nodeId, retryDelay(wanted.failures, this.#modules.random()));
+  }
+
+  /** An address that worked comes first to be tried again; an inbound one has a port that nobody listens on. */
+  #remember(session: Session): void {
+    const wanted = this.#wanted.get(session.nodeId);
+    if (wanted === undefined) return;
+    wanted.failures = 0;
+    clearTimeout(wanted.timer);
+    if (session.initiator === 'local' && wanted.addresses.size < MAX_ADDRESSES)
+      wanted.addresses.add(addressWithPeer(session));
+  }
+
+  #status(nodeId: NodeIdHex): PeerStatus {
+    const session = this.#sessions.get(nodeId);
+    const wanted = this.#wanted.get(nodeId);
+    const [first] = wanted?.addresses ?? [];
+    return {
+      nodeId,
+      address: session ? (uriOf(nodeId, session.connection.remoteAddr) ?? String(session.connection.remoteAddr)) : (first ?? ''),
+      direction: session?.initiator === 'remote' ? 'inbound' : 'outbound',
+      connected: session !== undefined,
+      wanted: wanted !== undefined,
+      features: session?.features,
+      rttMilliseconds: session?.rttMilliseconds,
+    };
+  }
+}
+
+function addressWithPeer(session: Session): string {
+  const text = session.connection.remoteAddr.toString();
+  return text.includes('/p2p/') ? text : `${text}/p2p/${peerIdOfNode(session.nodeId)}`;
+}
+
+function peerOf(session: Session): Peer | undefined {
+  const { features } = session;
+  if (features === undefined || session.closed) return undefined;
+  return {
+    nodeId: session.nodeId,
+    features,
+    send: (message) => session.send(message),
+    disconnect: (reason) => session.reject(reason),
+  };
+}

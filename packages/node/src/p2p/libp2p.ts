@@ -1,0 +1,72 @@
+/** The libp2p instance: TCP, Noise, yamux before mplex, with the defaults changed that would bite a payment node. */
+import { noise } from '@chainsafe/libp2p-noise';
+import { yamux } from '@chainsafe/libp2p-yamux';
+import type { ComponentLogger, Libp2p, Logger as Libp2pLogger, StreamMuxerFactory } from '@libp2p/interface';
+import { mplex } from '@libp2p/mplex';
+import { tcp } from '@libp2p/tcp';
+import { createLibp2p } from 'libp2p';
+import { libp2pPrivateKey } from './identity.ts';
+
+export type Muxer = 'yamux' | 'mplex';
+
+/** Connections at once, wanted peers not counted: each costs some 100 kB. */
+export const MAX_CONNECTIONS = 500;
+/** New connections a second from one host. A local network has all its nodes on one. */
+const INBOUND_CONNECTIONS_PER_SECOND = 100;
+/** Handshakes at once: a Noise handshake costs milliseconds of curve work. */
+const MAX_PENDING_INBOUND = 50;
+export const DIAL_TIMEOUT_MS = 10_000;
+/** Per stream: a full-size message and as much again; what comes beyond while we are paused resets the stream. */
+const YAMUX_STREAM_WINDOW = 256 * 1024;
+/** Inbound streams per connection: one per protocol of ours, one for libp2p's own ping and some in the opening. */
+const MAX_INBOUND_STREAMS = 16;
+
+export interface Libp2pOptions {
+  readonly nodeSecret: Uint8Array;
+  /** Multiaddrs; none: this node only dials. */
+  readonly listen: readonly string[];
+  readonly announce: readonly string[];
+  /** In order of preference. */
+  readonly muxers: readonly Muxer[];
+}
+
+export async function startLibp2p(options: Libp2pOptions): Promise<Libp2p> {
+  return await createLibp2p({
+    privateKey: libp2pPrivateKey(options.nodeSecret),
+    addresses: { listen: [...options.listen], announce: [...options.announce] },
+    transports: [tcp({ backlog: 128, maxConnections: MAX_CONNECTIONS })],
+    connectionEncrypters: [noise()],
+    streamMuxers: options.muxers.map(muxerFactory),
+    connectionManager: {
+      maxConnections: MAX_CONNECTIONS,
+      inboundConnectionThreshold: INBOUND_CONNECTIONS_PER_SECOND,
+      maxIncomingPendingConnections: MAX_PENDING_INBOUND,
+      dialTimeout: DIAL_TIMEOUT_MS,
+      // Reconnection is the host's own: libp2p's queue gives up after five tries.
+      reconnectRetries: 0,
+    },
+    // Its first failed ping would abort the connection; the sessions ping for themselves (BOLT 1).
+    connectionMonitor: { enabled: false, abortConnectionOnPingFailure: false },
+    logger: silentComponentLogger,
+  });
+}
+
+function muxerFactory(muxer: Muxer): () => StreamMuxerFactory {
+  if (muxer === 'mplex') return mplex({ maxMessageSize: 128 * 1024 });
+  return yamux({
+    maxInboundStreams: MAX_INBOUND_STREAMS,
+    streamOptions: { initialStreamWindowSize: YAMUX_STREAM_WINDOW, maxStreamWindowSize: YAMUX_STREAM_WINDOW },
+  });
+}
+
+/** libp2p's logs format each line before they drop it; ours are the host's. */
+const silentComponentLogger: ComponentLogger = {
+  forComponent: () => silentLibp2pLogger,
+};
+
+const silentLibp2pLogger: Libp2pLogger = Object.assign(() => undefined, {
+  enabled: false,
+  trace: () => undefined,
+  error: () => undefined,
+  newScope: () => silentLibp2pLogger,
+});

@@ -1,0 +1,207 @@
+/**
+ * One live conversation with a peer: the channel stream with `init` first (BOLT 1), pings, limits against floods, and
+ * beside it the gossip stream, so that gossip never delays a channel.
+ */
+import type { Connection, Stream } from '@libp2p/interface';
+import {
+  ALL_CHANNELS,
+  type ChainHash,
+  type DecodedMessage,
+  decodeMessage,
+  encodeFrame,
+  encodeMessage,
+  type Features,
+  GOSSIP_PROTOCOL,
+  type Init,
+  protocolOf,
+  type WireError,
+  type WireMessage,
+} from '@sferic/wire';
+import { checkInit } from './check-init.ts';
+import { FrameStream } from './frame-stream.ts';
+import type { NodeIdHex } from './identity.ts';
+import { RateLimit } from './rate-limit.ts';
+
+/** From the stream's opening to the peer's `init`. */
+export const INIT_TIMEOUT_MS = 10_000;
+/** BOLT 1, "The ping and pong Messages": keeps the connection known to be alive. */
+export const PING_INTERVAL_MS = 30_000;
+export const PING_TIMEOUT_MS = 20_000;
+/** Messages that cost the sender nothing and change no channel (pings, warnings, unknown odd types, bad gossip). */
+const IDLE_MESSAGES_PER_SECOND = 20;
+const IDLE_MESSAGES_BURST = 200;
+/** BOLT 1: a pong of this length or more is not wanted. */
+const NO_PONG_FROM = 65_532;
+
+export interface SessionHandlers {
+  /** The peer's `init` is in and acceptable: messages can be sent. */
+  readonly onReady: (session: Session) => void;
+  /** Any message but `init`, `ping` and `pong`. The stream waits while the promise is pending. */
+  readonly onMessage: (session: Session, message: WireMessage) => void | Promise<void>;
+  /** Called once; nothing after it. */
+  readonly onClose: (session: Session, reason: string) => void;
+}
+
+export interface SessionOptions {
+  readonly nodeId: NodeIdHex;
+  /** Who opened the stream. */
+  readonly initiator: 'local' | 'remote';
+  readonly init: Init;
+  readonly chain: ChainHash;
+  readonly now: () => number;
+}
+
+export class Session {
+  readonly nodeId: NodeIdHex;
+  readonly initiator: 'local' | 'remote';
+  readonly connection: Connection;
+  readonly openedAt: number;
+  readonly #options: SessionOptions;
+  readonly #handlers: SessionHandlers;
+  readonly #channel: FrameStream;
+  readonly #idle: RateLimit;
+  #gossip: FrameStream | undefined;
+  #features: Features | undefined;
+  #initTimer: NodeJS.Timeout | undefined;
+  #pingTimer: NodeJS.Timeout | undefined;
+  #pongTimer: NodeJS.Timeout | undefined;
+  #pingSentAt = 0;
+  #rtt: number | undefined;
+  #closed = false;
+
+  constructor(connection: Connection, stream: Stream, options: SessionOptions, handlers: SessionHandlers) {
+    this.nodeId = options.nodeId;
+    this.initiator = options.initiator;
+    this.connection = connection;
+    this.openedAt = options.now();
+    this.#options = options;
+    this.#handlers = handlers;
+    this.#idle = new RateLimit(IDLE_MESSAGES_PER_SECOND, IDLE_MESSAGES_BURST, this.openedAt);
+    this.#channel = this.#attach(stream);
+    this.#initTimer = setTimeout(() => void this.close('no init message in time'), INIT_TIMEOUT_MS);
+    this.#channel.send(encodeFrame(encodeMessage(options.init)));
+  }
+
+  /** The features that the peer's `init` names; `undefined` until it is in. */
+  get features(): Features | undefined {
+    return this.#features;
+  }
+
+  /** Milliseconds of the last ping. */
+  get rttMilliseconds(): number | undefined {
+    return this.#rtt;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Gossip goes by its own stream, and is dropped where the peer is slow; a channel message that can't be queued ends the session. */
+  send(message: WireMessage): boolean {
+    if (this.#closed) return false;
+    const frame = encodeFrame(encodeMessage(message));
+    if (protocolOf(message) === GOSSIP_PROTOCOL) return this.#gossip?.send(frame) ?? false;
+    if (this.#channel.send(frame)) return true;
+    void this.close('the peer reads too slowly');
+    return false;
+  }
+
+  /** The second stream of the session, opened by its initiator. */
+  attachGossip(stream: Stream): void {
+    if (this.#closed || this.#gossip !== undefined) {
+      stream.abort(new Error('one gossip stream per session'));
+      return;
+    }
+    this.#gossip = this.#attach(stream);
+  }
+
+  /** Tells the peer why (a warning, as BOLT 1 has it) and closes. */
+  async reject(reason: string): Promise<void> {
+    if (this.#closed) return;
+    this.#warn(reason);
+    await this.close(reason);
+  }
+
+  async close(reason: string): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const timer of [this.#initTimer, this.#pingTimer, this.#pongTimer]) clearTimeout(timer);
+    this.#handlers.onClose(this, reason);
+    await Promise.all([this.#channel.close(reason), this.#gossip?.close(reason)]);
+  }
+
+  #attach(stream: Stream): FrameStream {
+    return new FrameStream(stream, {
+      onFrame: (payload) => this.#receive(payload),
+      onBadFrame: (error) => void this.reject(error.message),
+      onClose: (reason) => void this.close(reason),
+    });
+  }
+
+  #receive(payload: Uint8Array): void | Promise<void> {
+    const decoded = decodeMessage(payload);
+    if (!decoded.ok) return this.#receiveInvalid(decoded.error);
+    const message: DecodedMessage = decoded.value;
+    if (this.#features === undefined) return this.#receiveInit(message);
+    switch (message.type) {
+      case 'unknown_odd':
+        return this.#countIdle();
+      case 'ping':
+        if (message.numPongBytes < NO_PONG_FROM)
+          this.send({ type: 'pong', ignored: new Uint8Array(message.numPongBytes) });
+        return this.#countIdle();
+      case 'pong':
+        this.#receivePong();
+        return this.#countIdle();
+      case 'init':
+        return void this.reject('a second init message');
+      case 'warning':
+      case 'error':
+        this.#countIdle();
+        return this.#handlers.onMessage(this, message);
+      default:
+        return this.#handlers.onMessage(this, message);
+    }
+  }
+
+  #receiveInvalid(error: WireError): void {
+    if (this.#features === undefined || error.reaction === 'disconnect') return void this.reject(error.message);
+    this.#warn(error.message);
+    this.#countIdle();
+  }
+
+  #warn(reason: string): void {
+    const data = new TextEncoder().encode(reason);
+    this.#channel.send(encodeFrame(encodeMessage({ type: 'warning', channelId: ALL_CHANNELS, data })));
+  }
+
+  #receiveInit(message: DecodedMessage): void {
+    if (message.type !== 'init') return void this.reject(`expected init before ${message.type}`);
+    const checked = checkInit(this.#options.init, message, this.#options.chain);
+    if (!checked.ok) return void this.reject(checked.error.message);
+    clearTimeout(this.#initTimer);
+    this.#features = checked.value;
+    this.#schedulePing();
+    this.#handlers.onReady(this);
+  }
+
+  #countIdle(): void {
+    if (!this.#idle.take(this.#options.now())) void this.reject('too many messages that do nothing');
+  }
+
+  #schedulePing(): void {
+    this.#pingTimer = setTimeout(() => {
+      this.#pingSentAt = this.#options.now();
+      this.#pongTimer = setTimeout(() => void this.close('no pong in time'), PING_TIMEOUT_MS);
+      this.send({ type: 'ping', numPongBytes: 1, ignored: new Uint8Array(0) });
+    }, PING_INTERVAL_MS);
+  }
+
+  #receivePong(): void {
+    if (this.#pongTimer === undefined) return;
+    clearTimeout(this.#pongTimer);
+    this.#pongTimer = undefined;
+    this.#rtt = this.#options.now() - this.#pingSentAt;
+    this.#schedulePing();
+  }
+}
