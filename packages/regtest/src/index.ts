@@ -1,1 +1,2 @@
-export {};
+/** An embedded regtest Bitcoin: an independent judge of what the node broadcasts. */
+export * from './consensus.ts';

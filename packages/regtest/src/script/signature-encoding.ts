@@ -47,6 +47,10 @@ export function isDefinedHashType(hashType: number): boolean {
   return base >= 1 && base <= 3;
 }
 
+/** BIP 66's encoding with a defined hash type behind it. */
+export const isStrictSignature = (signature: Uint8Array): boolean =>
+  strictSignature(signature) !== undefined && isDefinedHashType(signature.at(-1) ?? 0);
+
 /** Refuses by SIG_DER, SIG_HIGH_S or SIG_HASHTYPE what the flags demand of a signature. Empty ones pass. */
 export function requireSignatureEncoding(signature: Uint8Array, flags: ScriptFlags): void {
   const hashType = signature.at(-1);

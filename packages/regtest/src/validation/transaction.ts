@@ -1,4 +1,5 @@
 import type { Coin, CoinView } from '../coin.ts';
+import { moneyText } from '../money.ts';
 import { err, ok, type Result } from '../result.ts';
 import {
   baseSize,
@@ -61,11 +62,6 @@ export function spentCoins(tx: Tx, view: CoinView): readonly Coin[] | undefined 
   return coins;
 }
 
-const bitcoins = (value: Sat): string => {
-  const digits = (value < 0n ? -value : value).toString().padStart(9, '0');
-  return `${value < 0n ? '-' : ''}${digits.slice(0, -8)}.${digits.slice(-8)}`;
-};
-
 /**
  * Maturity and values of the coins that a transaction, which passed `checkTransaction`, would spend in a block
  * at `spendHeight`. Gives the fee.
@@ -89,7 +85,7 @@ export function checkTxInputs(
   const output = totalOutput(tx);
   if (input < output) {
     return err(
-      broken('bad-txns-in-belowout', `value in (${bitcoins(input)}) < value out (${bitcoins(output)})`),
+      broken('bad-txns-in-belowout', `value in (${moneyText(input)}) < value out (${moneyText(output)})`),
     );
   }
   const fee = input - output;
