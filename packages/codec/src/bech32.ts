@@ -62,10 +62,10 @@ export function encodeBech32({ hrp, words, variant }: Bech32): string {
  */
 export function decodeBech32(text: string, maxLength: number): Result<Bech32, Bech32Error> {
   if (text.length > maxLength) return fail('too_long', `${text.length} characters, at most ${maxLength}`);
+  if (!/^[\x21-\x7e]*$/.test(text)) return fail('invalid_character', 'a character is not printable ASCII');
   const lower = text.toLowerCase();
   if (text !== lower && text !== text.toUpperCase())
     return fail('mixed_case', 'upper and lower case are mixed');
-  if (!/^[\x21-\x7e]*$/.test(text)) return fail('invalid_character', 'a character is not printable ASCII');
   const separator = lower.lastIndexOf('1');
   if (separator < 0) return fail('no_separator', "there is no separator '1'");
   if (separator === 0) return fail('empty_hrp', 'the human-readable part is empty');
