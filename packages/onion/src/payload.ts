@@ -120,6 +120,8 @@ export function decodeFinalPayload(
     );
     const amtToForward = required(records, AMT_TO_FORWARD, readAmount);
     const outgoingCltvValue = required(records, OUTGOING_CLTV_VALUE, (reader) => reader.tu32());
+    // A known type must be well-formed even where it has no meaning (BOLT 1, "Type-Length-Value Format").
+    optional(records, SHORT_CHANNEL_ID, (reader) => reader.u64());
     const paymentData = optional(records, PAYMENT_DATA, readPaymentData);
     const paymentMetadata = optional(records, PAYMENT_METADATA, (reader) => reader.rest());
     const keysendPreimage = optional(records, KEYSEND_PREIMAGE_TYPE, (reader) => reader.bytes(32));

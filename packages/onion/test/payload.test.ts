@@ -174,6 +174,17 @@ describe('payload of the final node', () => {
     assert.deepEqual(fault(result), { tlvType: 20n, offset: 6 });
   });
 
+  test('with a short channel id is read without it, but not if that is malformed', () => {
+    const result = decodeFinalPayload(hex('02010504010506080000000000000001'));
+    assert.deepEqual(result.ok && result.value, {
+      type: 'final',
+      amtToForward: 5n,
+      outgoingCltvValue: 5,
+      customRecords: [],
+    });
+    assert.equal(fault(decodeFinalPayload(hex('020105040105060701020304050607')))?.tlvType, 6n);
+  });
+
   test('with a payment secret of 31 bytes is refused', () => {
     assert.deepEqual(fault(decodeFinalPayload(hex(`020105040105081f${'00'.repeat(31)}`))), {
       tlvType: 8n,
