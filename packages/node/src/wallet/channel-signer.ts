@@ -1,0 +1,80 @@
+/** The signer of one channel: its secrets, used for what the channel package asks and no more. */
+import {
+  type Basepoints,
+  type ChannelSigner,
+  derivePrivateKey,
+  perCommitmentSecret,
+  secretIndex,
+} from '@sferic/channel';
+import { sign } from '@sferic/crypto';
+import { perCommitmentSecret as asPerCommitmentSecret, type Signature, signature } from '@sferic/wire';
+import { type ChannelSecrets, type KeyPair, type NodeKeys, pointOf } from './keys.ts';
+
+function signWith(key: KeyPair, digest: Uint8Array): Signature {
+  return signature(sign(digest, key.secretKey.expose()));
+}
+
+/** The public basepoints of a channel's secrets (BOLT 2, `open_channel2`). */
+export function basepointsOf(secrets: ChannelSecrets): Basepoints {
+  return {
+    revocation: secrets.revocation.publicKey,
+    payment: secrets.payment.publicKey,
+    delayedPayment: secrets.delayedPayment.publicKey,
+    htlc: secrets.htlc.publicKey,
+  };
+}
+
+/**
+ * The signer of the channel with this key index. It throws on a request that would lose money: to sign a commitment
+ * of ours whose secret it has revealed, which gives everything in it to the peer.
+ */
+export function channelSigner(keys: NodeKeys, channelIndex: number): ChannelSigner {
+  const secrets = keys.channel(channelIndex);
+  const funding = memoize((index) => secrets.fundingKey(index));
+  let highestRevealed = -1;
+
+  const secretOf = (commitmentNumber: number) =>
+    perCommitmentSecret(secrets.shachainSeed.expose(), secretIndex(commitmentNumber));
+  const guardUnrevealed = (commitmentNumber: number) => {
+    if (commitmentNumber <= highestRevealed)
+      throw new Error(`refused to sign commitment ${commitmentNumber}: it is revoked`);
+  };
+  const signHtlc = (digest: Uint8Array, perCommitmentPoint: Parameters<typeof derivePrivateKey>[1]) =>
+    signature(sign(digest, derivePrivateKey(secrets.htlc.secretKey.expose(), perCommitmentPoint)));
+
+  return {
+    nodeId: keys.nodeId,
+    basepoints: basepointsOf(secrets),
+    fundingPubkey: (fundingIndex) => funding(fundingIndex).publicKey,
+    perCommitmentPoint: (commitmentNumber) => pointOf(secretOf(commitmentNumber)),
+    perCommitmentSecret: (commitmentNumber) => {
+      highestRevealed = Math.max(highestRevealed, commitmentNumber);
+      return asPerCommitmentSecret(secretOf(commitmentNumber));
+    },
+    signRemoteCommitment: ({ digest, fundingIndex }) => signWith(funding(fundingIndex), digest),
+    signRemoteHtlc: ({ digest, perCommitmentPoint }) => signHtlc(digest, perCommitmentPoint),
+    signLocalCommitment: ({ digest, commitmentNumber, fundingIndex }) => {
+      guardUnrevealed(commitmentNumber);
+      return signWith(funding(fundingIndex), digest);
+    },
+    signLocalHtlc: ({ digest, commitmentNumber, perCommitmentPoint }) => {
+      guardUnrevealed(commitmentNumber);
+      return signHtlc(digest, perCommitmentPoint);
+    },
+    signClosing: ({ digest, fundingIndex }) => signWith(funding(fundingIndex), digest),
+    signChannelAnnouncement: ({ digest, fundingIndex }) => ({
+      nodeSignature: signWith(keys.identity, digest),
+      bitcoinSignature: signWith(funding(fundingIndex), digest),
+    }),
+  };
+}
+
+/** A channel has few funding transactions over its life, and derivation is slow. */
+function memoize<T>(compute: (index: number) => T): (index: number) => T {
+  const known = new Map<number, T>();
+  return (index) => {
+    const value = known.get(index) ?? compute(index);
+    known.set(index, value);
+    return value;
+  };
+}
