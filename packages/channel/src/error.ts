@@ -42,7 +42,6 @@ const SEVERITY = {
   peer_htlc_unaffordable: 'disconnect',
   peer_removal_invalid: 'disconnect',
   peer_fee_invalid: 'disconnect',
-  peer_commitment_empty: 'disconnect',
   peer_shutdown_invalid: 'disconnect',
   peer_closing_invalid: 'disconnect',
   peer_opening_invalid: 'disconnect',

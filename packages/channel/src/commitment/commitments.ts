@@ -1,12 +1,13 @@
 import type { Msat, PaymentHash, Point, Sat, SatPerKw, Signature, TxId } from '@sferic/wire';
 import type { Shachain } from '../bitcoin/shachain.ts';
 import type { Dual, Side } from '../dual.ts';
-import type { Htlc, Removal } from './htlc.ts';
+import type { AddStageName, Htlc, Removal } from './htlc.ts';
 
 /** A feerate that the opener proposed and that both commitments do not have yet for good. */
 export interface PendingFeerate {
   readonly feerate: SatPerKw;
-  readonly stage: 'proposed' | 'signed' | 'revoked' | 'countersigned';
+  /** A feerate takes the way of an HTLC's add, offered by the opener. */
+  readonly stage: AddStageName;
 }
 
 /** What both ends have proposed to change, and how far each change has come. All fundings share it. */
@@ -61,10 +62,10 @@ export interface CommitmentSignatures {
 }
 
 /**
- * One funding transaction and the pair of commitments that spend it. What the commitments hold follows from
- * `balances` and the updates that all fundings share; their numbers and points are shared too.
+ * One funding transaction. What the commitments that spend it hold follows from `balances` and the updates that all
+ * fundings share; their numbers and points are shared too.
  */
-export interface FundingCommitments {
+export interface Funding {
   /** 0 is the first; the funding keys are derived from it. */
   readonly index: number;
   readonly txid: TxId;
@@ -74,6 +75,10 @@ export interface FundingCommitments {
   readonly confirmation: Confirmation;
   /** What each end owns once every HTLC in flight is given back to its offerer. */
   readonly balances: Dual<Msat>;
+}
+
+/** A funding of which we hold a commitment that the peer has signed. */
+export interface FundingCommitments extends Funding {
   readonly localSignatures: CommitmentSignatures;
 }
 

@@ -54,6 +54,9 @@ export type HtlcStageName =
   | 'removal_countersigned'
   | 'removed';
 
+/** The stages of a change that is proposed and not yet irrevocable. */
+export type AddStageName = Extract<HtlcStageName, `add_${string}`>;
+
 /**
  * The life of an HTLC (BOLT 2, "Normal Operation": the five states of an update, once for the add, which the
  * offerer proposes, and once for the removal, which the receiver proposes):
@@ -148,15 +151,14 @@ export interface Htlc {
   readonly lastRemoteCommit?: number;
 }
 
-export function roleOf(side: Side, htlc: Htlc): HtlcRole {
-  return htlc.facts.offeredBy === side ? 'offerer' : 'receiver';
+export function roleOf(side: Side, offeredBy: Side): HtlcRole {
+  return side === offeredBy ? 'offerer' : 'receiver';
 }
 
-/** Where the HTLC stands after `event`; the same stage if the event does not concern it. */
-export function stageAfter(htlc: Htlc, event: ExchangeEvent<Side>): HtlcStageName {
-  const { advance } = HTLC_STAGES[htlc.stage];
-  const advances = advance?.type === event.type && advance.by === roleOf(event.by, htlc);
-  return advances ? advance.to : htlc.stage;
+/** Where an HTLC stands after `event`, given the role in it of the end that acts; the same stage if nothing moves. */
+export function stageAfter(stage: HtlcStageName, event: ExchangeEvent<HtlcRole>): HtlcStageName {
+  const { advance } = HTLC_STAGES[stage];
+  return advance?.type === event.type && advance.by === event.by ? advance.to : stage;
 }
 
 /** Whether the commitment of `owner` holds an HTLC at this stage. */

@@ -1,0 +1,103 @@
+import { SIDES, type Side } from '../dual.ts';
+import type { Commitments, FundingCommitments, PendingFeerate, Updates } from './commitments.ts';
+import { type AddStageName, type ExchangeEvent, type Htlc, holdsAt, roleOf, stageAfter } from './htlc.ts';
+import { settledBalances } from './spec.ts';
+
+/** What one event of the exchange changed. */
+export interface Advance {
+  readonly commitments: Commitments;
+  /** HTLCs that are irrevocably committed now. */
+  readonly committed: readonly Htlc[];
+  /** HTLCs that are irrevocably removed now. */
+  readonly removed: readonly Htlc[];
+}
+
+/**
+ * Moves every change that `event` concerns to its next stage. `event` is about the exchange as this end sees it:
+ * `{ type: 'commit', by: 'local' }` is the sending of `commitment_signed`, before `remote.number` counts it.
+ */
+export function advance(commitments: Commitments, event: ExchangeEvent<Side>, opener: Side): Advance {
+  const committed: Htlc[] = [];
+  const removed: Htlc[] = [];
+  const htlcs = { ...commitments.updates.htlcs } as {
+    local: ReadonlyMap<bigint, Htlc>;
+    remote: ReadonlyMap<bigint, Htlc>;
+  };
+  for (const offeredBy of SIDES) {
+    const moved = advanceHtlcs(htlcs[offeredBy], event, offeredBy, commitments.remote.number);
+    if (moved.length === 0) continue;
+    const table = new Map(htlcs[offeredBy]);
+    for (const htlc of moved) {
+      if (htlc.stage === 'removed') table.delete(htlc.facts.id);
+      else table.set(htlc.facts.id, htlc);
+      if (htlc.stage === 'committed') committed.push(htlc);
+      if (htlc.stage === 'removed') removed.push(htlc);
+    }
+    htlcs[offeredBy] = table;
+  }
+  const updates = { ...commitments.updates, htlcs, ...advanceFeerates(commitments.updates, event, opener) };
+  const active = removed.length === 0 ? commitments.active : settleAll(commitments.active, removed);
+  return { commitments: { ...commitments, updates, active }, committed, removed };
+}
+
+/** Whether the event would change anything. */
+export function advances(updates: Updates, event: ExchangeEvent<Side>, opener: Side): boolean {
+  const moves = (stage: Htlc['stage'], offeredBy: Side) =>
+    stageAfter(stage, { type: event.type, by: roleOf(event.by, offeredBy) }) !== stage;
+  return (
+    updates.pendingFeerates.some(({ stage }) => moves(stage, opener)) ||
+    SIDES.some((side) => updates.htlcs[side].values().some((htlc) => moves(htlc.stage, side)))
+  );
+}
+
+function advanceHtlcs(
+  htlcs: ReadonlyMap<bigint, Htlc>,
+  event: ExchangeEvent<Side>,
+  offeredBy: Side,
+  remoteNumber: number,
+): readonly Htlc[] {
+  const moved: Htlc[] = [];
+  const by = roleOf(event.by, offeredBy);
+  const remote = roleOf('remote', offeredBy);
+  for (const htlc of htlcs.values()) {
+    const stage = stageAfter(htlc.stage, { type: event.type, by });
+    if (stage === htlc.stage) continue;
+    const [before, after] = [holdsAt(htlc.stage, remote), holdsAt(stage, remote)];
+    moved.push({
+      ...htlc,
+      stage,
+      ...(!before && after ? { firstRemoteCommit: remoteNumber + 1 } : {}),
+      ...(before && !after ? { lastRemoteCommit: remoteNumber } : {}),
+    });
+  }
+  return moved;
+}
+
+/** Of two feerates that reach the same stage only the later one counts. */
+function advanceFeerates(
+  updates: Updates,
+  event: ExchangeEvent<Side>,
+  opener: Side,
+): Pick<Updates, 'feerate' | 'pendingFeerates'> {
+  let { feerate } = updates;
+  const pending: PendingFeerate[] = [];
+  const by = roleOf(event.by, opener);
+  for (const change of updates.pendingFeerates) {
+    const stage = stageAfter(change.stage, { type: event.type, by });
+    if (stage === 'committed') feerate = change.feerate;
+    else if (pending.at(-1)?.stage === stage)
+      pending[pending.length - 1] = { ...change, stage: stage as AddStageName };
+    else pending.push(stage === change.stage ? change : { ...change, stage: stage as AddStageName });
+  }
+  return { feerate, pendingFeerates: pending.length === 0 ? NO_FEERATES : pending };
+}
+
+const NO_FEERATES: readonly PendingFeerate[] = [];
+
+function settleAll(
+  active: readonly FundingCommitments[],
+  removed: readonly Htlc[],
+): readonly FundingCommitments[] {
+  if (!removed.some(({ removal }) => removal?.type === 'fulfill')) return active;
+  return active.map((funding) => ({ ...funding, balances: settledBalances(funding.balances, removed) }));
+}

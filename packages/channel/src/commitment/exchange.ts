@@ -1,0 +1,161 @@
+/** The exchange of commitment_signed and revoke_and_ack, in both directions at once. */
+import { err, ok, type Result } from '@sferic/codec';
+import { equalBytes, isValidSecretKey, publicKey } from '@sferic/crypto';
+import type { CommitmentSigned, RevokeAndAck } from '@sferic/wire';
+import { fundingSpendDigest } from '../bitcoin/commitment-transaction.ts';
+import { htlcTransactionDigest } from '../bitcoin/htlc-transactions.ts';
+import { insertSecret, secretIndex } from '../bitcoin/shachain.ts';
+import { type ChannelError, channelError, type Refusal } from '../error.ts';
+import type { ChannelParams } from '../params.ts';
+import type { ChannelKeys, SignatureCheck } from '../signer.ts';
+import { type Advance, advance, advances } from './advance.ts';
+import { buildCommitment } from './build.ts';
+import type { CommitmentSignatures, Commitments, FundingCommitments } from './commitments.ts';
+import { untrimmedHtlcs } from './limits.ts';
+import { commitmentSpec } from './spec.ts';
+
+/** Whether changes wait for our signature and the peer has revoked what we signed before. */
+export function canSignNext(params: ChannelParams, commitments: Commitments): boolean {
+  return (
+    commitments.remote.revocation.type === 'received' &&
+    advances(commitments.updates, { type: 'commit', by: 'local' }, params.opener)
+  );
+}
+
+/**
+ * Signs the remote end's next commitment: the change is made here, the signatures when the message is released.
+ * One unrevoked commitment may be outstanding, and none without changes (BOLT 2, "Committing Updates So Far").
+ */
+export function signNext(params: ChannelParams, commitments: Commitments): Result<Commitments, Refusal> {
+  const { remote } = commitments;
+  if (remote.revocation.type === 'awaited')
+    return err(channelError('revocation_pending', `commitment ${remote.number - 1} is not revoked yet`));
+  if (!canSignNext(params, commitments)) return err(channelError('nothing_to_sign', 'no change is pending'));
+  const next = advance(commitments, { type: 'commit', by: 'local' }, params.opener).commitments;
+  return ok({
+    ...next,
+    remote: {
+      number: remote.number + 1,
+      point: remote.revocation.nextPoint,
+      revocation: { type: 'awaited', previousPoint: remote.point },
+    },
+    lastSent: 'commitment_signed',
+  });
+}
+
+/** The message for each active funding; undefined if one is missing. Messages for other fundings are ignored. */
+export function commitmentPerFunding(
+  commitments: Commitments,
+  messages: readonly CommitmentSigned[],
+): readonly { readonly funding: FundingCommitments; readonly message: CommitmentSigned }[] | undefined {
+  const { active } = commitments;
+  const pairs = active.flatMap((funding) => {
+    const message = messages.find(({ fundingTxid }) =>
+      fundingTxid === undefined ? active.length === 1 : equalBytes(fundingTxid, funding.txid),
+    );
+    return message === undefined ? [] : [{ funding, message }];
+  });
+  return pairs.length === active.length ? pairs : undefined;
+}
+
+/** What the signatures of our next commitment must sign: for each funding the commitment, then its HTLCs. */
+export function commitmentChecks(
+  params: ChannelParams,
+  commitments: Commitments,
+  messages: readonly CommitmentSigned[],
+  keys: ChannelKeys,
+): readonly SignatureCheck[] {
+  const number = commitments.localNumber + 1;
+  const point = keys.perCommitmentPoint(number);
+  return (commitmentPerFunding(commitments, messages) ?? []).flatMap(({ funding, message }) => {
+    const spec = commitmentSpec(commitments.updates, funding, params.opener, 'local', 'next');
+    if (message.htlcSignatures.length !== untrimmedHtlcs(spec, params.local.dustLimit)) return [];
+    const built = buildCommitment(params, funding, spec, number, point);
+    const commitmentCheck = {
+      digest: fundingSpendDigest(built.commitment.tx, built.funding),
+      signature: message.signature,
+      publicKey: funding.fundingPubkeys.remote,
+    };
+    const htlcChecks = message.htlcSignatures.map((signature, index) => {
+      const transaction = built.htlcTransactions[index];
+      if (transaction === undefined) throw new Error('an untrimmed HTLC without an output');
+      const digest = htlcTransactionDigest(transaction, 'counterparty');
+      return { digest, signature, publicKey: built.keys.counterpartyHtlc };
+    });
+    return [commitmentCheck, ...htlcChecks];
+  });
+}
+
+/**
+ * Takes our next commitment and revokes the one before; `verdicts` answer {@link commitmentChecks}. A commitment
+ * without changes is taken too: other implementations have sent such, and it does no harm.
+ */
+export function receiveCommitment(
+  params: ChannelParams,
+  commitments: Commitments,
+  messages: readonly CommitmentSigned[],
+  verdicts: readonly boolean[],
+): Result<Advance, ChannelError> {
+  const pairs = commitmentPerFunding(commitments, messages);
+  if (pairs === undefined)
+    return err(channelError('peer_signature_invalid', 'commitment_signed is missing for a funding'));
+  const commitmentNumber = commitments.localNumber + 1;
+  const signatures: CommitmentSignatures[] = [];
+  for (const { funding, message } of pairs) {
+    const { signature, htlcSignatures } = message;
+    const spec = commitmentSpec(commitments.updates, funding, params.opener, 'local', 'next');
+    const expected = untrimmedHtlcs(spec, params.local.dustLimit);
+    if (htlcSignatures.length !== expected)
+      return err(
+        channelError('peer_signature_invalid', `${htlcSignatures.length} HTLC signatures, not ${expected}`),
+      );
+    signatures.push({ commitmentNumber, signature, htlcSignatures });
+  }
+  const wanted = signatures.reduce((count, { htlcSignatures }) => count + 1 + htlcSignatures.length, 0);
+  if (verdicts.length !== wanted || !verdicts.every((holds) => holds))
+    return err(
+      channelError('peer_signature_invalid', `a signature of commitment ${commitmentNumber} is wrong`),
+    );
+
+  const signed = advance(commitments, { type: 'commit', by: 'remote' }, params.opener).commitments;
+  const revoked = advance(signed, { type: 'revoke', by: 'local' }, params.opener);
+  const active = revoked.commitments.active.map((funding, index) => {
+    const localSignatures = signatures[index] ?? funding.localSignatures;
+    return { ...funding, localSignatures };
+  });
+  return ok({
+    ...revoked,
+    commitments: {
+      ...revoked.commitments,
+      localNumber: commitmentNumber,
+      lastSent: 'revoke_and_ack',
+      active,
+    },
+  });
+}
+
+/** BOLT 2, "Completing the Transition to the Updated State: revoke_and_ack", as the receiver. */
+export function receiveRevocation(
+  params: ChannelParams,
+  commitments: Commitments,
+  message: RevokeAndAck,
+): Result<Advance, ChannelError> {
+  const { remote } = commitments;
+  if (remote.revocation.type === 'received')
+    return err(channelError('peer_unexpected_message', 'revoke_and_ack without a commitment to revoke'));
+  const { perCommitmentSecret: secret, nextPerCommitmentPoint: nextPoint } = message;
+  const revokedNumber = remote.number - 1;
+  if (!isValidSecretKey(secret) || !equalBytes(publicKey(secret), remote.revocation.previousPoint))
+    return err(channelError('peer_secret_invalid', `wrong secret of commitment ${revokedNumber}`));
+  const inserted = insertSecret(commitments.secrets, secretIndex(revokedNumber), secret);
+  if (!inserted.ok) return err(channelError('peer_secret_invalid', inserted.error.message));
+  const moved = advance(commitments, { type: 'revoke', by: 'remote' }, params.opener);
+  return ok({
+    ...moved,
+    commitments: {
+      ...moved.commitments,
+      remote: { ...remote, revocation: { type: 'received', nextPoint } },
+      secrets: inserted.value.shachain,
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import type { Msat, SatPerKw } from '@sferic/wire';
+import { type Dual, opposite, SIDES, type Side } from '../dual.ts';
+import type { CommitmentSpec, Funding, Updates } from './commitments.ts';
+import { type Htlc, type HtlcStageName, holdsAt, isBeingRemoved, roleOf, stageAfter } from './htlc.ts';
+
+/** Which of an end's commitments is meant. */
+export type View =
+  /** The latest that is signed. */
+  | 'current'
+  /** The one that the other end would sign now. */
+  | 'next'
+  /** With every change proposed so far by either end: where the commitments are heading. */
+  | 'all';
+
+/**
+ * Folds the updates into one commitment. This is the only place where HTLCs and feerates turn into figures: both
+ * ends' commitments, present and to come, are views of one table.
+ */
+export function commitmentSpec(
+  updates: Updates,
+  funding: Funding,
+  opener: Side,
+  owner: Side,
+  view: View,
+): CommitmentSpec {
+  const balances = { ...funding.balances } as { local: Msat; remote: Msat };
+  const htlcs: Htlc[] = [];
+  for (const offerer of SIDES) {
+    for (const htlc of updates.htlcs[offerer].values()) {
+      const held = holds(htlc.stage, offerer, owner, view);
+      if (held) htlcs.push(htlc);
+      // What is in flight is the offerer's no more; what was fulfilled and is gone is the receiver's.
+      const paid = !held && isBeingRemoved(htlc.stage) && htlc.removal?.type === 'fulfill';
+      if (held || paid) balances[offerer] = (balances[offerer] - htlc.facts.amount) as Msat;
+      if (paid) balances[opposite(offerer)] = (balances[opposite(offerer)] + htlc.facts.amount) as Msat;
+    }
+  }
+  return { owner, feerate: feerateOf(updates, opener, owner, view), balances, htlcs };
+}
+
+function feerateOf(updates: Updates, opener: Side, owner: Side, view: View): SatPerKw {
+  const latest = updates.pendingFeerates.findLast(({ stage }) => holds(stage, opener, owner, view));
+  return latest?.feerate ?? updates.feerate;
+}
+
+/** Whether the commitment of `owner` in this view holds what `offeredBy` offered and stands at `stage`. */
+function holds(stage: HtlcStageName, offeredBy: Side, owner: Side, view: View): boolean {
+  if (view === 'all') return !isBeingRemoved(stage);
+  const role = roleOf(owner, offeredBy);
+  if (view === 'current') return holdsAt(stage, role);
+  return holdsAt(
+    stageAfter(stage, { type: 'commit', by: role === 'offerer' ? 'receiver' : 'offerer' }),
+    role,
+  );
+}
+
+/** Balances after removed HTLCs are settled for good. */
+export function settledBalances(balances: Dual<Msat>, removed: readonly Htlc[]): Dual<Msat> {
+  const settled = { ...balances } as { local: Msat; remote: Msat };
+  for (const { facts, removal } of removed) {
+    if (removal?.type !== 'fulfill') continue;
+    const receiver = opposite(facts.offeredBy);
+    settled[facts.offeredBy] = (settled[facts.offeredBy] - facts.amount) as Msat;
+    settled[receiver] = (settled[receiver] + facts.amount) as Msat;
+  }
+  return settled;
+}
