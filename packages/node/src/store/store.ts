@@ -1,8 +1,9 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { CommitToken } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
-import { CommitToken } from './commit_token.ts';
+
 import { openError, StoreError } from './errors.ts';
 import { migrate, type Schema } from './schema.ts';
 import { type Row, type SqlReader, type SqlValue, type SqlWriter, Statements } from './sql.ts';
