@@ -67,11 +67,16 @@ export class Broadcaster implements BlockListener {
     this.#kept.delete(formatTxid(txid));
   }
 
+  /** Resolves when all that the blocks so far gave reason to offer again was offered. */
+  async idle(): Promise<void> {
+    await this.#rebroadcast;
+  }
+
   /** Stops offering anything; resolves when no call is under way. */
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#retry);
-    await this.#rebroadcast;
+    await this.idle();
   }
 
   async blockConnected(block: Block): Promise<void> {
