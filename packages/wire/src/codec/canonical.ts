@@ -62,7 +62,7 @@ export function checkCanonical(
   end: number,
   name: ProtoName,
 ): Fault | undefined {
-  return new CanonicalCheck(bytes).message(start, end, fieldsOf(name));
+  return new CanonicalCheck(bytes).message(start, end, fieldsOf(name), 'records');
 }
 
 /**
@@ -126,7 +126,8 @@ class CanonicalCheck {
     this.#bytes = bytes;
   }
 
-  message(start: number, end: number, fields: Fields): Fault | undefined {
+  /** A message inside of a message is the value of a record, and has no records of its own to be extended by. */
+  message(start: number, end: number, fields: Fields, extensible: 'records' | 'closed'): Fault | undefined {
     const cursor = new WireCursor(this.#bytes, start, end);
     let last = 0;
     while (cursor.position < end) {
@@ -139,7 +140,7 @@ class CanonicalCheck {
       const fault =
         this.#order(number, last, field) ??
         (field === undefined
-          ? skipUnknown(cursor, number, wireType)
+          ? skipUnknown(cursor, number, wireType, extensible)
           : this.#known(cursor, wireType, field)?.within(field.name));
       if (fault !== undefined) return fault;
       last = number;
@@ -165,14 +166,20 @@ class CanonicalCheck {
       const start = cursor.position;
       cursor.skip(length);
       if (cursor.fault === undefined && field.fields !== undefined)
-        return this.message(start, start + length, field.fields);
+        return this.message(start, start + length, field.fields, 'closed');
     }
     return cursor.fault;
   }
 }
 
-function skipUnknown(cursor: WireCursor, number: number, wireType: number): Fault | undefined {
-  if (number < TLV_BASE) return new Fault('unknown_field', `unknown field ${number}`);
+function skipUnknown(
+  cursor: WireCursor,
+  number: number,
+  wireType: number,
+  extensible: 'records' | 'closed',
+): Fault | undefined {
+  if (number < TLV_BASE || extensible === 'closed')
+    return new Fault('unknown_field', `unknown field ${number}`);
   if (number % 2 === 0) return new Fault('unknown_even_record', `unknown even record ${number - TLV_BASE}`);
   if (wireType === VARINT) cursor.varint(64);
   else if (wireType === FIXED64) cursor.skip(8);

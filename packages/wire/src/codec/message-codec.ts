@@ -33,7 +33,8 @@ export function record<T>(type: number, kind: Kind<T>, protoName?: string): Fiel
 /** A field for every property of a message. */
 export type FieldTable<M> = { readonly [K in Exclude<keyof M, 'type'>]-?: Field<NonNullable<M[K]>> };
 
-interface NamedField extends Field<unknown> {
+/** A field of a table, with its names in the domain and in the generated code. */
+export interface NamedField extends Field<unknown> {
   readonly name: string;
   readonly proto: string;
 }
@@ -49,12 +50,12 @@ interface GeneratedCode {
 /** The fields of a message, or of a message inside of one, in both encodings. */
 export class FieldsCodec {
   readonly protoName: ProtoName;
-  readonly #fields: readonly NamedField[];
+  readonly fields: readonly NamedField[];
   readonly #code: GeneratedCode;
 
   constructor(protoName: ProtoName, table: Readonly<Record<string, Field<never>>>) {
     this.protoName = protoName;
-    this.#fields = Object.entries(table).map(([name, spec]) => ({
+    this.fields = Object.entries(table).map(([name, spec]) => ({
       ...(spec as Field<unknown>),
       name,
       proto: spec.protoName ?? name,
@@ -65,7 +66,7 @@ export class FieldsCodec {
   /** Bytes of the BOLT encoding. */
   size(value: Properties): number {
     let size = 0;
-    for (const { name, kind, record } of this.#fields) {
+    for (const { name, kind, record } of this.fields) {
       const property = value[name];
       if (property === undefined) continue;
       const length = kind.size(property);
@@ -77,7 +78,7 @@ export class FieldsCodec {
 
   /** Writes the BOLT encoding: the fixed fields, then the TLV stream. */
   write(writer: ByteWriter, value: Properties): void {
-    for (const { name, kind, record } of this.#fields) {
+    for (const { name, kind, record } of this.fields) {
       const property = value[name];
       if (property === undefined) continue;
       if (record !== undefined) writer.bigSize(record).bigSize(kind.size(property));
@@ -88,7 +89,7 @@ export class FieldsCodec {
   /** The value as the generated encoder takes it. */
   toProto(value: Properties): Properties {
     const raw: Properties = {};
-    for (const { name, proto, kind } of this.#fields) {
+    for (const { name, proto, kind } of this.fields) {
       const property = value[name];
       if (property !== undefined) raw[proto] = kind.toProto(property);
     }
@@ -97,7 +98,7 @@ export class FieldsCodec {
 
   /** Fills `into` with the fields of what the generated decoder gave. */
   fromProto(raw: Properties, into: Properties): Fault | undefined {
-    for (const { name, proto, kind, record } of this.#fields) {
+    for (const { name, proto, kind, record } of this.fields) {
       const property = raw[proto];
       if (property === null || property === undefined) {
         if (record === undefined) return new Fault('missing_field', 'missing', name);
@@ -148,6 +149,15 @@ export class MessageCodec {
   /** BOLT's message type, which is the field number in the envelope. */
   readonly number: number;
   readonly #fields: FieldsCodec;
+
+  /** Name of the message in the proto files. */
+  get protoName(): ProtoName {
+    return this.#fields.protoName;
+  }
+
+  get fields(): readonly NamedField[] {
+    return this.#fields.fields;
+  }
 
   constructor(type: WireMessageType, protoName: ProtoName, table: Readonly<Record<string, Field<never>>>) {
     const envelopeField = messageFields.Envelope.find((field) => field.type === protoName);
