@@ -1,1 +1,2 @@
-export {};
+/** The parts of a node that stand on their own. */
+export * from './payments/invoice/index.ts';
