@@ -3,9 +3,9 @@ import { type Block, blockHash, blockMerkleTree, parseBlock, serializeBlock } fr
 import type { CoinView } from '../coin.ts';
 import { err, ok, type Result } from '../result.ts';
 import { type Database, StorageError } from '../storage/database.ts';
-import { type CoinOverlay, CoinSet } from './coins.ts';
 import type { ConsensusError } from '../validation/errors.ts';
 import type { ScriptVerifier } from '../validation/scripts.ts';
+import { type CoinOverlay, CoinSet } from './coins.ts';
 import { checkNewBlock, connectBlock, disconnectBlock } from './connect.ts';
 import { GENESIS_BLOCK } from './genesis.ts';
 import { ancestorAt, type BlockNode, BlockTree, forkPoint, isBetter } from './tree.ts';
@@ -106,6 +106,11 @@ export class ChainState {
 
   get tip(): BlockNode {
     return this.#active.at(-1) ?? this.tree.genesis;
+  }
+
+  /** Number of the block that arrived last. */
+  get lastSequence(): number {
+    return this.#sequence;
   }
 
   get coins(): CoinView & Pick<CoinSet, 'entries' | 'total' | 'size'> {
@@ -234,10 +239,7 @@ export class ChainState {
     const block = parseStored(this.#database.block(node.sequence), node.sequence);
     const connected = connectBlock(block, this.tip, this.#coins, undefined);
     if (!connected.ok) {
-      throw new StorageError(
-        'damaged',
-        `stored block ${node.sequence} is invalid: ${connected.error.code}`,
-      );
+      throw new StorageError('damaged', `stored block ${node.sequence} is invalid: ${connected.error.code}`);
     }
     this.#adopt(node, connected.value.coins);
   }

@@ -1,7 +1,7 @@
 import { type DecodeError, decode, type Reader, Writer } from '../bytes.ts';
+import type { Coin } from '../coin.ts';
 import type { Result } from '../result.ts';
 import { writeOutput } from '../transaction.ts';
-import type { Coin } from '../coin.ts';
 
 /** The coins that each transaction after the coinbase spent, in the order of its inputs. */
 export type BlockUndo = readonly (readonly Coin[])[];

@@ -8,7 +8,11 @@ export interface Orderable<T> extends FeeWeight {
 /** Transactions that are worth mining together, in an order that puts parents first. */
 export interface Chunk<T> extends FeeWeight {
   readonly members: readonly T[];
+  /** Place among the chunks of its cluster: of two that pay the same, the lower may hold parents of the other. */
+  readonly index: number;
 }
+
+type Uncounted<T> = Omit<Chunk<T>, 'index'>;
 
 /** A member and all of its ancestors within `remaining`, parents first. */
 function ancestorSet<T extends Orderable<T>>(member: T, remaining: ReadonlySet<T>): Set<T> {
@@ -22,14 +26,14 @@ function ancestorSet<T extends Orderable<T>>(member: T, remaining: ReadonlySet<T
   return found;
 }
 
-function chunkOf<T extends Orderable<T>>(members: Iterable<T>): Chunk<T> {
+function chunkOf<T extends Orderable<T>>(members: Iterable<T>): Uncounted<T> {
   const list = [...members];
   return { ...list.reduce(addFeeWeights, { fee: 0n, weight: 0 }), members: list };
 }
 
 /** The ancestor set with the highest feerate. */
-function bestAncestorSet<T extends Orderable<T>>(remaining: ReadonlySet<T>): Chunk<T> | undefined {
-  let best: Chunk<T> | undefined;
+function bestAncestorSet<T extends Orderable<T>>(remaining: ReadonlySet<T>): Uncounted<T> | undefined {
+  let best: Uncounted<T> | undefined;
   for (const member of remaining) {
     const candidate = chunkOf(ancestorSet(member, remaining));
     if (best === undefined || compareFeerates(candidate, best) > 0) best = candidate;
@@ -38,8 +42,8 @@ function bestAncestorSet<T extends Orderable<T>>(remaining: ReadonlySet<T>): Chu
 }
 
 /** Joins neighbours wherever a later chunk pays more than the one before, so that feerates never rise. */
-function joinRising<T>(sets: readonly Chunk<T>[]): Chunk<T>[] {
-  const chunks: Chunk<T>[] = [];
+function joinRising<T>(sets: readonly Uncounted<T>[]): Uncounted<T>[] {
+  const chunks: Uncounted<T>[] = [];
   for (const set of sets) {
     let last = set;
     for (let before = chunks.at(-1); before && compareFeerates(last, before) > 0; before = chunks.at(-1)) {
@@ -58,12 +62,12 @@ function joinRising<T>(sets: readonly Chunk<T>[]): Chunk<T>[] {
  */
 export function linearize<T extends Orderable<T>>(cluster: Iterable<T>): readonly Chunk<T>[] {
   const remaining = new Set(cluster);
-  const sets: Chunk<T>[] = [];
+  const sets: Uncounted<T>[] = [];
   for (let set = bestAncestorSet(remaining); set; set = bestAncestorSet(remaining)) {
     sets.push(set);
     for (const member of set.members) remaining.delete(member);
   }
-  return joinRising(sets);
+  return joinRising(sets).map((chunk, index) => ({ ...chunk, index }));
 }
 
 /** Fee that the best `weight` of these chunks pay, as a fraction: `fee / scale`. */

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@sferic/crypto';
 import type { CoinView } from '../coin.ts';
-import { type OutPoint, outPointKey, type Sat, type Tx, txid, weight } from '../transaction.ts';
+import { type OutPoint, outPointKey, type Sat, type Tx, totalSize, txid, weight } from '../transaction.ts';
 import { type FeeWeight, sigopAdjustedWeight, virtualBytes } from './fees.ts';
 import { type Chunk, linearize } from './linearize.ts';
 
@@ -15,6 +15,10 @@ export interface EntryFacts {
   /** Height of the best block at acceptance. */
   readonly height: number;
 }
+
+/** Objects, maps and sets around a transaction; and its parsed form, per serialised byte. Meant to err upwards. */
+const USAGE_PER_ENTRY = 2000;
+const USAGE_PER_BYTE = 5;
 
 /** A transaction in the mempool and its neighbours there. */
 export class MempoolEntry implements FeeWeight {
@@ -42,6 +46,11 @@ export class MempoolEntry implements FeeWeight {
 
   get virtualSize(): number {
     return virtualBytes(this.weight);
+  }
+
+  /** Estimate of the memory that the entry takes, in bytes. */
+  get usage(): number {
+    return USAGE_PER_ENTRY + USAGE_PER_BYTE * totalSize(this.tx);
   }
 }
 
@@ -95,6 +104,7 @@ export class Pool {
   readonly #chunks = new Map<MempoolEntry, Chunk<MempoolEntry>>();
   #sequence = 0;
   #weight = 0;
+  #usage = 0;
   #fees: Sat = 0n;
 
   constructor(observer: PoolObserver) {
@@ -108,6 +118,11 @@ export class Pool {
   /** Sum of virtual sizes. */
   get virtualSize(): number {
     return virtualBytes(this.#weight);
+  }
+
+  /** Estimate of the memory that all entries take, in bytes. */
+  get usage(): number {
+    return this.#usage;
   }
 
   get totalFees(): Sat {
@@ -164,6 +179,7 @@ export class Pool {
     }
     this.#entries.set(bytesToHex(id), entry);
     this.#weight += entry.weight;
+    this.#usage += entry.usage;
     this.#fees += entry.fee;
     this.#forgetChunks(entry);
     this.#observer.added(entry);
@@ -180,6 +196,7 @@ export class Pool {
       for (const { prevout } of entry.tx.inputs) this.#spenders.delete(outPointKey(prevout));
       this.#entries.delete(bytesToHex(txid(entry.tx)));
       this.#weight -= entry.weight;
+      this.#usage -= entry.usage;
       this.#fees -= entry.fee;
       this.#observer.removed(entry);
     }

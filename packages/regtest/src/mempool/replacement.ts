@@ -114,12 +114,15 @@ function paysForReplacement(
 }
 
 /**
- * What the candidate would replace: its conflicts and all that depends on them; empty without conflicts.
+ * What the candidate would replace: its `conflicts` and all that depends on them; empty without conflicts.
  * Bitcoin Core 31's rules: any transaction can be replaced (no BIP 125 signal needed) by one that pays more in
  * all, pays for its own relay, and makes the mempool worth more to a miner at every block size.
  */
-export function replacedBy(pool: Pool, candidate: Candidate): Result<ReadonlySet<MempoolEntry>, Rejection> {
-  const conflicts = pool.conflictsOf(candidate.tx);
+export function replacedBy(
+  pool: Pool,
+  candidate: Candidate,
+  conflicts: ReadonlySet<MempoolEntry>,
+): Result<ReadonlySet<MempoolEntry>, Rejection> {
   const parents = pool.parentsOf(candidate.tx);
   const id = displayId(txid(candidate.tx));
   const ownConflict = [...withAncestors(parents)].find((entry) => conflicts.has(entry));

@@ -1,9 +1,10 @@
-import type { CoinView } from '../coin.ts';
+import type { Coin } from '../coin.ts';
 import { evaluate } from '../script/evaluate.ts';
 import { NO_FLAGS } from '../script/flags.ts';
 import { isPayToScriptHash, isPushOnly, isUnspendable, witnessProgram } from '../script/parse.ts';
 import { Stack } from '../script/stack.ts';
 import { baseSize, outputSize, type Sat, type Tx, type TxIn, type TxOut, weight } from '../transaction.ts';
+import { countSigops } from '../validation/sigops.ts';
 import { DUST_RELAY_FEERATE, feeAt } from './fees.ts';
 import { PASSED, policyRejection, type Verdict } from './rejection.ts';
 import { classify } from './templates.ts';
@@ -17,15 +18,15 @@ const MAX_SCRIPT_SIG_SIZE = 1650;
 /** Keys of a bare multisignature output. */
 const MAX_BARE_MULTISIG_KEYS = 3;
 /** All OP_RETURN scripts of a transaction together (`-datacarriersize`). */
-const MAX_DATA_CARRIER_SIZE = 100_000;
+export const MAX_DATA_CARRIER_SIZE = 100_000;
 /** One output of dust is let through the first checks, for a transaction without fee whose child spends it. */
 const MAX_DUST_OUTPUTS = 1;
 const MAX_P2SH_SIGOPS = 15;
+/** Outside of witnesses, over all inputs: what BIP 54 would make consensus. */
+const MAX_NON_WITNESS_SIGOPS = 2500;
 const MAX_P2WSH_SCRIPT_SIZE = 3600;
 const MAX_P2WSH_ITEMS = 100;
 const MAX_P2WSH_ITEM_SIZE = 80;
-
-export const DATA_CARRIER_SIZE = MAX_DATA_CARRIER_SIZE;
 
 /** Bytes of an input that spends the output: with a witness, whose bytes count a quarter, or without. */
 const WITNESS_INPUT_SIZE = 32 + 4 + 1 + Math.floor(107 / 4) + 4;
@@ -84,13 +85,7 @@ function pushedItems(scriptSig: Uint8Array): readonly Uint8Array[] | undefined {
   return error === undefined ? stack.items() : undefined;
 }
 
-/** @param countSigops of a redeem script, the accurate count */
-function checkInputKind(
-  { scriptSig }: TxIn,
-  output: TxOut,
-  index: number,
-  countSigops: (script: Uint8Array) => number,
-): Verdict {
+function checkInputKind({ scriptSig }: TxIn, output: TxOut, index: number): Verdict {
   const { type } = classify(output.scriptPubKey);
   if (type === 'nonstandard')
     return policyRejection('bad-txns-nonstandard-inputs', `input ${index} script unknown`);
@@ -106,7 +101,7 @@ function checkInputKind(
   if (redeemScript === undefined) {
     return policyRejection('bad-txns-nonstandard-inputs', `input ${index} P2SH redeemscript missing`);
   }
-  const sigops = countSigops(redeemScript);
+  const sigops = countSigops(redeemScript, true);
   if (sigops <= MAX_P2SH_SIGOPS) return PASSED;
   return policyRejection(
     'bad-txns-nonstandard-inputs',
@@ -138,26 +133,30 @@ function isWitnessStandard(input: TxIn, output: TxOut): boolean {
   );
 }
 
-/** Whether the inputs spend standard outputs in standard ways. All of their coins must be in `coins`. */
-export function checkStandardInputs(
-  tx: Tx,
-  coins: CoinView,
-  countSigops: (script: Uint8Array) => number,
-): Verdict {
-  const outputs = tx.inputs.map(({ prevout }) => {
-    const coin = coins.get(prevout);
-    if (coin === undefined) throw new Error('the coins of a transaction were not checked before its form');
-    return coin.output;
+/** Signature operations outside of witnesses that an input makes the chain run (BIP 54's count). */
+function nonWitnessSigops({ scriptSig }: TxIn, { scriptPubKey }: TxOut): number {
+  const script = isPayToScriptHash(scriptPubKey) ? pushedItems(scriptSig)?.at(-1) : scriptPubKey;
+  return countSigops(scriptSig, true) + (script ? countSigops(script, true) : 0);
+}
+
+/**
+ * Whether the inputs spend standard outputs in standard ways.
+ * @param coins that the inputs spend, in their order
+ */
+export function checkStandardInputs(tx: Tx, coins: readonly Coin[]): Verdict {
+  const spends = tx.inputs.map((input, index) => {
+    const output = coins[index]?.output;
+    if (output === undefined) throw new RangeError(`no coin for input ${index}`);
+    return { input, output };
   });
-  for (const [index, input] of tx.inputs.entries()) {
-    const output = outputs[index];
-    if (output === undefined) continue;
-    const verdict = checkInputKind(input, output, index, countSigops);
+  const sigops = spends.reduce((sum, { input, output }) => sum + nonWitnessSigops(input, output), 0);
+  if (sigops > MAX_NON_WITNESS_SIGOPS) {
+    return policyRejection('bad-txns-nonstandard-inputs', 'non-witness sigops exceed bip54 limit');
+  }
+  for (const [index, { input, output }] of spends.entries()) {
+    const verdict = checkInputKind(input, output, index);
     if (!verdict.ok) return verdict;
   }
-  const witnessesStandard = tx.inputs.every((input, index) => {
-    const output = outputs[index];
-    return output === undefined || isWitnessStandard(input, output);
-  });
+  const witnessesStandard = spends.every(({ input, output }) => isWitnessStandard(input, output));
   return witnessesStandard ? PASSED : policyRejection('bad-witness-nonstandard');
 }

@@ -43,6 +43,7 @@ export interface StoredBlock {
 }
 
 export interface StoredTransaction {
+  readonly id: Uint8Array;
   readonly data: Uint8Array;
   readonly time: number;
 }
@@ -94,6 +95,14 @@ export class Database {
 
   close(): void {
     this.#db.close();
+  }
+
+  /** Bytes in the file. */
+  size(): number {
+    const row = this.#db
+      .prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')
+      .get();
+    return Number(row?.['bytes']);
   }
 
   /** Runs `work` so that a crash leaves all of its writes or none. Calls may nest; the outermost commits. */
@@ -154,8 +163,12 @@ export class Database {
 
   /** The mempool in order of acceptance. */
   mempool(): StoredTransaction[] {
-    const rows = this.#db.prepare('SELECT data, time FROM mempool ORDER BY position').all();
-    return rows.map((row) => ({ data: row['data'] as Uint8Array, time: Number(row['time']) }));
+    const rows = this.#db.prepare('SELECT txid, data, time FROM mempool ORDER BY position').all();
+    return rows.map((row) => ({
+      id: row['txid'] as Uint8Array,
+      data: row['data'] as Uint8Array,
+      time: Number(row['time']),
+    }));
   }
 
   addTransaction(txid: Uint8Array, data: Uint8Array, time: number): void {
