@@ -7,6 +7,7 @@ import { OP } from '../../src/script/opcodes.ts';
 import {
   findAndDelete,
   isPushOnly,
+  isUnspendable,
   pushData,
   readOperations,
   removeCodeSeparators,
@@ -90,5 +91,19 @@ describe('assembly text', () => {
     const script = pushData(bytes(signature));
     assert.equal(assemblyText(script, true), '3006020101020101[SINGLE|ANYONECANPAY]');
     assert.equal(assemblyText(script), signature);
+    const undefinedType = '300602010102010104';
+    assert.equal(assemblyText(pushData(bytes(undefinedType)), true), undefinedType);
+    const negative = '300602018102010101';
+    assert.equal(assemblyText(pushData(bytes(negative)), true), negative);
+  });
+});
+
+describe('outputs that can never be spent', () => {
+  it('start with OP_RETURN or are longer than a script may be', () => {
+    assert.ok(isUnspendable(bytes('6a')));
+    assert.ok(isUnspendable(new Uint8Array(10_001)));
+    assert.ok(!isUnspendable(new Uint8Array(10_000)));
+    assert.ok(!isUnspendable(bytes('516a')));
+    assert.ok(!isUnspendable(new Uint8Array()));
   });
 });

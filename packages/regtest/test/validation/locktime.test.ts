@@ -22,6 +22,10 @@ describe('an absolute lock, in a block at height 100', () => {
     });
   }
 
+  it('of 0 is none, whatever the height', () => {
+    assert.equal(isFinal(aTx({ inputs: [anInput({ sequence: 0 })] }), 0, 0), true);
+  });
+
   it('holds when one input of two is not final', () => {
     const inputs = [anInput(), anInput({ sequence: 0xffff_fffe })];
     assert.equal(isFinal(aTx({ lockTime: 100, inputs }), 100, MEDIAN), false);
