@@ -1,5 +1,9 @@
-import type { SatPerKw } from '@sferic/wire';
+import type { CloseRequest } from './closing-state.ts';
 
-export type ClosingCommand =
-  /** Close in cooperation; again, with another feerate, once the first closing transaction is signed. */
-  { readonly type: 'close'; readonly scriptPubKey: Uint8Array; readonly feerate: SatPerKw };
+/**
+ * Close in cooperation, paying `feerate` for our own closing transaction. Again, to pay more or to another script, once
+ * the peer has answered; the transaction before is replaced.
+ */
+export interface ClosingCommand extends CloseRequest {
+  readonly type: 'close';
+}

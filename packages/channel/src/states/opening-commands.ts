@@ -1,11 +1,9 @@
 import type { Sat, SatPerKw, ShortChannelId } from '@sferic/wire';
-import type { Transaction, TxOutput } from '../bitcoin/transaction.ts';
+import type { TxOutput } from '../bitcoin/transaction.ts';
+import type { Coin } from '../interactive/types.ts';
 
 /** An output of our wallet that we put into a funding transaction. */
-export interface ContributedInput {
-  /** The whole transaction that made the output: the peer must see that it is segwit. */
-  readonly previousTransaction: Transaction;
-  readonly outputIndex: number;
+export interface ContributedCoin extends Coin {
   readonly confirmed: boolean;
 }
 
@@ -13,8 +11,8 @@ export interface ContributedInput {
 export interface FundingContribution {
   /** Our part of the funding output; 0 when we do not take part. */
   readonly amount: Sat;
-  readonly inputs: readonly ContributedInput[];
-  /** Change: what the inputs hold beyond `amount` and our share of the fee. */
+  readonly inputs: readonly ContributedCoin[];
+  /** Change: what the inputs hold beyond `amount` and our share of the fee (`contributionFee`). */
   readonly outputs: readonly TxOutput[];
 }
 
@@ -40,9 +38,11 @@ export type OpeningCommand =
       readonly alias: ShortChannelId;
       readonly upfrontShutdownScript?: Uint8Array;
     }
-  /** Give up an opening that is not signed yet. */
+  /** Give up an opening that is not signed yet. `reason` goes to the peer. */
   | { readonly type: 'abort'; readonly reason: string };
 
 export type OpeningInput =
   /** The wallet answers the effect `sign_wallet_inputs`: a witness for each of our inputs, in the order asked. */
-  { readonly type: 'wallet_signed'; readonly witnesses: readonly (readonly Uint8Array[])[] };
+  | { readonly type: 'wallet_signed'; readonly witnesses: readonly (readonly Uint8Array[])[] }
+  /** Answers the effect `check_inputs`. */
+  | { readonly type: 'inputs_checked'; readonly confirmed: boolean };

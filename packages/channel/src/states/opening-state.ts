@@ -1,5 +1,11 @@
-import type { NodeId } from '@sferic/wire';
-import type { Established } from '../state.ts';
+/** The states of an opening (BOLT 2, "Channel Establishment v2"), in their order. */
+import type { NodeId, OpenChannel2, Point, Sat, SatPerKw, ShortChannelId } from '@sferic/wire';
+import type { CommitmentSignatures } from '../commitment/commitments.ts';
+import type { Dual } from '../dual.ts';
+import type { Session, SharedTransaction } from '../interactive/types.ts';
+import type { Witness } from '../interactive/witnesses.ts';
+import type { ChannelParams } from '../params.ts';
+import type { FundingContribution } from './opening-commands.ts';
 
 /** A channel before its first message. */
 export interface IdleState {
@@ -7,10 +13,63 @@ export interface IdleState {
   readonly remoteNodeId: NodeId;
 }
 
+/** As the opener: `open_channel2` is sent. */
+export interface AwaitingAcceptState {
+  readonly type: 'awaiting_accept';
+  readonly remoteNodeId: NodeId;
+  readonly open: OpenChannel2;
+  readonly contribution: FundingContribution;
+  readonly alias: ShortChannelId;
+}
+
+/** As the accepter: our wallet decides what we add. */
+export interface AwaitingContributionState {
+  readonly type: 'awaiting_contribution';
+  readonly remoteNodeId: NodeId;
+  readonly open: OpenChannel2;
+}
+
+/** What both opening messages fix. */
+export interface OpeningAgreement {
+  readonly params: ChannelParams;
+  /** By which the peer may call the channel. */
+  readonly alias: ShortChannelId;
+  readonly commitmentFeerate: SatPerKw;
+  /** What each end puts into the funding output: its first balance. */
+  readonly contributions: Dual<Sat>;
+  /** The peer's points for its commitments 0 and 1. */
+  readonly remotePoints: { readonly first: Point; readonly second: Point };
+  /** Whether we take confirmed inputs only. */
+  readonly requireConfirmedInputs: boolean;
+}
+
+/** Both ends put the funding transaction together. */
+export interface ConstructingState {
+  readonly type: 'constructing';
+  readonly agreement: OpeningAgreement;
+  readonly session: Session;
+}
+
 /** Opening states that a disconnection ends: nothing is signed yet, nothing is stored. */
-export type TransientOpeningState = IdleState;
+export type TransientOpeningState =
+  | IdleState
+  | AwaitingAcceptState
+  | AwaitingContributionState
+  | ConstructingState;
+
+/** A funding transaction with the witnesses that we have so far. */
+export interface FundingTransaction {
+  readonly shared: SharedTransaction;
+  readonly witnesses: Partial<Dual<readonly Witness[]>>;
+}
 
 /** The funding transaction is agreed upon and being signed: both ends must be able to resume. */
-export interface SigningFundingState extends Established {
+export interface SigningFundingState {
   readonly type: 'signing_funding';
+  readonly agreement: OpeningAgreement;
+  readonly transaction: FundingTransaction;
+  /** We sign nothing before the answer to `check_inputs`. */
+  readonly awaitsInputCheck: boolean;
+  /** The peer's signature of our first commitment, once it has come. */
+  readonly localSignatures?: CommitmentSignatures;
 }
