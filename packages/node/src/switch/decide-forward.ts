@@ -1,0 +1,128 @@
+/** Whether and where to forward an HTLC: BOLT 4, "Failure Messages" (Requirements) and "Non-strict Forwarding". */
+import type { FailureMessage, ForwardPayload } from '@sferic/onion';
+import { type ChannelId, type Msat, msat } from '@sferic/wire';
+import type { ChannelView } from '../channels/htlc-port.ts';
+import { type ForwardingPolicy, forwardingFee } from './policy.ts';
+
+/** BOLT 4, "`max_htlc_cltv` Selection": the longest that anybody may lock our funds up, in blocks. */
+export const MAX_HTLC_CLTV = 2016;
+
+/**
+ * Blocks that the outgoing HTLC must have left. The channel fails when an HTLC is not resolved soon after its expiry, so one
+ * that is about to expire would put the channel at risk.
+ */
+export const MIN_OUTGOING_BLOCKS = 3;
+
+/** Channels in these states take no HTLCs any more. */
+const ENDED_STATES: ReadonlySet<string> = new Set(['negotiating', 'failed', 'closing', 'closed']);
+/** Channels in these states may take HTLCs once the peer is back and in sync. */
+const AWAY_STATES: ReadonlySet<string> = new Set(['offline', 'syncing']);
+
+export interface ForwardRequest {
+  readonly incoming: { readonly amount: Msat; readonly cltvExpiry: number };
+  readonly payload: ForwardPayload;
+  /** Of the chain's tip. */
+  readonly height: number;
+  readonly channels: readonly ChannelView[];
+  readonly policyOf: (channel: ChannelView) => ForwardingPolicy;
+}
+
+export type ForwardDecision =
+  /** The channels to try, in order; never empty. */
+  | { readonly type: 'forward'; readonly channels: readonly ChannelId[] }
+  | { readonly type: 'fail'; readonly failure: FailureMessage };
+
+/** Nodes should leave the update out: who applies it would give itself away as the payer (BOLT 4, "Failure Messages"). */
+const NO_UPDATE: Uint8Array = new Uint8Array(0);
+
+/**
+ * Judges an HTLC by the policy of the channel that the onion names, then picks the channels to the same peer that can
+ * carry it. What the channels can carry now comes last, so that probing for balances costs a correct payment.
+ */
+export function decideForward(request: ForwardRequest): ForwardDecision {
+  const { payload, channels } = request;
+  const named = channels.find((channel) => isNamed(channel, payload.shortChannelId));
+  if (named === undefined || isOpening(named)) return fail({ type: 'unknown_next_peer' });
+
+  const toPeer = channels.filter((channel) => channel.peer === named.peer);
+  const alive = toPeer.filter((channel) => !hasEnded(channel));
+  if (alive.length === 0) return fail({ type: 'permanent_channel_failure' });
+
+  const violation = findViolation(request, named);
+  if (violation !== undefined) return fail(violation);
+
+  const able = alive.filter((channel) => canCarry(request, channel));
+  if (able.length === 0) return fail(temporaryChannelFailure());
+  able.sort((a, b) => (a === named ? -1 : b === named ? 1 : compare(a.sendable, b.sendable)));
+  return { type: 'forward', channels: able.map((channel) => channel.channelId) };
+}
+
+export function temporaryChannelFailure(): FailureMessage {
+  return { type: 'temporary_channel_failure', channelUpdate: NO_UPDATE };
+}
+
+export function expiryTooSoon(): FailureMessage {
+  return { type: 'expiry_too_soon', channelUpdate: NO_UPDATE };
+}
+
+/** The first requirement of the channel's policy that the HTLC breaks, in the order of the failure codes. */
+function findViolation(request: ForwardRequest, channel: ChannelView): FailureMessage | undefined {
+  const { incoming, payload, height } = request;
+  const policy = request.policyOf(channel);
+  const amount = msat(payload.amtToForward);
+  if (amount < minimumOf(policy, channel)) {
+    return { type: 'amount_below_minimum', htlcMsat: amount, channelUpdate: NO_UPDATE };
+  }
+  if (incoming.amount < amount + forwardingFee(policy, amount)) {
+    return { type: 'fee_insufficient', htlcMsat: incoming.amount, channelUpdate: NO_UPDATE };
+  }
+  if (incoming.cltvExpiry - policy.cltvExpiryDelta < payload.outgoingCltvValue) {
+    return {
+      type: 'incorrect_cltv_expiry',
+      cltvExpiry: payload.outgoingCltvValue,
+      channelUpdate: NO_UPDATE,
+    };
+  }
+  if (payload.outgoingCltvValue < height + MIN_OUTGOING_BLOCKS) return expiryTooSoon();
+  if (policy.disabled === true) {
+    return { type: 'channel_disabled', disabledFlags: 0, channelUpdate: NO_UPDATE };
+  }
+  if (incoming.cltvExpiry > height + MAX_HTLC_CLTV) return { type: 'expiry_too_far' };
+  return undefined;
+}
+
+/** Other channels to the peer serve when their own policy is content too (BOLT 4, "Non-strict Forwarding"). */
+function canCarry(request: ForwardRequest, channel: ChannelView): boolean {
+  const amount = request.payload.amtToForward;
+  return (
+    channel.usable &&
+    amount <= channel.sendable &&
+    amount <= request.policyOf(channel).htlcMaximum &&
+    findViolation(request, channel) === undefined
+  );
+}
+
+/** The lowest amount that both this node and the peer take; never nothing (BOLT 2, "Adding an HTLC"). */
+function minimumOf(policy: ForwardingPolicy, channel: ChannelView): bigint {
+  return [1n, policy.htlcMinimum, channel.remoteHtlcMinimum].reduce((a, b) => (a > b ? a : b));
+}
+
+function isNamed(channel: ChannelView, shortChannelId: bigint): boolean {
+  return channel.localAlias === shortChannelId || channel.shortChannelId === shortChannelId;
+}
+
+function hasEnded(channel: ChannelView): boolean {
+  return ENDED_STATES.has(channel.state);
+}
+
+function isOpening(channel: ChannelView): boolean {
+  return channel.state !== 'normal' && !AWAY_STATES.has(channel.state) && !ENDED_STATES.has(channel.state);
+}
+
+function fail(failure: FailureMessage): ForwardDecision {
+  return { type: 'fail', failure };
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,20 @@
+/** Forwarding between channels, and between channels and payments: BOLT 2 and 4. */
+export {
+  decideForward,
+  type ForwardDecision,
+  type ForwardRequest,
+  MAX_HTLC_CLTV,
+  MIN_OUTGOING_BLOCKS,
+} from './decide-forward.ts';
+export { describeForward, type Forward, forwardSchema } from './forward-log.ts';
+export {
+  decodeOrigin,
+  encodeOrigin,
+  type ForwardOrigin,
+  type HtlcOrigin,
+  type PaymentOrigin,
+} from './origin.ts';
+export { type ForwardingPolicy, forwardingFee } from './policy.ts';
+export type { Payer, ReceiptVerdict, ReceivedHtlc, Recipient } from './ports.ts';
+export { replaySchema } from './replay-guard.ts';
+export { Switch, type SwitchModules } from './switch.ts';

@@ -1,0 +1,273 @@
+/**
+ * Moves HTLCs between channels, and between channels and payments. All that it must remember is stored with the
+ * HTLCs themselves: after a restart the channels give every unresolved HTLC and every unacknowledged outcome again, and
+ * each step here may be repeated.
+ */
+import type { HtlcFacts, Removal, Settlement } from '@sferic/channel';
+import { equalBytes, type Secret } from '@sferic/crypto';
+import type { FailureMessage } from '@sferic/onion';
+import { type ChannelId, msat, type PaymentHash } from '@sferic/wire';
+import type { ChannelHtlcs, ChannelView, HtlcHandler } from '../channels/htlc-port.ts';
+import type { Logger } from '../log.ts';
+import type { Store } from '../store/index.ts';
+import { Circuit, restoreCircuits } from './circuit.ts';
+import { decideForward, expiryTooSoon, temporaryChannelFailure } from './decide-forward.ts';
+import { type Forward, ForwardLog, type SettledForward } from './forward-log.ts';
+import { htlcKey } from './htlc-key.ts';
+import type { OpenedHtlc } from './open-htlc.ts';
+import { decodeOrigin, encodeOrigin, type ForwardOrigin } from './origin.ts';
+import type { ForwardingPolicy } from './policy.ts';
+import type { Payer, Recipient } from './ports.ts';
+import { failRemoval, fulfillRemoval, malformedRemoval, relayedRemoval } from './removals.ts';
+import { ReplayGuard } from './replay-guard.ts';
+
+export interface SwitchModules {
+  readonly channels: ChannelHtlcs;
+  readonly store: Pick<Store, 'get' | 'all' | 'commit'>;
+  readonly nodeSecret: Secret;
+  /** Height of the chain's tip. */
+  readonly height: () => number;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** What this node asks of HTLCs that it forwards into the channel. */
+  readonly policyOf: (channel: ChannelView) => ForwardingPolicy;
+  readonly recipient: Recipient;
+  readonly payer: Payer;
+  /** An HTLC was offered on, or its outcome is known. */
+  readonly forwarded: (forward: Forward) => void;
+  readonly log: Logger;
+}
+
+type OpenedForward = Extract<OpenedHtlc, { readonly type: 'forward' }>;
+type OpenedFinal = Extract<OpenedHtlc, { readonly type: 'final' }>;
+
+/** A removal that its channel refused for now: tried again at each block. */
+interface PendingRemoval {
+  readonly circuit: Circuit;
+  readonly removal: Removal;
+  readonly removed: () => void;
+}
+
+const NOTHING_MORE = () => undefined;
+
+export class Switch implements HtlcHandler {
+  readonly #modules: SwitchModules;
+  readonly #replays: ReplayGuard;
+  readonly #forwards: ForwardLog;
+  #circuits = new Map<string, Circuit>();
+  readonly #pendingRemovals = new Map<string, PendingRemoval>();
+
+  constructor(modules: SwitchModules) {
+    this.#modules = modules;
+    this.#replays = new ReplayGuard(modules.store);
+    this.#forwards = new ForwardLog(modules.store);
+  }
+
+  /** To be called once all channels are restored, and before they repeat what is unresolved. */
+  start(): void {
+    const { channels, nodeSecret, now } = this.#modules;
+    this.#circuits = restoreCircuits(channels, nodeSecret, now());
+  }
+
+  htlcReceived(channelId: ChannelId, htlc: HtlcFacts, mustFail?: 'dust_exposure' | 'shutting_down'): void {
+    // Offered on before a restart, or in hand already.
+    if (this.#circuits.has(htlcKey(channelId, htlc.id))) return;
+    const { nodeSecret, now } = this.#modules;
+    const circuit = new Circuit({ channelId, htlcId: htlc.id, htlc, nodeSecret, receivedAt: now() });
+    this.#circuits.set(circuit.key, circuit);
+    this.#run(circuit, this.#process(circuit, htlc, mustFail !== undefined));
+  }
+
+  htlcSettled(channelId: ChannelId, settlement: Settlement): void {
+    const origin = decodeOrigin(settlement.origin);
+    switch (origin?.type) {
+      case 'payment':
+        this.#modules.payer.attemptSettled(channelId, origin, settlement);
+        return;
+      case 'forward':
+        this.#forwardSettled(channelId, origin, settlement);
+        return;
+      case undefined:
+        // Never acknowledged, so that nothing is lost if a later version can read it.
+        this.#modules.log.error('an outcome came for an HTLC of unknown origin', {
+          channel: channelId,
+          origin: settlement.origin,
+        });
+    }
+  }
+
+  /** A block was connected: forgets what expired, and tries again what a channel refused. */
+  newBlock(height: number): void {
+    this.#replays.prune(height).catch((error: Error) => {
+      this.#modules.log.error('replay tags cannot be pruned', { error });
+    });
+    for (const { circuit, removal, removed } of [...this.#pendingRemovals.values()]) {
+      this.#run(circuit, this.#remove(circuit, removal, removed));
+    }
+  }
+
+  /** The latest first, those in flight before all others. */
+  forwards(limit: number): readonly Forward[] {
+    const pending = this.#circuits
+      .values()
+      .map((circuit) => circuit.forward())
+      .filter((forward) => forward !== undefined)
+      .toArray()
+      .reverse();
+    const settled = this.#forwards.list(limit);
+    return [...pending, ...settled].slice(0, limit);
+  }
+
+  async #process(circuit: Circuit, htlc: HtlcFacts, mustFail: boolean): Promise<void> {
+    const opened = circuit.opened();
+    if (opened === undefined) return;
+    if (opened.type === 'malformed') {
+      await this.#remove(circuit, malformedRemoval(opened.badOnion, opened.sha256OfOnion));
+    } else if (opened.type === 'invalid') {
+      await this.#fail(circuit, opened.failure);
+    } else if (!this.#claim(circuit, htlc, opened.replayTag)) {
+      await this.#fail(circuit, { type: 'temporary_node_failure' });
+    } else if (opened.type === 'final') {
+      await this.#receive(circuit, htlc, opened, mustFail);
+    } else if (mustFail) {
+      await this.#fail(circuit, temporaryChannelFailure());
+    } else {
+      await this.#forward(circuit, htlc, opened);
+    }
+  }
+
+  #claim(circuit: Circuit, { cltvExpiry }: HtlcFacts, tag: Uint8Array): boolean {
+    const { channelId, htlcId } = circuit;
+    const claimed = this.#replays.claim({ tag, channelId, htlcId, cltvExpiry });
+    if (!claimed) this.#modules.log.warn('a peer sent an onion again', { channel: channelId, htlc: htlcId });
+    return claimed;
+  }
+
+  async #receive(circuit: Circuit, htlc: HtlcFacts, opened: OpenedFinal, mustFail: boolean): Promise<void> {
+    if (mustFail) return this.#fail(circuit, { type: 'temporary_node_failure' });
+    const { channelId, htlcId } = circuit;
+    const { paymentHash, amount, cltvExpiry } = htlc;
+    const { payload } = opened;
+    const received = { channelId, htlcId, paymentHash, amount, cltvExpiry, payload };
+    const verdict = await this.#modules.recipient.receive(received);
+    if (verdict.type === 'fail') return this.#fail(circuit, verdict.failure);
+    const answering = circuit.answering(this.#modules.now());
+    if (answering !== undefined) await this.#remove(circuit, fulfillRemoval(answering, verdict.preimage));
+  }
+
+  async #forward(circuit: Circuit, htlc: HtlcFacts, opened: OpenedForward): Promise<void> {
+    const { channels, height, policyOf } = this.#modules;
+    const decision = decideForward({
+      incoming: htlc,
+      payload: opened.payload,
+      height: height(),
+      channels: channels.channels(),
+      policyOf,
+    });
+    if (decision.type === 'fail') return this.#fail(circuit, decision.failure);
+    const offer = {
+      amount: msat(opened.payload.amtToForward),
+      paymentHash: htlc.paymentHash,
+      cltvExpiry: opened.payload.outgoingCltvValue,
+      onion: opened.nextPacket,
+      origin: encodeOrigin({ type: 'forward', channelId: circuit.channelId, htlcId: circuit.htlcId }),
+    };
+    let failure = temporaryChannelFailure();
+    for (const channelId of decision.channels) {
+      circuit.outgoing = channelId;
+      const offered = await channels.addHtlc(channelId, offer);
+      if (offered.ok) {
+        this.#tell(circuit.forward());
+        return;
+      }
+      if (offered.error.code === 'channel_gone') {
+        // Its storage may hold the HTLC or not: to fail the incoming one now could cost its amount. A restart tells.
+        this.#logStuck(circuit, htlc.paymentHash, offered.error.message);
+        return;
+      }
+      if (offered.error.code === 'expiry_invalid') failure = expiryTooSoon();
+    }
+    circuit.outgoing = undefined;
+    await this.#fail(circuit, failure);
+  }
+
+  #forwardSettled(outgoing: ChannelId, origin: ForwardOrigin, settlement: Settlement): void {
+    const { channels, nodeSecret, now } = this.#modules;
+    const known = this.#circuits.get(htlcKey(origin.channelId, origin.htlcId));
+    const circuit = known ?? new Circuit({ ...origin, htlc: undefined, nodeSecret, receivedAt: now() });
+    const acknowledge = () => channels.acknowledge(outgoing, settlement.origin);
+    const { outcome } = settlement;
+    const answering = circuit.answering(now());
+    this.#record(circuit, outgoing, settlement);
+    if (answering !== undefined) {
+      this.#run(circuit, this.#remove(circuit, relayedRemoval(answering, outcome), acknowledge));
+    } else if (outcome.type === 'fulfill') {
+      // The incoming HTLC seems to be gone. If it is not, its amount is at stake.
+      const removal: Removal = { type: 'fulfill', preimage: outcome.preimage };
+      this.#run(circuit, this.#remove(circuit, removal, acknowledge));
+    } else {
+      this.#circuits.delete(circuit.key);
+      acknowledge();
+    }
+  }
+
+  /** Queued before the removal of the incoming HTLC, so that no forward is missing from the log. */
+  #record(circuit: Circuit, outgoing: ChannelId, { outcome, htlcId }: Settlement): void {
+    const forward = circuit.forward();
+    // What was not sent has no id of its own, and is not worth an entry.
+    if (forward === undefined || outcome.type === 'not_sent') return;
+    const settled: SettledForward = {
+      incoming: forward.incoming,
+      outgoing: { channelId: outgoing, htlcId, amount: forward.outgoing.amount },
+      state: outcome.type === 'fulfill' ? 'succeeded' : 'failed',
+    };
+    this.#forwards.record(settled).then(
+      () => this.#tell(settled),
+      (error: Error) => this.#modules.log.error('a forward could not be recorded', { error }),
+    );
+  }
+
+  async #fail(circuit: Circuit, failure: FailureMessage): Promise<void> {
+    const { channelId: channel, htlcId: htlc } = circuit;
+    const answering = circuit.answering(this.#modules.now());
+    if (answering === undefined) return;
+    this.#modules.log.info('failed an HTLC', { channel, htlc, failure: failure.type });
+    await this.#remove(circuit, failRemoval(answering, failure));
+  }
+
+  /** Removes the incoming HTLC. `removed` runs once that is durable, or there is nothing left to remove. */
+  async #remove(circuit: Circuit, removal: Removal, removed: () => void = NOTHING_MORE): Promise<void> {
+    const { channelId, htlcId, key } = circuit;
+    const result = await this.#modules.channels.settleHtlc(channelId, htlcId, removal);
+    if (!result.ok && this.#exists(channelId)) {
+      this.#pendingRemovals.set(key, { circuit, removal, removed });
+      const { message: reason } = result.error;
+      this.#modules.log.warn('an HTLC is not removed yet', { channel: channelId, htlc: htlcId, reason });
+      return;
+    }
+    this.#pendingRemovals.delete(key);
+    this.#circuits.delete(key);
+    removed();
+  }
+
+  #exists(channelId: ChannelId): boolean {
+    return this.#modules.channels.channels().some((channel) => equalBytes(channel.channelId, channelId));
+  }
+
+  #tell(forward: Forward | undefined): void {
+    if (forward !== undefined) this.#modules.forwarded(forward);
+  }
+
+  /** The HTLC stays as it is when something breaks; the next start takes it up again. */
+  #run(circuit: Circuit, work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      const { channelId: channel, htlcId: htlc } = circuit;
+      this.#modules.log.error('an HTLC cannot be processed', { channel, htlc, reason });
+    });
+  }
+
+  #logStuck({ channelId: channel, htlcId: htlc }: Circuit, paymentHash: PaymentHash, reason: string): void {
+    this.#modules.log.error('a forward is held until the next start', { channel, htlc, paymentHash, reason });
+  }
+}
