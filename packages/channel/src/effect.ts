@@ -20,6 +20,7 @@ export type SealedEffect =
   | { readonly type: 'send_sealed'; readonly message: SealedMessage }
   /** Our latest commitment on the funding with this index. */
   | { readonly type: 'publish_commitment'; readonly fundingIndex: number }
+  | ClosingEffect
   /** Both ends have signed: the complete `channel_announcement` for the graph. */
   | { readonly type: 'announce_channel'; readonly shortChannelId: ShortChannelId };
 
@@ -51,7 +52,6 @@ export type ChannelEvent =
 export type Effect =
   | SealedEffect
   | OpeningEffect
-  | ClosingEffect
   | { readonly type: 'send'; readonly message: ChannelMessage }
   | { readonly type: 'publish'; readonly transaction: Transaction }
   | { readonly type: 'watch'; readonly watch: Watch }

@@ -1,4 +1,5 @@
 import type {
+  ChainHash,
   ChannelMessage,
   CommitmentSigned,
   Msat,
@@ -108,6 +109,10 @@ export interface Feerates {
 
 /** This node's policy for its channels. */
 export interface ChannelPolicy {
+  /** The chain on which channels are opened. */
+  readonly chainHash: ChainHash;
+  /** The largest channel that is opened: below 2^24 sat unless both ends take larger ones. */
+  readonly maxCapacity: Sat;
   /** The terms that this end states when a channel opens. */
   readonly dustLimit: Sat;
   readonly maxHtlcValueInFlight: Msat;
@@ -133,6 +138,8 @@ export interface ChannelEnv {
   readonly feerates: Feerates;
   readonly policy: ChannelPolicy;
   readonly keys: ChannelKeys;
+  /** An output script of our wallet, the same for the life of the channel: a close pays to it unless told otherwise. */
+  readonly shutdownScript: Uint8Array;
   /** 32 fresh random bytes for this input, from which a step derives what must be unpredictable. */
   readonly entropy: Uint8Array;
 }

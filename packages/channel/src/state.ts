@@ -2,10 +2,14 @@ import type { ShortChannelId, Signature, TxId } from '@sferic/wire';
 import type { Commitments } from './commitment/commitments.ts';
 import type { Dual } from './dual.ts';
 import type { ChannelParams } from './params.ts';
-import type { NegotiatingState } from './states/closing-state.ts';
-import type { SigningFundingState, TransientOpeningState } from './states/opening-state.ts';
+import type { CloseRequest, NegotiatingState } from './states/closing-state.ts';
+import type {
+  FundingTransaction,
+  SigningFundingState,
+  TransientOpeningState,
+} from './states/opening-state.ts';
 
-/** The parts of every state that is stored. */
+/** The parts of every state whose funding transaction both ends have signed. */
 export interface Established {
   readonly params: ChannelParams;
   readonly commitments: Commitments;
@@ -18,6 +22,8 @@ export interface WaitForReadyState extends Established {
   readonly type: 'wait_for_ready';
   /** Which end has said `channel_ready`; ours stands once the depth was reached, whatever the chain does later. */
   readonly ready: Dual<boolean>;
+  /** Published until it confirms; our half of its signatures is sent again to a peer that lacks it. */
+  readonly fundingTransaction: FundingTransaction;
 }
 
 /** The peer's half of the announcement. */
@@ -32,6 +38,10 @@ export interface NormalState extends Established {
   readonly type: 'normal';
   /** The scripts of the `shutdown` messages that each end has sent. */
   readonly shutdown: Partial<Dual<Uint8Array>>;
+  /** Our own wish to close; `shutdown` goes out as soon as the peer has signatures for all our changes. */
+  readonly close?: CloseRequest;
+  /** The id under which the channel is to be announced: its funding transaction is deep enough. */
+  readonly announcing?: ShortChannelId;
   readonly remoteAnnouncement?: RemoteAnnouncementSignatures;
 }
 
@@ -63,14 +73,16 @@ export interface ClosedState {
   readonly type: 'closed';
 }
 
-/** States that hold a channel which survives disconnections and restarts. */
-export type StoredState =
-  | SigningFundingState
+/** States with a funding transaction that both ends have signed. */
+export type EstablishedState =
   | WaitForReadyState
   | NormalState
   | NegotiatingState
   | FailedState
   | ClosingState;
+
+/** States that hold a channel which survives disconnections and restarts. */
+export type StoredState = SigningFundingState | EstablishedState;
 
 /** No connection with the peer, as after each restart. */
 export interface OfflineState {
@@ -86,20 +98,22 @@ export interface SyncingState {
 
 export type ChannelState = TransientOpeningState | StoredState | OfflineState | SyncingState | ClosedState;
 
-/** What `restore` gives back of a state: the connection is not stored. */
+/** Whether the state stands on its own in the store; a connection's wrapping around it is not stored. */
+export function isStored(state: ChannelState): state is StoredState {
+  return STORED_TYPES.has(state.type);
+}
+
+const STORED_TYPES: ReadonlySet<ChannelState['type']> = new Set<StoredState['type']>([
+  'signing_funding',
+  'wait_for_ready',
+  'normal',
+  'negotiating',
+  'failed',
+  'closing',
+]);
+
+/** The stored part of a state, which `restore` gives back; none for an opening that is not signed, or at the end. */
 export function storedState(state: ChannelState): StoredState | undefined {
-  switch (state.type) {
-    case 'offline':
-    case 'syncing':
-      return state.state;
-    case 'signing_funding':
-    case 'wait_for_ready':
-    case 'normal':
-    case 'negotiating':
-    case 'failed':
-    case 'closing':
-      return state;
-    default:
-      return undefined;
-  }
+  if (state.type === 'offline' || state.type === 'syncing') return state.state;
+  return isStored(state) ? state : undefined;
 }

@@ -1,18 +1,20 @@
-import type { Result } from '@sferic/codec';
-import type { CommitToken } from './commit-token.ts';
-import type { Effect, SealedEffect } from './effect.ts';
-import type { Refusal } from './error.ts';
-import type { ChannelEnv, ChannelInput, PeerMessage } from './input.ts';
-import type { ChannelSigner, SignatureCheck } from './signer.ts';
-import type { ChannelState, StoredState } from './state.ts';
-import type { ChannelAnnouncement, ChannelMessage } from '@sferic/wire';
-import type { Transaction } from './bitcoin/transaction.ts';
-
-/** One change of a stored row: `null` deletes it. Of several writes to one key the last holds. */
-export interface Write {
-  readonly key: string;
-  readonly value: Uint8Array | null;
-}
+import { err, ok, type Result } from '@sferic/codec';
+import { ALL_CHANNELS, type ChannelId, reasonData } from '@sferic/wire';
+import type { Effect } from './effect.ts';
+import { type ChannelError, channelError, isRefusal, type Refusal } from './error.ts';
+import type { ChannelCommand, ChannelEnv, ChannelInput, PeerMessage } from './input.ts';
+import type { Write } from './persistence/rows.ts';
+import { rowWrites } from './persistence/writes.ts';
+import { type ChannelState, isStored, type StoredState, storedState } from './state.ts';
+import { applyChainEvent } from './states/chain.ts';
+import { goOffline, goOnline, offlineCommand, syncingMessage } from './states/connection.ts';
+import { handleConstructing } from './states/constructing.ts';
+import { negotiatingCommand, negotiatingMessage } from './states/negotiating.ts';
+import { normalCommand, normalMessage } from './states/normal.ts';
+import { handleAwaitingAccept, handleAwaitingContribution, handleIdle } from './states/opening.ts';
+import { handleSigningFunding } from './states/signing-funding.ts';
+import { fail, goTo, type Outcome, rewrap, send, type Transition } from './states/transition.ts';
+import { waitForReadyMessage } from './states/wait-for-ready.ts';
 
 export interface Step {
   readonly next: ChannelState;
@@ -22,43 +24,152 @@ export interface Step {
   readonly effects: readonly Effect[];
 }
 
-/** What a sealed effect was made into. */
-export interface Released {
-  /** For the peer, in order. */
-  readonly messages: readonly ChannelMessage[];
-  /** For the chain: parents before children. */
-  readonly transactions: readonly Transaction[];
-  /** For the graph. */
-  readonly announcements: readonly ChannelAnnouncement[];
-}
-
 /**
- * One input. Only commands are refused; a wrong message of the peer leads to a step whose effects answer it
+ * Applies one input. Only commands are refused; a wrong message of the peer leads to a step whose effects answer it
  * (warning, disconnection, or the channel's failure), with an event that says why.
  */
-export type StepFunction = (
+export function step(state: ChannelState, input: ChannelInput, env: ChannelEnv): Result<Step, Refusal> {
+  const outcome = dispatch(state, input, env);
+  const settled = outcome.ok ? outcome : answer(state, outcome.error);
+  if (!settled.ok) return settled;
+  const { next, effects } = settled.value;
+  const [before, after] = [storedState(state), storedState(next)];
+  const [from, to] = [(before ?? state).type, (after ?? next).type];
+  const changed: Effect[] =
+    from === to ? [] : [{ type: 'event', event: { type: 'state_changed', from, to } }];
+  return ok({ next, writes: rowWrites(before, after), effects: [...effects, ...changed] });
+}
+
+function dispatch(state: ChannelState, input: ChannelInput, env: ChannelEnv): Outcome {
+  switch (state.type) {
+    case 'idle':
+      return handleIdle(state, input, env);
+    case 'awaiting_accept':
+      return handleAwaitingAccept(state, input, env);
+    case 'awaiting_contribution':
+      return handleAwaitingContribution(state, input, env);
+    case 'constructing':
+      return handleConstructing(state, input, env);
+    case 'closed':
+      return goTo(state);
+    case 'offline':
+    case 'syncing':
+      return handleStored(state, state.state, input, env);
+    default:
+      return handleStored(state, state, input, env);
+  }
+}
+
+/** `stored` is what `state` is or wraps. */
+function handleStored(
   state: ChannelState,
+  stored: StoredState,
   input: ChannelInput,
   env: ChannelEnv,
-) => Result<Step, Refusal>;
+): Outcome {
+  switch (input.type) {
+    case 'connected':
+      return ok(goOnline(stored));
+    case 'disconnected':
+      return ok(goOffline(stored));
+    case 'message':
+      if (state.type === 'offline') return goTo(state);
+      if (state.type === 'syncing') return syncingMessage(stored, input.message, env);
+      break;
+    default:
+      break;
+  }
+  const online = isStored(state);
+  if (stored.type === 'signing_funding')
+    return rewrapped(state, handleSigningFunding(stored, input, env, online));
+  switch (input.type) {
+    case 'message':
+      return handleMessage(stored, input.message, input.verdicts, env);
+    case 'command':
+      return handleCommand(state, stored, input.command, env);
+    case 'chain':
+      return rewrapped(state, ok(applyChainEvent(stored, input.event, env, online)));
+    case 'wallet_signed':
+    case 'inputs_checked':
+      // The opening that asked is over.
+      return goTo(state);
+  }
+}
 
-/** The signatures in `message` to verify before it is given to `step`, in the order of its `verdicts`. */
-export type SignaturesToCheckFunction = (
-  state: ChannelState,
+type Established = Exclude<StoredState, { readonly type: 'signing_funding' }>;
+
+function handleMessage(
+  state: Established,
   message: PeerMessage,
+  verdicts: readonly boolean[],
   env: ChannelEnv,
-) => readonly SignatureCheck[];
+): Outcome {
+  if (message.type === 'warning') return goTo(state);
+  switch (state.type) {
+    case 'wait_for_ready':
+      return waitForReadyMessage(state, message, env);
+    case 'normal':
+      return normalMessage(state, message, verdicts, env);
+    case 'negotiating':
+      return negotiatingMessage(state, message, verdicts, env);
+    case 'failed':
+    case 'closing':
+      // BOLT 2: packets for a channel in an error state are ignored.
+      return goTo(state);
+  }
+}
 
-/** Makes what an effect describes, with the state that came of the same step. */
-export type ReleaseFunction = (
+function handleCommand(
   state: ChannelState,
-  effect: SealedEffect,
-  signer: ChannelSigner,
-  token: CommitToken,
-) => Released;
+  stored: Established,
+  command: ChannelCommand,
+  env: ChannelEnv,
+): Outcome {
+  if (command.type === 'force_close') return forceClose(state, stored);
+  const isPeerless = !isStored(state) || stored.type === 'failed' || stored.type === 'closing';
+  if (isPeerless) return rewrapped(state, offlineCommand(stored, command));
+  switch (stored.type) {
+    case 'normal':
+      return normalCommand(stored, command, env);
+    case 'negotiating':
+      return negotiatingCommand(stored, command, env);
+    default:
+      return offlineCommand(stored, command);
+  }
+}
 
-/** Every effect that is outstanding in a stored state: to be run after a restart, before the first input. */
-export type DerivedEffectsFunction = (state: StoredState) => readonly Effect[];
+function forceClose(state: ChannelState, stored: Established): Outcome {
+  if (stored.type === 'failed' || stored.type === 'closing')
+    return err(channelError('wrong_state', `the channel is ${stored.type} already`));
+  const error = channelError('operator_request', 'force-closed by its operator');
+  return rewrapped(state, ok(fail(stored, error, { publishes: true, tellPeer: isStored(state) })));
+}
 
-/** Whether changes wait for the command `sign`, and it can be given now. */
-export type CanSignFunction = (state: ChannelState) => boolean;
+/** What came of the state inside, under the connection that was outside. */
+function rewrapped(state: ChannelState, outcome: Outcome): Outcome {
+  if (!outcome.ok) return outcome;
+  const { next, effects } = outcome.value;
+  return goTo(isStored(next) ? rewrap(state, next) : next, ...effects);
+}
+
+/** Turns an error into what it asks for. */
+function answer(state: ChannelState, error: ChannelError): Result<Transition, Refusal> {
+  if (isRefusal(error)) return err(error);
+  const event: Effect = { type: 'event', event: { type: 'error', error } };
+  const stored = storedState(state);
+  const warning = send({ type: 'warning', channelId: idOf(stored), data: reasonData(error.message) });
+  if (error.severity === 'warn') return ok({ next: state, effects: [warning, event] });
+  if (error.severity === 'force_close' && stored !== undefined && stored.type !== 'signing_funding')
+    return ok(fail(stored, error, { publishes: true, tellPeer: true }));
+  // What the peer sent behind the wrong message must not be taken: the channel is offline at once.
+  const offline = stored === undefined ? { next: state, effects: [] } : goOffline(stored);
+  return ok({
+    next: offline.next,
+    effects: [warning, event, ...offline.effects, { type: 'disconnect' }],
+  });
+}
+
+function idOf(stored: StoredState | undefined): ChannelId {
+  if (stored === undefined) return ALL_CHANNELS;
+  return (stored.type === 'signing_funding' ? stored.agreement.params : stored.params).channelId;
+}

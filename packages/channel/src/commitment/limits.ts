@@ -3,7 +3,7 @@ import { ANCHOR_AMOUNT, isTrimmed } from '../bitcoin/commitment-transaction.ts';
 import { commitmentFee } from '../bitcoin/weights.ts';
 import { opposite, type Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
-import type { CommitmentSpec, Commitments, FundingCommitments } from './commitments.ts';
+import type { CommitmentSpec, Commitments, Funding } from './commitments.ts';
 import type { Htlc } from './htlc.ts';
 import { commitmentSpec, type View } from './spec.ts';
 
@@ -17,7 +17,7 @@ export const MAX_CLTV_EXPIRY = 500_000_000;
 export const FEE_SPIKE_FACTOR = 2;
 
 /** What an end must keep: 1 % of the capacity, or the other end's dust limit (BOLT 2, "The open_channel2 Message"). */
-export function channelReserve(params: ChannelParams, funding: FundingCommitments, side: Side): Sat {
+export function channelReserve(params: ChannelParams, funding: Funding, side: Side): Sat {
   const percent = (funding.capacity / 100n) as Sat;
   const { dustLimit } = params[opposite(side)];
   return percent > dustLimit ? percent : dustLimit;
@@ -143,7 +143,7 @@ export function openerCanPay(
  */
 function missingFunds(
   params: ChannelParams,
-  funding: FundingCommitments,
+  funding: Funding,
   spec: CommitmentSpec,
   side: Side,
   feerateFactor: number,
@@ -158,7 +158,7 @@ function missingFunds(
 function specOf(
   params: ChannelParams,
   commitments: Commitments,
-  funding: FundingCommitments,
+  funding: Funding,
   owner: Side,
   view: View,
 ): CommitmentSpec {

@@ -1,0 +1,51 @@
+import { canSignNext } from './commitment/exchange.ts';
+import type { Effect } from './effect.ts';
+import type { ChannelState, EstablishedState, StoredState } from './state.ts';
+import { announceIfComplete } from './states/announcement.ts';
+import { fundingWatches } from './states/chain.ts';
+import { publishFunding } from './states/funding-transaction.ts';
+import { negotiationEffects } from './states/negotiating.ts';
+import { signingEffects } from './states/signing-funding.ts';
+import { publishCommitments } from './states/transition.ts';
+import { htlcReceived, settled } from './states/updates.ts';
+
+/**
+ * Every effect that is outstanding in a restored state but for what the reconnection repeats: to be run after a
+ * restart, before the first input.
+ */
+export function derivedEffects(state: StoredState): readonly Effect[] {
+  if (state.type === 'signing_funding') return signingEffects(state);
+  const watches = fundingWatches(state).map((watch): Effect => ({ type: 'watch', watch }));
+  return [...watches, ...unresolvedHtlcs(state), ...ofState(state)];
+}
+
+/** Whether changes wait for the command `sign`, and it can be given now. */
+export function canSign(state: ChannelState): boolean {
+  return state.type === 'normal' && canSignNext(state.params, state.commitments);
+}
+
+/** HTLCs whose fate the switch has not decided, and outcomes that it has not acknowledged. */
+function unresolvedHtlcs(state: EstablishedState): readonly Effect[] {
+  const { updates, settlements } = state.commitments;
+  const shuttingDown = state.type === 'normal' && state.shutdown.local !== undefined;
+  const open = [...updates.htlcs.remote.values()].filter(({ stage }) => stage === 'committed');
+  return [
+    ...open.map((htlc) => htlcReceived(htlc, shuttingDown)),
+    ...settlements.values().map((settlement) => settled(settlement)),
+  ];
+}
+
+function ofState(state: EstablishedState): readonly Effect[] {
+  switch (state.type) {
+    case 'wait_for_ready':
+      return publishFunding(state.fundingTransaction);
+    case 'normal':
+      return announceIfComplete(state);
+    case 'negotiating':
+      return negotiationEffects(state);
+    case 'failed':
+      return publishCommitments(state);
+    case 'closing':
+      return [];
+  }
+}

@@ -1,0 +1,176 @@
+import { DecodeError, err, ok, type Result } from '@sferic/codec';
+import { SHACHAIN_SLOTS, type ShachainSlot } from '../bitcoin/shachain.ts';
+import type { Commitments, FundingCommitments, Settlement } from '../commitment/commitments.ts';
+import type { Htlc } from '../commitment/htlc.ts';
+import type { Dual, Side } from '../dual.ts';
+import type { EstablishedState, OfflineState, StoredState } from '../state.ts';
+import type { Codec } from './codec.ts';
+import {
+  channelParams,
+  commitmentSignatures,
+  commitmentsCore,
+  decodeRow,
+  funding,
+  htlcFacts,
+  htlcProgress,
+  pastHtlc,
+  removal,
+  settlement,
+  shachainSlot,
+} from './row-codecs.ts';
+import { htlcKey, ROW, ROW_FAMILY, type RowFamily, rowKey, type StoredRow } from './rows.ts';
+import { fundingTransaction, signingFunding, stateRow } from './state-codecs.ts';
+
+/** Rows that are not those of a channel: the channel must be left alone until someone has looked. */
+export interface CorruptState {
+  readonly code: 'missing_row' | 'corrupt_row' | 'unknown_row';
+  readonly key: string;
+  readonly message: string;
+}
+
+/**
+ * The channel that the rows hold, without its peer. Rows of the family `past` may be left out. Give it the input
+ * `disconnected` before any other, and run its `derivedEffects`.
+ */
+export function restore(rows: Iterable<StoredRow>): Result<OfflineState, CorruptState> {
+  try {
+    const state = new Rows(rows).state();
+    return ok({ type: 'offline', state });
+  } catch (error) {
+    if (error instanceof CorruptRow) return err(error.detail);
+    throw error;
+  }
+}
+
+/** The HTLCs that commitment `remoteCommit` of the peer held and that are gone since, out of `past` rows. */
+export function restorePast(rows: Iterable<StoredRow>, remoteCommit: number) {
+  return [...rows]
+    .filter(({ key }) => key.startsWith(`${ROW_FAMILY.past}/`))
+    .map(({ value }) => decodeRow(pastHtlc, value))
+    .filter((htlc) => htlc.firstRemoteCommit <= remoteCommit && remoteCommit <= htlc.lastRemoteCommit);
+}
+
+class CorruptRow extends Error {
+  readonly detail: CorruptState;
+
+  constructor(code: CorruptState['code'], key: string, message: string) {
+    super(message);
+    this.detail = { code, key, message };
+  }
+}
+
+class Rows {
+  readonly #rows = new Map<string, Uint8Array>();
+  /** The parts of the keys of each family. */
+  readonly #parts = new Map<string, string[]>();
+
+  constructor(rows: Iterable<StoredRow>) {
+    const known = new Set<string>([...Object.values(ROW), ...Object.values(ROW_FAMILY)]);
+    for (const { key, value } of rows) {
+      const [family = '', ...rest] = key.split('/');
+      if (!known.has(family)) throw new CorruptRow('unknown_row', key, `the row ${key} is not known`);
+      this.#rows.set(key, value);
+      const parts = this.#parts.get(family);
+      if (parts === undefined) this.#parts.set(family, [rest.join('/')]);
+      else parts.push(rest.join('/'));
+    }
+  }
+
+  state(): StoredState {
+    const signing = this.#optional(ROW.signing, signingFunding);
+    return signing === undefined ? this.#established() : { type: 'signing_funding', ...signing };
+  }
+
+  #established(): EstablishedState {
+    const params = this.#required(ROW.params, channelParams);
+    const commitments = this.#commitments();
+    const row = this.#required(ROW.state, stateRow);
+    if (row.type !== 'wait_for_ready') return { ...row, params, commitments };
+    const transaction = this.#required(ROW.fundingTransaction, fundingTransaction);
+    return { ...row, params, commitments, fundingTransaction: transaction };
+  }
+
+  #commitments(): Commitments {
+    const core = this.#required(ROW.commitments, commitmentsCore);
+    const { localNumber, remote, lastSent, nextHtlcId, feerate, pendingFeerates } = core;
+    const htlcs: Dual<ReadonlyMap<bigint, Htlc>> = {
+      local: this.#htlcs('local'),
+      remote: this.#htlcs('remote'),
+    };
+    const active = this.#partsOf('funding')
+      .map(Number)
+      .sort((a, b) => a - b)
+      .map((index) => this.#funding(index));
+    if (active.length === 0) throw new CorruptRow('missing_row', rowKey('funding'), 'there is no funding');
+    return {
+      localNumber,
+      remote,
+      lastSent,
+      updates: { htlcs, nextHtlcId, feerate, pendingFeerates },
+      settlements: this.#settlements(),
+      secrets: { slots: this.#secrets() },
+      active,
+    };
+  }
+
+  #funding(index: number): FundingCommitments {
+    return {
+      ...this.#required(rowKey('funding', index), funding),
+      localSignatures: this.#required(rowKey('signatures', index), commitmentSignatures),
+    };
+  }
+
+  /** In the order of their ids, which is that in which they were offered. */
+  #htlcs(side: Side): ReadonlyMap<bigint, Htlc> {
+    const ids = this.#partsOf('htlc')
+      .filter((part) => part.startsWith(`${side}/`))
+      .map((part) => BigInt(part.slice(side.length + 1)))
+      .sort((a, b) => (a < b ? -1 : 1));
+    return new Map(ids.map((id) => [id, this.#htlc(side, id)]));
+  }
+
+  #htlc(side: Side, id: bigint): Htlc {
+    const removed = this.#optional(htlcKey('removal', side, id), removal);
+    return {
+      facts: this.#required(htlcKey('htlc', side, id), htlcFacts),
+      ...this.#required(htlcKey('progress', side, id), htlcProgress),
+      ...(removed && { removal: removed }),
+    };
+  }
+
+  #settlements(): ReadonlyMap<string, Settlement> {
+    return new Map(
+      this.#partsOf('settlement').map((origin) => [
+        origin,
+        this.#required(rowKey('settlement', origin), settlement),
+      ]),
+    );
+  }
+
+  #secrets(): readonly (ShachainSlot | undefined)[] {
+    return Array.from({ length: SHACHAIN_SLOTS }, (_, slot) =>
+      this.#optional(rowKey('secret', slot), shachainSlot),
+    );
+  }
+
+  #partsOf(family: RowFamily): readonly string[] {
+    return this.#parts.get(ROW_FAMILY[family]) ?? [];
+  }
+
+  #required<T>(key: string, codec: Codec<T>): T {
+    const value = this.#optional(key, codec);
+    if (value === undefined) throw new CorruptRow('missing_row', key, `the row ${key} is missing`);
+    return value;
+  }
+
+  #optional<T>(key: string, codec: Codec<T>): T | undefined {
+    const row = this.#rows.get(key);
+    if (row === undefined) return undefined;
+    try {
+      return decodeRow(codec, row);
+    } catch (error) {
+      if (error instanceof DecodeError) throw new CorruptRow('corrupt_row', key, `${key}: ${error.message}`);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** The keys of a channel's rows. */
+import type { Side } from '../dual.ts';
+
+/** One change of a stored row: `null` deletes it. Of several writes to one key the last holds. */
+export interface Write {
+  readonly key: string;
+  readonly value: Uint8Array | null;
+}
+
+export interface StoredRow {
+  readonly key: string;
+  readonly value: Uint8Array;
+}
+
+export const ROW = {
+  /** The whole of a channel that is still being signed. */
+  signing: 'signing',
+  params: 'params',
+  state: 'state',
+  commitments: 'commitments',
+  fundingTransaction: 'funding_transaction',
+} as const;
+
+/** Families of rows: a key is the family, a slash and a part that tells the rows apart. */
+export const ROW_FAMILY = {
+  funding: 'funding',
+  signatures: 'signatures',
+  secret: 'secret',
+  htlc: 'htlc',
+  progress: 'progress',
+  removal: 'removal',
+  settlement: 'settlement',
+  /** What a penalty needs of HTLCs that are gone; grows with the age of the channel and is never loaded by `restore`. */
+  past: 'past',
+} as const;
+
+export type RowFamily = keyof typeof ROW_FAMILY;
+
+export function rowKey(family: RowFamily, ...parts: readonly (string | number | bigint)[]): string {
+  return [ROW_FAMILY[family], ...parts].join('/');
+}
+
+export function htlcKey(
+  family: 'htlc' | 'progress' | 'removal' | 'past',
+  offeredBy: Side,
+  id: bigint,
+): string {
+  return rowKey(family, offeredBy, id);
+}

@@ -1,0 +1,131 @@
+/** The encodings of what the states hold beyond parameters and commitments. */
+import type { ShortChannelId } from '@sferic/wire';
+import {
+  readTransaction,
+  serializeTransaction,
+  type Transaction,
+  type TxOutput,
+} from '../bitcoin/transaction.ts';
+import type { SharedTransaction } from '../interactive/types.ts';
+import type { Witness } from '../interactive/witnesses.ts';
+import type { Established, EstablishedState, FundingSpend, NormalState } from '../state.ts';
+import type { CloseRequest, ClosingTerms, NegotiatingState, SignedClosing } from '../states/closing-state.ts';
+import type { FundingTransaction, OpeningAgreement, SigningFundingState } from '../states/opening-state.ts';
+import {
+  boolean,
+  bytes,
+  type Codec,
+  fixed,
+  integer,
+  list,
+  oneOf,
+  optional,
+  record,
+  tagged,
+  text,
+  u64,
+} from './codec.ts';
+import { channelParams, commitmentSignatures, side } from './row-codecs.ts';
+
+/** What a state holds beyond what has rows of its own. */
+export type StateRow = WithoutRows<EstablishedState>;
+type WithoutRows<S> = S extends EstablishedState
+  ? Omit<S, 'params' | 'commitments' | 'fundingTransaction'>
+  : never;
+
+const aliases: Codec<Established['aliases']> = record<Established['aliases']>({
+  local: u64<ShortChannelId>(),
+  remote: optional(u64<ShortChannelId>()),
+});
+
+const closeRequest = record<CloseRequest>({ scriptPubKey: optional(bytes), feerate: integer('u32') });
+
+const closingTerms = record<ClosingTerms>({
+  closerScript: bytes,
+  closeeScript: bytes,
+  fee: u64(),
+  locktime: integer('u32'),
+});
+
+const signedClosing = record<SignedClosing>({
+  terms: closingTerms,
+  variant: oneOf('closer_output_only', 'closee_output_only', 'closer_and_closee_outputs'),
+  remoteSignature: fixed(64),
+});
+
+export const stateRow: Codec<StateRow> = tagged<StateRow>({
+  wait_for_ready: record({ aliases, ready: record({ local: boolean, remote: boolean }) }),
+  normal: record<Row<'normal'>>({
+    aliases,
+    shutdown: record<NormalState['shutdown']>({ local: optional(bytes), remote: optional(bytes) }),
+    close: optional(closeRequest),
+    announcing: optional(u64<ShortChannelId>()),
+    remoteAnnouncement: optional(
+      record({ shortChannelId: u64(), nodeSignature: fixed(64), bitcoinSignature: fixed(64) }),
+    ),
+  }),
+  negotiating: record<Row<'negotiating'>>({
+    aliases,
+    shutdown: record({ local: bytes, remote: bytes }),
+    awaitsShutdown: boolean,
+    feerate: optional(integer('u32')),
+    offer: optional(closingTerms),
+    signed: record<NegotiatingState['signed']>({
+      local: optional(signedClosing),
+      remote: optional(signedClosing),
+    }),
+  }),
+  failed: record({ aliases, reason: text, publishes: boolean }),
+  closing: record({
+    aliases,
+    spend: record<FundingSpend>({
+      fundingTxid: fixed(32),
+      txid: fixed(32),
+      kind: oneOf('mutual_close', 'local_commitment', 'remote_commitment', 'revoked_commitment', 'unknown'),
+      height: optional(integer('u32')),
+    }),
+  }),
+});
+
+type Row<Type extends StateRow['type']> = Omit<Extract<StateRow, { readonly type: Type }>, 'type'>;
+
+export const transaction: Codec<Transaction> = {
+  write: (writer, value) => writer.bytes(serializeTransaction(value)),
+  read: (reader) => readTransaction(reader),
+};
+
+const txOutput: Codec<TxOutput> = record({ amount: u64(), scriptPubKey: bytes });
+
+const witnesses: Codec<readonly Witness[]> = list(list(bytes));
+
+export const fundingTransaction: Codec<FundingTransaction> = record<FundingTransaction>({
+  shared: record<SharedTransaction>({
+    tx: transaction,
+    inputs: list(record({ addedBy: side, spent: txOutput })),
+    sharedOutputIndex: integer('u16'),
+    fee: u64(),
+  }),
+  witnesses: record<FundingTransaction['witnesses']>({
+    local: optional(witnesses),
+    remote: optional(witnesses),
+  }),
+});
+
+const agreement: Codec<OpeningAgreement> = record({
+  params: channelParams,
+  alias: u64(),
+  commitmentFeerate: integer('u32'),
+  contributions: record({ local: u64(), remote: u64() }),
+  remotePoints: record({ first: fixed(33), second: fixed(33) }),
+  requireConfirmedInputs: boolean,
+});
+
+/** The one row of a channel whose funding transaction is not signed yet. */
+export const signingFunding: Codec<Omit<SigningFundingState, 'type'>> = record<
+  Omit<SigningFundingState, 'type'>
+>({
+  agreement,
+  transaction: fundingTransaction,
+  awaitsInputCheck: boolean,
+  localSignatures: optional(commitmentSignatures),
+});

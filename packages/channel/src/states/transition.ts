@@ -1,0 +1,65 @@
+import { ok, type Result } from '@sferic/codec';
+import { type ChannelMessage, reasonData } from '@sferic/wire';
+import type { Effect } from '../effect.ts';
+import type { ChannelError } from '../error.ts';
+import type { ChannelState, Established, FailedState, StoredState } from '../state.ts';
+
+/** What a state's handler decides: the writes follow from the difference of the two states. */
+export interface Transition {
+  readonly next: ChannelState;
+  readonly effects: readonly Effect[];
+}
+
+export type Outcome = Result<Transition, ChannelError>;
+
+/** The same or another state, with effects in order. */
+export function goTo(next: ChannelState, ...effects: readonly Effect[]): Outcome {
+  return ok({ next, effects });
+}
+
+export function send(message: ChannelMessage): Effect {
+  return { type: 'send', message };
+}
+
+/** Another stored state under the same connection: whoever is offline stays so. */
+export function rewrap(state: ChannelState, next: StoredState): ChannelState {
+  return state.type === 'offline' || state.type === 'syncing' ? { ...state, state: next } : next;
+}
+
+/** Whether messages about the channel may be sent now. */
+export function isOnline(state: ChannelState): boolean {
+  return state.type !== 'offline' && state.type !== 'syncing' && state.type !== 'closed';
+}
+
+/**
+ * Gives the channel up: the peer is told, and our latest commitments go to the chain unless `publishes` says that
+ * they may be revoked without our knowing.
+ */
+export function fail(
+  state: Established,
+  error: ChannelError,
+  { publishes, tellPeer }: { readonly publishes: boolean; readonly tellPeer: boolean },
+): Transition & { readonly next: FailedState } {
+  const { params, commitments, aliases } = state;
+  const next: FailedState = {
+    type: 'failed',
+    params,
+    commitments,
+    aliases,
+    reason: error.message,
+    publishes,
+  };
+  const effects: Effect[] = [{ type: 'event', event: { type: 'error', error } }];
+  if (tellPeer) effects.push(send(errorMessage(next)));
+  return { next, effects: [...effects, ...publishCommitments(next)] };
+}
+
+export function errorMessage({ params, reason }: FailedState): ChannelMessage {
+  return { type: 'error', channelId: params.channelId, data: reasonData(reason) };
+}
+
+/** Our commitment on each funding that may confirm. */
+export function publishCommitments(state: FailedState): readonly Effect[] {
+  if (!state.publishes) return [];
+  return state.commitments.active.map(({ index }) => ({ type: 'publish_commitment', fundingIndex: index }));
+}
