@@ -89,7 +89,9 @@ export class ChainPosition {
 
   /** The journal's write is queued before those of the listeners, and may share their transaction. */
   async #move(journalled: Promise<void>, deliver: (listener: BlockListener) => Promise<void>): Promise<void> {
-    await Promise.all([journal(journalled), this.#deliver(deliver)]);
+    const outcomes = await Promise.allSettled([journal(journalled), this.#deliver(deliver)]);
+    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failure !== undefined) throw failure.reason;
   }
 
   async #deliver(deliver: (listener: BlockListener) => Promise<void>): Promise<void> {

@@ -81,7 +81,7 @@ export class Ledger {
       changes.push(...conflicts.map((conflict) => ({ type: 'dropped' as const, txid: conflict })));
       for (const outPoint of paid) ownOutputs.add(outPoint);
       const spends = spent.some((outPoint) => this.#outputs.has(outPoint) || ownOutputs.has(outPoint));
-      if (paid.length === 0 && !spends) continue;
+      if (paid.length === 0 && !spends && !this.#entries.has(formatTxid(txid))) continue;
       changes.push(
         { type: 'transaction', entry: { txid, tx, height: block.height } },
         ...this.#releaseSpent(tx),
