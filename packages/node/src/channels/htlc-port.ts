@@ -57,7 +57,11 @@ export interface ChannelHtlcs {
   /** Offers an HTLC; resolves once it is durable and on its way, or with the reason why not. */
   addHtlc(channelId: ChannelId, offer: HtlcOffer): Promise<Result<void, Refusal | ChannelGone>>;
   /** Removes an HTLC that the peer offered; idempotent, and `ok` for one that is gone already. Resolves once durable. */
-  settleHtlc(channelId: ChannelId, htlcId: bigint, removal: Removal): Promise<Result<void, Refusal | ChannelGone>>;
+  settleHtlc(
+    channelId: ChannelId,
+    htlcId: bigint,
+    removal: Removal,
+  ): Promise<Result<void, Refusal | ChannelGone>>;
   /** The outcome is stored where it belongs: the channel may forget it. Idempotent. */
   acknowledge(channelId: ChannelId, origin: Uint8Array): void;
   /** Origins of all that we have offered and not acknowledged, in every channel. */

@@ -77,7 +77,8 @@ export class FrameStream {
       this.#inboundBytes += frame.length + FRAME_OVERHEAD_BYTES;
     }
     if (error !== undefined) this.#handlers.onBadFrame(error);
-    if (this.#inboundBytes > INBOUND_PAUSE_BYTES && this.#stream.readStatus === 'readable') this.#stream.pause();
+    if (this.#inboundBytes > INBOUND_PAUSE_BYTES && this.#stream.readStatus === 'readable')
+      this.#stream.pause();
     if (!this.#delivering) void this.#deliver();
   }
 
@@ -104,7 +105,8 @@ export class FrameStream {
   }
 
   #resumeIfReady(): void {
-    if (this.#stream.readStatus === 'paused' && this.#inboundBytes < INBOUND_RESUME_BYTES) this.#stream.resume();
+    if (this.#stream.readStatus === 'paused' && this.#inboundBytes < INBOUND_RESUME_BYTES)
+      this.#stream.resume();
   }
 
   #fail(reason: string): void {

@@ -5,7 +5,7 @@
 import type { Connection, Libp2p, PeerId, Stream } from '@libp2p/interface';
 import type { Multiaddr } from '@multiformats/multiaddr';
 import { multiaddr } from '@multiformats/multiaddr';
-import type { ChainHash, Features, Init, WireMessage } from '@sferic/wire';
+import type { ChainHash, FeatureSet, WireMessage } from '@sferic/wire';
 import { CHANNEL_PROTOCOL, GOSSIP_PROTOCOL } from '@sferic/wire';
 import type { Logger } from '../log.ts';
 import { type AddressError, parsePeerAddress, uriOf } from './address.ts';
@@ -19,7 +19,8 @@ export interface HostOptions {
   readonly listen: readonly string[];
   readonly announce: readonly string[];
   readonly muxers: readonly Muxer[];
-  readonly init: Init;
+  /** What our `init` says. */
+  readonly features: FeatureSet;
   readonly chain: ChainHash;
 }
 
@@ -40,7 +41,8 @@ export interface HostModules {
 /** A connected peer, as other modules see it. */
 export interface Peer {
   readonly nodeId: NodeIdHex;
-  readonly features: Features;
+  /** The feature vector of its `init`. */
+  readonly features: Uint8Array;
   /** False when the session has ended or the peer reads too slowly. */
   send(message: WireMessage): boolean;
   disconnect(reason: string): Promise<void>;
@@ -52,11 +54,13 @@ export interface PeerStatus {
   readonly direction: 'inbound' | 'outbound';
   readonly connected: boolean;
   readonly wanted: boolean;
-  readonly features: Features | undefined;
+  readonly features: Uint8Array | undefined;
   readonly rttMilliseconds: number | undefined;
 }
 
-export type ConnectError = AddressError | { readonly code: 'unreachable' | 'unknown_address'; readonly message: string };
+export type ConnectError =
+  | AddressError
+  | { readonly code: 'unreachable' | 'unknown_address'; readonly message: string };
 
 /** A peer that we dial again whenever it is gone. */
 interface WantedPeer {
@@ -98,14 +102,24 @@ export class Host {
       maxInboundStreams: MAX_STREAMS_PER_CONNECTION,
       maxOutboundStreams: MAX_STREAMS_PER_CONNECTION,
     };
-    await libp2p.handle(CHANNEL_PROTOCOL, (stream, connection) => this.#acceptChannel(stream, connection), limits);
-    await libp2p.handle(GOSSIP_PROTOCOL, (stream, connection) => this.#acceptGossip(stream, connection), limits);
+    await libp2p.handle(
+      CHANNEL_PROTOCOL,
+      (stream, connection) => this.#acceptChannel(stream, connection),
+      limits,
+    );
+    await libp2p.handle(
+      GOSSIP_PROTOCOL,
+      (stream, connection) => this.#acceptGossip(stream, connection),
+      limits,
+    );
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const wanted of this.#wanted.values()) clearTimeout(wanted.timer);
-    await Promise.all([...this.#sessions.values(), ...this.#pending].map((session) => session.close('stopping')));
+    await Promise.all(
+      [...this.#sessions.values(), ...this.#pending].map((session) => session.close('stopping')),
+    );
     await this.#libp2p?.stop();
   }
 
@@ -136,9 +150,13 @@ export class Host {
     if (nodeId === this.nodeId) return { code: 'invalid_address', message: 'that is this node itself' };
     const existing = this.peer(nodeId);
     if (existing !== undefined) return existing;
-    const known = address !== undefined ? [address.toString()] : [...(this.#wanted.get(nodeId)?.addresses ?? [])];
+    const known =
+      address !== undefined ? [address.toString()] : [...(this.#wanted.get(nodeId)?.addresses ?? [])];
     if (known.length === 0)
-      return { code: 'unknown_address', message: `no address is known for ${nodeId}; name it as ${nodeId}@host:port` };
+      return {
+        code: 'unknown_address',
+        message: `no address is known for ${nodeId}; name it as ${nodeId}@host:port`,
+      };
     const failure = await this.#dial(nodeId, known);
     const peer = this.peer(nodeId);
     return peer ?? { code: 'unreachable', message: failure ?? 'the peer ended the session' };
@@ -172,9 +190,15 @@ export class Host {
     if (this.#libp2p === undefined || this.#stopping) return 'the node is stopping';
     const signal = AbortSignal.timeout(DIAL_TIMEOUT_MS);
     try {
-      const connection = await this.#libp2p.dial(addresses.map((address) => multiaddr(address)), { signal });
+      const connection = await this.#libp2p.dial(
+        addresses.map((address) => multiaddr(address)),
+        { signal },
+      );
       if (this.#sessions.has(nodeId)) return undefined;
-      const stream = await connection.newStream(CHANNEL_PROTOCOL, { signal, maxOutboundStreams: MAX_STREAMS_PER_CONNECTION });
+      const stream = await connection.newStream(CHANNEL_PROTOCOL, {
+        signal,
+        maxOutboundStreams: MAX_STREAMS_PER_CONNECTION,
+      });
       const ready = this.#whenReady(nodeId);
       this.#open(connection, stream, nodeId, 'local');
       return (await ready) === undefined ? 'the peer ended the session' : undefined;
@@ -216,7 +240,7 @@ export class Host {
     const options = {
       nodeId,
       initiator,
-      init: this.#options.init,
+      features: this.#options.features,
       chain: this.#options.chain,
       now: this.#modules.now,
     };
@@ -239,15 +263,13 @@ export class Host {
     const existing = this.#sessions.get(session.nodeId);
     if (existing !== undefined) {
       if (chooseSession(existing, session, this.nodeId < session.nodeId) === 'existing') {
-        void this.#discard(session, existing);
-        this.#settle(session.nodeId, existing);
+        void session.close('one session per peer');
         return;
       }
-      this.#sessions.delete(session.nodeId);
       this.#handlers.onDisconnected(session.nodeId, 'replaced by a new session');
-      void this.#discard(existing, session);
     }
     this.#sessions.set(session.nodeId, session);
+    void existing?.close('one session per peer');
     this.#remember(session);
     const peer = peerOf(session);
     if (peer === undefined) return;
@@ -257,15 +279,13 @@ export class Host {
     this.#settle(session.nodeId, session);
   }
 
-  /** Ends a session whose place another has taken; its connection too, unless they share it. */
-  async #discard(session: Session, kept: Session): Promise<void> {
-    await session.close('one session per peer');
-    if (session.connection.id !== kept.connection.id) await session.connection.close().catch(() => undefined);
-  }
-
   async #openGossip(session: Session): Promise<void> {
     try {
-      session.attachGossip(await session.connection.newStream(GOSSIP_PROTOCOL, { maxOutboundStreams: MAX_STREAMS_PER_CONNECTION }));
+      session.attachGossip(
+        await session.connection.newStream(GOSSIP_PROTOCOL, {
+          maxOutboundStreams: MAX_STREAMS_PER_CONNECTION,
+        }),
+      );
     } catch (error) {
       this.#modules.log.debug('no gossip stream', { peer: session.nodeId, error: error as Error });
     }
@@ -273,17 +293,20 @@ export class Host {
 
   #closed(session: Session, reason: string): void {
     this.#pending.delete(session);
-    const current = this.#sessions.get(session.nodeId);
-    if (current === session) {
+    if (this.#sessions.get(session.nodeId) === session) {
       this.#sessions.delete(session.nodeId);
       this.#modules.log.info('peer disconnected', { peer: session.nodeId, reason });
       this.#handlers.onDisconnected(session.nodeId, reason);
     }
-    if (current === session || current === undefined) {
-      this.#settle(session.nodeId, undefined);
-      void session.connection.close().catch(() => undefined);
-      this.#scheduleDial(session.nodeId, retryDelay(0, this.#modules.random()));
-    }
+    const others = [...this.#sessions.values(), ...this.#pending].filter(
+      ({ nodeId }) => nodeId === session.nodeId,
+    );
+    // After two dials at once, two sessions may share a connection.
+    if (!others.some(({ connection }) => connection.id === session.connection.id))
+      void session.closed.then(() => session.connection.close()).catch(() => undefined);
+    if (others.length > 0) return;
+    this.#settle(session.nodeId, undefined);
+    this.#scheduleDial(session.nodeId, retryDelay(0, this.#modules.random()));
   }
 
   #scheduleDial(nodeId: NodeIdHex, delay: number): void {
@@ -318,7 +341,9 @@ export class Host {
     const [first] = wanted?.addresses ?? [];
     return {
       nodeId,
-      address: session ? (uriOf(nodeId, session.connection.remoteAddr) ?? String(session.connection.remoteAddr)) : (first ?? ''),
+      address: session
+        ? (uriOf(nodeId, session.connection.remoteAddr) ?? String(session.connection.remoteAddr))
+        : (first ?? ''),
       direction: session?.initiator === 'remote' ? 'inbound' : 'outbound',
       connected: session !== undefined,
       wanted: wanted !== undefined,
@@ -335,7 +360,7 @@ function addressWithPeer(session: Session): string {
 
 function peerOf(session: Session): Peer | undefined {
   const { features } = session;
-  if (features === undefined || session.closed) return undefined;
+  if (features === undefined || session.isClosed) return undefined;
   return {
     nodeId: session.nodeId,
     features,

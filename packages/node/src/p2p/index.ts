@@ -1,4 +1,19 @@
-export { type AddressError, type PeerAddress, parseHostPort, parsePeerAddress, tcpAddressText, uriOf } from './address.ts';
-export { type ConnectError, Host, type HostHandlers, type HostModules, type HostOptions, type Peer, type PeerStatus } from './host.ts';
+export {
+  type AddressError,
+  type PeerAddress,
+  parseHostPort,
+  parsePeerAddress,
+  tcpAddressText,
+  uriOf,
+} from './address.ts';
+export {
+  type ConnectError,
+  Host,
+  type HostHandlers,
+  type HostModules,
+  type HostOptions,
+  type Peer,
+  type PeerStatus,
+} from './host.ts';
 export { type NodeIdHex, nodeIdOfPeer, parseNodeId, peerIdOfNode } from './identity.ts';
 export type { Muxer } from './libp2p.ts';

@@ -6,14 +6,14 @@ import type { Connection, Stream } from '@libp2p/interface';
 import {
   ALL_CHANNELS,
   type ChainHash,
-  type DecodedMessage,
   decodeMessage,
-  encodeFrame,
-  encodeMessage,
-  type Features,
+  encodeFeatures,
+  encodeMessageFrame,
+  type FeatureSet,
   GOSSIP_PROTOCOL,
-  type Init,
   protocolOf,
+  reasonData,
+  type UnknownOddMessage,
   type WireError,
   type WireMessage,
 } from '@sferic/wire';
@@ -46,7 +46,7 @@ export interface SessionOptions {
   readonly nodeId: NodeIdHex;
   /** Who opened the stream. */
   readonly initiator: 'local' | 'remote';
-  readonly init: Init;
+  readonly features: FeatureSet;
   readonly chain: ChainHash;
   readonly now: () => number;
 }
@@ -61,13 +61,13 @@ export class Session {
   readonly #channel: FrameStream;
   readonly #idle: RateLimit;
   #gossip: FrameStream | undefined;
-  #features: Features | undefined;
+  #features: Uint8Array | undefined;
   #initTimer: NodeJS.Timeout | undefined;
   #pingTimer: NodeJS.Timeout | undefined;
   #pongTimer: NodeJS.Timeout | undefined;
   #pingSentAt = 0;
   #rtt: number | undefined;
-  #closed = false;
+  #closing: Promise<unknown> | undefined;
 
   constructor(connection: Connection, stream: Stream, options: SessionOptions, handlers: SessionHandlers) {
     this.nodeId = options.nodeId;
@@ -79,11 +79,12 @@ export class Session {
     this.#idle = new RateLimit(IDLE_MESSAGES_PER_SECOND, IDLE_MESSAGES_BURST, this.openedAt);
     this.#channel = this.#attach(stream);
     this.#initTimer = setTimeout(() => void this.close('no init message in time'), INIT_TIMEOUT_MS);
-    this.#channel.send(encodeFrame(encodeMessage(options.init)));
+    const init = { globalFeatures: new Uint8Array(0), features: encodeFeatures(options.features) };
+    this.#channel.send(encodeMessageFrame({ type: 'init', ...init, networks: [options.chain] }));
   }
 
   /** The features that the peer's `init` names; `undefined` until it is in. */
-  get features(): Features | undefined {
+  get features(): Uint8Array | undefined {
     return this.#features;
   }
 
@@ -92,14 +93,19 @@ export class Session {
     return this.#rtt;
   }
 
-  get closed(): boolean {
-    return this.#closed;
+  get isClosed(): boolean {
+    return this.#closing !== undefined;
+  }
+
+  /** Resolves when what waited is written and the streams are ended. */
+  get closed(): Promise<unknown> {
+    return this.#closing ?? Promise.resolve();
   }
 
   /** Gossip goes by its own stream, and is dropped where the peer is slow; a channel message that can't be queued ends the session. */
   send(message: WireMessage): boolean {
-    if (this.#closed) return false;
-    const frame = encodeFrame(encodeMessage(message));
+    if (this.isClosed) return false;
+    const frame = encodeMessageFrame(message);
     if (protocolOf(message) === GOSSIP_PROTOCOL) return this.#gossip?.send(frame) ?? false;
     if (this.#channel.send(frame)) return true;
     void this.close('the peer reads too slowly');
@@ -108,7 +114,7 @@ export class Session {
 
   /** The second stream of the session, opened by its initiator. */
   attachGossip(stream: Stream): void {
-    if (this.#closed || this.#gossip !== undefined) {
+    if (this.isClosed || this.#gossip !== undefined) {
       stream.abort(new Error('one gossip stream per session'));
       return;
     }
@@ -117,17 +123,18 @@ export class Session {
 
   /** Tells the peer why (a warning, as BOLT 1 has it) and closes. */
   async reject(reason: string): Promise<void> {
-    if (this.#closed) return;
+    if (this.isClosed) return;
     this.#warn(reason);
     await this.close(reason);
   }
 
   async close(reason: string): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    for (const timer of [this.#initTimer, this.#pingTimer, this.#pongTimer]) clearTimeout(timer);
-    this.#handlers.onClose(this, reason);
-    await Promise.all([this.#channel.close(reason), this.#gossip?.close(reason)]);
+    if (this.#closing === undefined) {
+      for (const timer of [this.#initTimer, this.#pingTimer, this.#pongTimer]) clearTimeout(timer);
+      this.#closing = Promise.all([this.#channel.close(reason), this.#gossip?.close(reason)]);
+      this.#handlers.onClose(this, reason);
+    }
+    await this.#closing;
   }
 
   #attach(stream: Stream): FrameStream {
@@ -141,7 +148,7 @@ export class Session {
   #receive(payload: Uint8Array): void | Promise<void> {
     const decoded = decodeMessage(payload);
     if (!decoded.ok) return this.#receiveInvalid(decoded.error);
-    const message: DecodedMessage = decoded.value;
+    const message = decoded.value;
     if (this.#features === undefined) return this.#receiveInit(message);
     switch (message.type) {
       case 'unknown_odd':
@@ -165,19 +172,20 @@ export class Session {
   }
 
   #receiveInvalid(error: WireError): void {
-    if (this.#features === undefined || error.reaction === 'disconnect') return void this.reject(error.message);
+    if (this.#features === undefined || error.reaction === 'disconnect')
+      return void this.reject(error.message);
     this.#warn(error.message);
     this.#countIdle();
   }
 
   #warn(reason: string): void {
-    const data = new TextEncoder().encode(reason);
-    this.#channel.send(encodeFrame(encodeMessage({ type: 'warning', channelId: ALL_CHANNELS, data })));
+    const data = reasonData(reason);
+    this.#channel.send(encodeMessageFrame({ type: 'warning', channelId: ALL_CHANNELS, data }));
   }
 
-  #receiveInit(message: DecodedMessage): void {
+  #receiveInit(message: WireMessage | UnknownOddMessage): void {
     if (message.type !== 'init') return void this.reject(`expected init before ${message.type}`);
-    const checked = checkInit(this.#options.init, message, this.#options.chain);
+    const checked = checkInit(this.#options.features, this.#options.chain, message);
     if (!checked.ok) return void this.reject(checked.error.message);
     clearTimeout(this.#initTimer);
     this.#features = checked.value;

@@ -1,0 +1,251 @@
+/**
+ * One channel's mailbox: inputs go through the pure core in order, and nothing leaves before it is durable.
+ *
+ * All inputs that are ready at once are folded into one step: one commit, then the new state is adopted, then the
+ * effects run. Work of other channels that is ready in the same turn shares the commit (group commit).
+ */
+import {
+  type ChannelCommand,
+  type ChannelEnv,
+  type ChannelInput,
+  type ChannelSigner,
+  type ChannelState,
+  type CommitToken,
+  canSign,
+  type Effect,
+  type PeerMessage,
+  type Refusal,
+  release,
+  type SealedEffect,
+  signaturesToCheck,
+  step,
+  type Transaction,
+  type Write,
+} from '@sferic/channel';
+import { err, ok, type Result } from '@sferic/codec';
+import { verify } from '@sferic/crypto';
+import type { ChannelAnnouncement, ChannelMessage } from '@sferic/wire';
+import type { ChannelGone } from './htlc-port.ts';
+
+/** Inputs folded into one commit: bounds how long one channel holds the event loop. */
+const MAX_FOLD = 256;
+/** Messages that may wait here before the peer's stream is held back: two full folds. */
+const MAX_WAITING_MESSAGES = 2 * MAX_FOLD;
+
+/** The peer's end of the session in which an input came or an effect shall go. */
+export interface MailboxPeer {
+  send(message: ChannelMessage): boolean;
+  disconnect(reason: string): Promise<void>;
+}
+
+/** Effects with everything made that they describe: what the shell has to carry out. */
+export type RunnableEffect =
+  | Exclude<Effect, SealedEffect | { readonly type: 'send' } | { readonly type: 'disconnect' }>
+  | { readonly type: 'publish'; readonly transaction: Transaction }
+  | { readonly type: 'announce'; readonly announcement: ChannelAnnouncement };
+
+export interface MailboxModules {
+  readonly signer: ChannelSigner;
+  /** Values of this moment; `entropy` is fresh at each call. */
+  readonly env: () => ChannelEnv;
+  /** Queues the writes for the next group commit; resolves when they are on disk. */
+  readonly commit: (writes: readonly Write[], state: ChannelState) => Promise<CommitToken>;
+  /** Carries an effect out. Must not throw. */
+  readonly run: (effect: RunnableEffect, state: ChannelState) => void;
+  /** The state has changed. */
+  readonly changed: (from: ChannelState, to: ChannelState) => void;
+  /** Storage failed: the channel takes no more inputs until the node is started again. */
+  readonly stopped: (reason: string) => void;
+}
+
+type Answer = Result<ChannelState, Refusal | ChannelGone>;
+
+type Item =
+  | {
+      readonly type: 'input';
+      readonly input: Exclude<ChannelInput, { type: 'message' }>;
+      readonly answer?: (answer: Answer) => void;
+    }
+  | { readonly type: 'message'; readonly message: PeerMessage }
+  | { readonly type: 'connected'; readonly peer: MailboxPeer }
+  | { readonly type: 'disconnected' };
+
+/** What a fold has gathered so far. */
+interface Fold {
+  state: ChannelState;
+  readonly writes: Map<string, Uint8Array | null>;
+  readonly effects: { readonly effect: Effect; readonly peer: MailboxPeer | undefined }[];
+  readonly answers: (() => void)[];
+}
+
+export class Mailbox {
+  readonly #modules: MailboxModules;
+  readonly #queue: Item[] = [];
+  #state: ChannelState;
+  #peer: MailboxPeer | undefined;
+  #draining = false;
+  #heldBack: (() => void)[] = [];
+  #stopped: string | undefined;
+
+  constructor(state: ChannelState, modules: MailboxModules) {
+    this.#state = state;
+    this.#modules = modules;
+  }
+
+  /** The state that is durable. */
+  get state(): ChannelState {
+    return this.#state;
+  }
+
+  get stopped(): string | undefined {
+    return this.#stopped;
+  }
+
+  connected(peer: MailboxPeer): void {
+    this.#enqueue({ type: 'connected', peer });
+  }
+
+  disconnected(): void {
+    this.#enqueue({ type: 'disconnected' });
+  }
+
+  /** A promise is for the peer's stream to wait for: too much is waiting already. */
+  message(message: PeerMessage): void | Promise<void> {
+    this.#enqueue({ type: 'message', message });
+    if (this.#queue.length < MAX_WAITING_MESSAGES) return;
+    return new Promise((resolve) => this.#heldBack.push(resolve));
+  }
+
+  /** An input that nobody waits for. */
+  post(input: Exclude<ChannelInput, { type: 'message' }>): void {
+    this.#enqueue({ type: 'input', input });
+  }
+
+  /** Resolves with the durable state that the command led to, or with why it was refused. */
+  command(command: ChannelCommand): Promise<Answer> {
+    return new Promise((answer) =>
+      this.#enqueue({ type: 'input', input: { type: 'command', command }, answer }),
+    );
+  }
+
+  #enqueue(item: Item): void {
+    if (this.#stopped !== undefined) {
+      this.#refuse(item, this.#stopped);
+      return;
+    }
+    this.#queue.push(item);
+    if (this.#draining) return;
+    this.#draining = true;
+    // In a microtask, so that everything which becomes ready in this turn is folded together.
+    queueMicrotask(() => void this.#drain());
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#queue.length > 0) {
+      const items = this.#queue.splice(0, MAX_FOLD);
+      try {
+        await this.#foldAndCommit(items);
+      } catch (error) {
+        // A failed write, or a broken invariant: the state in memory is the last durable one, and stays.
+        this.#stop(error instanceof Error ? error.message : String(error), items);
+      }
+      for (const resume of this.#heldBack.splice(0)) resume();
+    }
+    this.#draining = false;
+  }
+
+  async #foldAndCommit(items: readonly Item[]): Promise<void> {
+    const fold: Fold = { state: this.#state, writes: new Map(), effects: [], answers: [] };
+    for (const item of items) this.#take(fold, item);
+    // One signature covers all that the fold has changed.
+    if (canSign(fold.state)) this.#apply(fold, { type: 'command', command: { type: 'sign' } });
+
+    const writes = [...fold.writes].map(([key, value]) => ({ key, value }));
+    const needsToken = writes.length > 0 || fold.effects.some(({ effect }) => isSealed(effect));
+    const token = needsToken ? await this.#modules.commit(writes, fold.state) : undefined;
+    const from = this.#state;
+    this.#state = fold.state;
+    if (from !== fold.state) this.#modules.changed(from, fold.state);
+    for (const { effect, peer } of fold.effects) this.#run(effect, peer, fold.state, token);
+    for (const answer of fold.answers) answer();
+  }
+
+  #take(fold: Fold, item: Item): void {
+    switch (item.type) {
+      case 'connected':
+        this.#peer = item.peer;
+        this.#apply(fold, { type: 'connected' });
+        return;
+      case 'disconnected':
+        this.#apply(fold, { type: 'disconnected' });
+        this.#peer = undefined;
+        return;
+      case 'message': {
+        const checks = signaturesToCheck(fold.state, item.message, this.#modules.env());
+        const verdicts = checks.map((check) => verify(check.digest, check.signature, check.publicKey));
+        this.#apply(fold, { type: 'message', message: item.message, verdicts });
+        return;
+      }
+      case 'input': {
+        const refusal = this.#apply(fold, item.input);
+        const { answer } = item;
+        if (answer !== undefined)
+          fold.answers.push(() => answer(refusal === undefined ? ok(this.#state) : err(refusal)));
+      }
+    }
+  }
+
+  #apply(fold: Fold, input: ChannelInput): Refusal | undefined {
+    const result = step(fold.state, input, this.#modules.env());
+    if (!result.ok) return result.error;
+    fold.state = result.value.next;
+    for (const { key, value } of result.value.writes) fold.writes.set(key, value);
+    for (const effect of result.value.effects) fold.effects.push({ effect, peer: this.#peer });
+    return undefined;
+  }
+
+  #run(
+    effect: Effect,
+    peer: MailboxPeer | undefined,
+    state: ChannelState,
+    token: CommitToken | undefined,
+  ): void {
+    if (effect.type === 'send') {
+      peer?.send(effect.message);
+    } else if (effect.type === 'disconnect') {
+      void peer?.disconnect('the channel asked for a new connection');
+    } else if (isSealed(effect)) {
+      if (token === undefined) throw new Error('a sealed effect without a commit');
+      const released = release(state, effect, this.#modules.signer, token);
+      for (const message of released.messages) peer?.send(message);
+      for (const transaction of released.transactions)
+        this.#modules.run({ type: 'publish', transaction }, state);
+      for (const announcement of released.announcements)
+        this.#modules.run({ type: 'announce', announcement }, state);
+    } else {
+      this.#modules.run(effect, state);
+    }
+  }
+
+  #stop(reason: string, unfinished: readonly Item[]): void {
+    this.#stopped = reason;
+    for (const item of [...unfinished, ...this.#queue.splice(0)]) this.#refuse(item, reason);
+    void this.#peer?.disconnect('internal error');
+    this.#modules.stopped(reason);
+  }
+
+  #refuse(item: Item, reason: string): void {
+    if (item.type !== 'input') return;
+    item.answer?.(
+      err({ code: 'channel_gone', severity: 'fail_htlc', message: `the channel has stopped: ${reason}` }),
+    );
+  }
+}
+
+function isSealed(effect: Effect): effect is SealedEffect {
+  return (
+    effect.type === 'send_sealed' ||
+    effect.type === 'publish_commitment' ||
+    effect.type === 'announce_channel'
+  );
+}
