@@ -10,11 +10,10 @@ import type { EstablishedState, NormalState, StoredState, WaitForReadyState } fr
 import { announceIfComplete, resendAnnouncementSignatures } from './announcement.ts';
 import type { NegotiatingState } from './closing-state.ts';
 import { resumeNegotiation } from './negotiating.ts';
-import { failByPeer } from './normal.ts';
 import { resumeShutdown } from './shutdown.ts';
 import { signingFundingMessage } from './signing-funding.ts';
 import { abortUnknownFunding, answerNextFunding, resumeSigning } from './signing-reestablish.ts';
-import { errorMessage, fail, goTo, type Outcome, send, type Transition } from './transition.ts';
+import { errorMessage, fail, failByPeer, goTo, type Outcome, send, type Transition } from './transition.ts';
 import { applyCommandOffline, isUpdateCommand, settled } from './updates.ts';
 import { channelReady } from './wait-for-ready.ts';
 

@@ -1,40 +1,207 @@
 /** The closing negotiation (BOLT 2, "Closing Negotiation: closing_complete and closing_sig"). */
-import { err } from '@sferic/codec';
+import { err, ok } from '@sferic/codec';
+import { equalBytes } from '@sferic/crypto';
+import { type ClosingComplete, type ClosingSig, describeReason, type Shutdown } from '@sferic/wire';
+import { buildClosingTransaction, type ClosingVariant } from '../bitcoin/closing-transaction.ts';
+import { fundingSpendDigest } from '../bitcoin/commitment-transaction.ts';
+import { fundingOutput } from '../commitment/build.ts';
+import { SIDES, type Side } from '../dual.ts';
 import type { Effect } from '../effect.ts';
 import { channelError } from '../error.ts';
 import type { ChannelCommand, ChannelEnv, PeerMessage } from '../input.ts';
 import type { SignatureCheck } from '../signer.ts';
-import type { NegotiatingState } from './closing-state.ts';
-import { goTo, type Outcome, type Transition } from './transition.ts';
+import type { ClosingCommand } from './closing-commands.ts';
+import { checkOwnScript, checkPeerScript } from './closing-scripts.ts';
+import type { ClosingTerms, NegotiatingState, SignedClosing } from './closing-state.ts';
+import {
+  closedFunding,
+  closingParams,
+  exceedsBalance,
+  offeredVariants,
+  ourTerms,
+  sameTerms,
+  selectVariant,
+  signaturesOf,
+  termsOf,
+} from './closing-terms.ts';
+import { failByPeer, goTo, type Outcome, send, type Transition } from './transition.ts';
+
+/** Both have said where they want to be paid: our transaction is proposed. */
+export function beginNegotiation(state: NegotiatingState, env: ChannelEnv): Transition {
+  const terms = ourTerms(state, state.feerate ?? env.feerates.closing);
+  if (terms === undefined) return { next: state, effects: [] };
+  return { next: { ...state, offer: terms }, effects: [{ type: 'send_closing_complete', terms }] };
+}
+
+/** After `channel_reestablish`: our `shutdown` with the latest script; the negotiation begins anew with the peer's. */
+export function resumeNegotiation(state: NegotiatingState, _env: ChannelEnv): Transition {
+  const { offer: _, ...rest } = state;
+  const { params, shutdown } = state;
+  const message = { type: 'shutdown', channelId: params.channelId, scriptpubkey: shutdown.local } as const;
+  return { next: { ...rest, awaitsShutdown: true }, effects: [send(message)] };
+}
+
+/** What is outstanding whatever the connection: closing transactions until one of them confirms. */
+export function negotiationEffects({ signed }: NegotiatingState): readonly Effect[] {
+  return SIDES.filter((closer) => signed[closer] !== undefined).map((closer) => publish(closer));
+}
+
+function publish(closer: Side): Effect {
+  return { type: 'publish_closing', closer };
+}
 
 export function negotiatingCommand(
   state: NegotiatingState,
   command: ChannelCommand,
-  _env: ChannelEnv,
+  env: ChannelEnv,
 ): Outcome {
-  return err(channelError('wrong_state', `${command.type} while ${state.type}`));
+  switch (command.type) {
+    case 'close':
+      return proposeAgain(state, command, env);
+    case 'add_htlc':
+      return err(channelError('channel_unavailable', 'the channel is closing'));
+    default:
+      return err(channelError('wrong_state', `${command.type} while ${state.type}`));
+  }
+}
+
+/** Another fee or script for our own transaction, once the peer has answered the one before. */
+function proposeAgain(state: NegotiatingState, command: ClosingCommand, env: ChannelEnv): Outcome {
+  if (state.offer !== undefined || state.awaitsShutdown)
+    return err(channelError('shutdown_refused', 'the peer has not answered yet'));
+  const { scriptPubKey, feerate } = command;
+  const problem = checkOwnScript(state.params, scriptPubKey, undefined);
+  if (problem !== undefined) return err(channelError('shutdown_refused', problem));
+  const local = scriptPubKey ?? state.shutdown.local;
+  const { next, effects } = beginNegotiation(
+    { ...state, feerate, shutdown: { ...state.shutdown, local } },
+    env,
+  );
+  if (effects.length === 0)
+    return err(channelError('shutdown_refused', 'our balance does not pay for a closing transaction'));
+  return goTo(next, ...effects);
 }
 
 export function negotiatingMessage(
   state: NegotiatingState,
-  _message: PeerMessage,
-  _verdicts: readonly boolean[],
-  _env: ChannelEnv,
+  message: PeerMessage,
+  verdicts: readonly boolean[],
+  env: ChannelEnv,
 ): Outcome {
-  return goTo(state);
+  switch (message.type) {
+    case 'shutdown':
+      return receiveShutdownAgain(state, message, env);
+    case 'closing_complete':
+      return receiveComplete(state, message, verdicts);
+    case 'closing_sig':
+      return receiveSig(state, message, verdicts);
+    case 'error':
+      return ok(failByPeer(state, describeReason(message.data)));
+    // Late repetitions of messages that matter no more.
+    case 'channel_ready':
+    case 'announcement_signatures':
+    case 'tx_signatures':
+    case 'tx_abort':
+    case 'warning':
+      return goTo(state);
+    default:
+      return err(channelError('peer_unexpected_message', `${message.type} in ${state.type}`));
+  }
 }
 
-/** After `channel_reestablish`. */
-export function resumeNegotiation(state: NegotiatingState, _env: ChannelEnv): Transition {
-  return { next: state, effects: [] };
+function receiveShutdownAgain(state: NegotiatingState, message: Shutdown, env: ChannelEnv): Outcome {
+  const problem = checkPeerScript(state.params, message.scriptpubkey);
+  if (problem !== undefined) return err(channelError('peer_shutdown_invalid', problem));
+  if (!state.awaitsShutdown)
+    return err(channelError('peer_unexpected_message', 'shutdown during the closing negotiation'));
+  const shutdown = { ...state.shutdown, remote: message.scriptpubkey };
+  const { next, effects } = beginNegotiation({ ...state, shutdown, awaitsShutdown: false }, env);
+  return goTo(next, ...effects);
 }
 
-/** The signatures that a message of the negotiation brings. */
-export function closingChecks(_state: NegotiatingState, _message: PeerMessage): readonly SignatureCheck[] {
-  return [];
+/** As the closee: the peer's transaction, at the peer's expense. */
+function receiveComplete(
+  state: NegotiatingState,
+  message: ClosingComplete,
+  verdicts: readonly boolean[],
+): Outcome {
+  const invalid = (reason: string) => err(channelError('peer_closing_invalid', reason));
+  const terms = termsOf(message);
+  const problem = checkProposal(state, terms);
+  if (problem !== undefined) return invalid(problem);
+  const signatures = signaturesOf(message);
+  const variant = selectVariant(closingParams(state, 'remote', terms), signatures);
+  const remoteSignature = signatures.get(variant);
+  if (remoteSignature === undefined) return invalid(`no signature for ${variant}`);
+  if (verdicts.length !== 1 || verdicts[0] !== true) return invalid('the signature is wrong');
+  const next: NegotiatingState = {
+    ...state,
+    shutdown: { ...state.shutdown, remote: terms.closerScript },
+    signed: withSigned(state, 'remote', { terms, variant, remoteSignature }),
+  };
+  return goTo(next, { type: 'send_closing_sig', terms, variant }, publish('remote'));
 }
 
-/** What a restart has to do again: the closing transactions that both have signed. */
-export function negotiationEffects(_state: NegotiatingState): readonly Effect[] {
-  return [];
+function withSigned(
+  state: NegotiatingState,
+  closer: Side,
+  closing: SignedClosing,
+): NegotiatingState['signed'] {
+  return { ...state.signed, [closer]: closing };
+}
+
+function checkProposal(state: NegotiatingState, terms: ClosingTerms): string | undefined {
+  if (state.awaitsShutdown) return 'closing_complete before shutdown was repeated';
+  if (exceedsBalance(terms.fee, closedFunding(state).balances.remote))
+    return `a fee of ${terms.fee} sat is more than the closer owns`;
+  if (!equalBytes(terms.closeeScript, state.shutdown.local)) return 'not our latest script';
+  return checkPeerScript(state.params, terms.closerScript);
+}
+
+/** As the closer: the peer has signed one of our transactions. */
+function receiveSig(state: NegotiatingState, message: ClosingSig, verdicts: readonly boolean[]): Outcome {
+  const invalid = (reason: string) => err(channelError('peer_closing_invalid', reason));
+  const { offer, ...rest } = state;
+  const terms = termsOf(message);
+  if (offer === undefined) return invalid('closing_sig without closing_complete');
+  if (!sameTerms(terms, offer)) return invalid('closing_sig for other terms than ours');
+  const [signed, another] = signaturesOf(message);
+  if (signed === undefined || another !== undefined) return invalid('not exactly one signature');
+  const [variant, remoteSignature] = signed;
+  if (!offeredVariants(closingParams(state, 'local', offer)).includes(variant))
+    return invalid(`${variant} was not offered`);
+  if (verdicts.length !== 1 || verdicts[0] !== true) return invalid('the signature is wrong');
+  const closing: SignedClosing = { terms, variant, remoteSignature };
+  return goTo({ ...rest, signed: withSigned(state, 'local', closing) }, publish('local'));
+}
+
+/** The signature in `message` to verify: the one that its receiver selects. */
+export function closingChecks(state: NegotiatingState, message: PeerMessage): readonly SignatureCheck[] {
+  if (message.type !== 'closing_complete' && message.type !== 'closing_sig') return [];
+  const terms = termsOf(message);
+  const closer: Side = message.type === 'closing_complete' ? 'remote' : 'local';
+  const known = closer === 'remote' ? checkProposal(state, terms) === undefined : matchesOffer(state, terms);
+  if (!known) return [];
+  const signatures = signaturesOf(message);
+  const [only] = signatures.keys();
+  const variant = closer === 'remote' ? selectVariant(closingParams(state, closer, terms), signatures) : only;
+  const signature = variant && signatures.get(variant);
+  if (variant === undefined || signature === undefined) return [];
+  const digest = closingDigest(state, closer, terms, variant);
+  return [{ digest, signature, publicKey: closedFunding(state).fundingPubkeys.remote }];
+}
+
+function matchesOffer({ offer }: NegotiatingState, terms: ClosingTerms): boolean {
+  return offer !== undefined && sameTerms(offer, terms);
+}
+
+/** What both ends sign to close by these terms. */
+export function closingDigest(
+  state: NegotiatingState,
+  closer: Side,
+  terms: ClosingTerms,
+  variant: ClosingVariant,
+): Uint8Array {
+  const tx = buildClosingTransaction(closingParams(state, closer, terms), variant);
+  return fundingSpendDigest(tx, fundingOutput(closedFunding(state), 'local'));
 }

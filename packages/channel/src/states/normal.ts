@@ -7,7 +7,7 @@ import type { ChannelCommand, ChannelEnv, PeerMessage } from '../input.ts';
 import type { NormalState } from '../state.ts';
 import { receiveAnnouncementSignatures } from './announcement.ts';
 import { beginShutdown, negotiateWhenQuiet, receiveShutdown } from './shutdown.ts';
-import { fail, goTo, type Outcome } from './transition.ts';
+import { failByPeer, goTo, type Outcome } from './transition.ts';
 import {
   applyCommand,
   applyCommitment,
@@ -63,12 +63,6 @@ export function normalMessage(
     default:
       return err(channelError('peer_unexpected_message', `${message.type} in ${state.type}`));
   }
-}
-
-/** The peer's `error` fails the channel (BOLT 1, "The error and warning Messages"). */
-export function failByPeer(state: Parameters<typeof fail>[0], reason: string): ReturnType<typeof fail> {
-  const error = channelError('peer_sent_error', `the peer failed the channel: ${reason}`);
-  return fail(state, error, { publishes: true, tellPeer: false });
 }
 
 function isShuttingDown({ shutdown, close }: NormalState): boolean {

@@ -1,7 +1,7 @@
 import { ok, type Result } from '@sferic/codec';
 import { type ChannelMessage, reasonData } from '@sferic/wire';
 import type { Effect } from '../effect.ts';
-import type { ChannelError } from '../error.ts';
+import { type ChannelError, channelError } from '../error.ts';
 import type { ChannelState, Established, FailedState, StoredState } from '../state.ts';
 
 /** What a state's handler decides: the writes follow from the difference of the two states. */
@@ -52,6 +52,12 @@ export function fail(
   const effects: Effect[] = [{ type: 'event', event: { type: 'error', error } }];
   if (tellPeer) effects.push(send(errorMessage(next)));
   return { next, effects: [...effects, ...publishCommitments(next)] };
+}
+
+/** The peer's `error` fails the channel (BOLT 1, "The error and warning Messages"). */
+export function failByPeer(state: Established, reason: string): ReturnType<typeof fail> {
+  const error = channelError('peer_sent_error', `the peer failed the channel: ${reason}`);
+  return fail(state, error, { publishes: true, tellPeer: false });
 }
 
 export function errorMessage({ params, reason }: FailedState): ChannelMessage {

@@ -6,8 +6,7 @@ import type { ChannelEnv, PeerMessage } from '../input.ts';
 import type { ChannelKeys } from '../signer.ts';
 import type { Established, NormalState, WaitForReadyState } from '../state.ts';
 import { updateAnnouncing } from './announcement.ts';
-import { failByPeer } from './normal.ts';
-import { goTo, type Outcome, send } from './transition.ts';
+import { failByPeer, goTo, type Outcome, send } from './transition.ts';
 
 /** The funding transaction is on its way into the chain (BOLT 2, "The channel_ready Message"). */
 export function waitForReadyMessage(
