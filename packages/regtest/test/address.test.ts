@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bytesToHex, hexToBytes } from '@sferic/crypto';
 import { addressOf, scriptOfAddress } from '../src/address.ts';
+import { encodeBech32, toWords } from '../src/bech32.ts';
 
 /** Bitcoin Core, key_io_valid.json (MIT): the addresses of regtest. */
 const known: readonly [address: string, script: string][] = [
@@ -48,6 +49,20 @@ describe('addresses', () => {
   for (const [why, address] of wrong) {
     it(`are refused: ${why}`, () => assert.equal(scriptOfAddress(address), undefined));
   }
+
+  it('are refused when bits are left over, whatever the checksum', () => {
+    const program = toWords(new Uint8Array(20));
+    const address = (words: readonly number[]): string =>
+      encodeBech32({ prefix: 'bcrt', words: [0, ...words], variant: 'bech32' });
+    assert.ok(scriptOfAddress(address(program)));
+    // The last word of 32 bytes carries one bit, and four that must be zero.
+    const long = toWords(new Uint8Array(32));
+    assert.ok(scriptOfAddress(address(long)));
+    assert.equal(scriptOfAddress(address([...long.slice(0, -1), 1])), undefined);
+    assert.equal(scriptOfAddress(address([...program, 0])), undefined);
+    const wrongVariant = encodeBech32({ prefix: 'bcrt', words: [0, ...program], variant: 'bech32m' });
+    assert.equal(scriptOfAddress(wrongVariant), undefined);
+  });
 
   it('do not exist for other scripts', () => {
     for (const script of ['', '51', '6a', '5121', `21${'02'.repeat(33)}ac`, '0002abcd']) {

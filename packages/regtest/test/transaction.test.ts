@@ -4,6 +4,7 @@ import { bytesToHex, concatBytes, hexToBytes } from '@sferic/crypto';
 import fc from 'fast-check';
 import {
   displayId,
+  outputSize,
   parseTx,
   serializeTx,
   type Tx,
@@ -112,6 +113,15 @@ describe('parsing', () => {
       assert.match(parsed.error.message, message);
     });
   }
+
+  it('takes the smallest inputs and outputs there are', () => {
+    const inputs = new Array(20).fill(anInput());
+    const outputs = new Array(20).fill({ value: 0n, scriptPubKey: new Uint8Array() });
+    const tx = aTx({ inputs, outputs });
+    const parsed = parseTx(serializeTx(tx));
+    assert.deepEqual(parsed.ok && parsed.value, tx);
+    assert.equal(serializeTx(tx).length, 4 + 1 + 20 * 41 + 1 + 20 * outputSize(outputs[0]) + 4);
+  });
 
   it('without the extended format takes an empty input list for what it says', () => {
     const empty = aTx({ inputs: [] });

@@ -111,7 +111,7 @@ describe('a signature in a version 0 witness', () => {
     assert.equal(check(signed(1), 5001n, CONSENSUS_FLAGS), 'EVAL_FALSE');
   });
   it('of an undefined hash type is valid but not relayed', () => {
-    assert.equal(check(signed(0x45)), 'SIG_HASHTYPE');
+    for (const type of [0x00, 0x04, 0x45, 0x80, 0x84]) assert.equal(check(signed(type)), 'SIG_HASHTYPE');
     assert.equal(check(signed(0x45), 5000n, CONSENSUS_FLAGS), undefined);
   });
   it('with a high S is valid but not relayed', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Coin } from '../../src/coin.ts';
-import { MAX_MONEY, NULL_INDEX, type OutPoint, type Tx } from '../../src/transaction.ts';
+import { baseSize, MAX_MONEY, NULL_INDEX, type OutPoint, type Tx } from '../../src/transaction.ts';
 import { blockSubsidy } from '../../src/validation/limits.ts';
 import { checkTransaction, checkTxInputs, spentCoins } from '../../src/validation/transaction.ts';
 import { aCoinbase, anInput, aTx } from '../support/consensus.ts';
@@ -55,6 +55,15 @@ describe('a transaction by itself', () => {
   for (const [name, tx, reason] of cases) {
     it(`${name}: ${reason ?? 'passes'}`, () => assert.equal(checkTransaction(tx)?.code, reason));
   }
+});
+
+describe('the size of a transaction without its witnesses', () => {
+  it('is at most a million bytes', () => {
+    const sized = (size: number): Tx => aTx({ outputs: [{ value: 0n, scriptPubKey: new Uint8Array(size) }] });
+    const rest = baseSize(sized(900_000)) - 900_000;
+    assert.equal(checkTransaction(sized(1_000_000 - rest)), undefined);
+    assert.equal(checkTransaction(sized(1_000_001 - rest))?.code, 'bad-txns-oversize');
+  });
 });
 
 describe('the coins that a transaction spends', () => {
