@@ -76,7 +76,7 @@ export class Ledger {
     const ownOutputs = new Set<string>();
     for (const { txid, tx } of block.transactions) {
       const { paid, keys } = this.#ownOutputs(tx, formatTxid(txid));
-      const spent = tx.inputs.map((input) => formatOutPoint(input.outPoint));
+      const spent = spentOutPoints(tx);
       const conflicts = this.#conflicts(formatTxid(txid), spent);
       changes.push(...conflicts.map((conflict) => ({ type: 'dropped' as const, txid: conflict })));
       for (const outPoint of paid) ownOutputs.add(outPoint);
@@ -109,7 +109,7 @@ export class Ledger {
   record(txid: TxId, tx: Transaction): readonly LedgerChange[] | undefined {
     const name = formatTxid(txid);
     if (this.#entries.has(name)) return [];
-    const spent = tx.inputs.map((input) => formatOutPoint(input.outPoint));
+    const spent = spentOutPoints(tx);
     const spenders = spent.flatMap((outPoint) => this.#entries.get(this.#spenders.get(outPoint) ?? '') ?? []);
     if (spenders.some((entry) => entry.height !== undefined)) return undefined;
     const { keys } = this.#ownOutputs(tx, name);
@@ -181,7 +181,7 @@ export class Ledger {
   #add(entry: WalletEntry): void {
     const txid = formatTxid(entry.txid);
     this.#entries.set(txid, entry);
-    for (const { outPoint } of entry.tx.inputs) this.#spenders.set(formatOutPoint(outPoint), txid);
+    for (const outPoint of spentOutPoints(entry.tx)) this.#spenders.set(outPoint, txid);
     for (const [index, { scriptPubKey }] of entry.tx.outputs.entries()) {
       const key = this.#keyring.find(scriptPubKey);
       if (key === undefined) continue;
@@ -194,10 +194,8 @@ export class Ledger {
     const name = formatTxid(txid);
     const entry = this.#entries.get(name);
     this.#entries.delete(name);
-    for (const { outPoint } of entry?.tx.inputs ?? []) {
-      const spent = formatOutPoint(outPoint);
+    for (const spent of entry === undefined ? [] : spentOutPoints(entry.tx))
       if (this.#spenders.get(spent) === name) this.#spenders.delete(spent);
-    }
     for (const index of (entry?.tx.outputs ?? []).keys()) {
       const output = formatOutPoint({ txid, index });
       this.#outputs.delete(output);
@@ -277,6 +275,11 @@ export class Ledger {
     });
     return [txid, ...children.flatMap((child) => this.#withDescendants(child))];
   }
+}
+
+/** What a transaction spends: nothing where it mines, since all those name the same outpoint that is none. */
+function spentOutPoints(tx: Transaction): readonly string[] {
+  return isCoinbase(tx) ? [] : tx.inputs.map(({ outPoint }) => formatOutPoint(outPoint));
 }
 
 function isCoinbase(tx: Transaction): boolean {

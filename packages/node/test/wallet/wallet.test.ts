@@ -163,12 +163,13 @@ describe('Wallet: coins', () => {
   it('counts mined coins as unconfirmed until they are mature, and never spends them before', async (t) => {
     const { wallet, mine } = setup(t);
     await mine(coinbase([script('receive', 0), 50_000]));
-    for (let n = 0; n < 98; n++) await mine();
-    assert.deepEqual(balance(wallet), [0, 50_000, 0]);
+    await mine(coinbase([script('receive', 0), 7000]));
+    for (let n = 0; n < 97; n++) await mine();
+    assert.deepEqual(balance(wallet), [0, 57_000, 0]);
     const request = { address: ELSEWHERE, amount: 10_000n as Sat, feerate: FEERATE };
     assert.equal((await wallet.send(request)).ok, false);
     await mine();
-    assert.deepEqual(balance(wallet), [50_000, 0, 0]);
+    assert.deepEqual(balance(wallet), [50_000, 7000, 0]);
     assert.equal((await wallet.send(request)).ok, true);
   });
 
