@@ -18,6 +18,12 @@ const CACHE_LIMIT = 20_000;
  */
 export class ScriptVerifier {
   readonly #verified = new Map<string, ScriptFlags>();
+  readonly #limit: number;
+
+  /** @param limit how many transactions are remembered; the oldest goes first */
+  constructor(limit = CACHE_LIMIT) {
+    this.#limit = limit;
+  }
 
   /**
    * The first input that fails, or undefined.
@@ -35,7 +41,7 @@ export class ScriptVerifier {
   #remember(key: string, flags: ScriptFlags): void {
     this.#verified.delete(key);
     this.#verified.set(key, flags);
-    if (this.#verified.size <= CACHE_LIMIT) return;
+    if (this.#verified.size <= this.#limit) return;
     const [oldest] = this.#verified.keys();
     if (oldest !== undefined) this.#verified.delete(oldest);
   }

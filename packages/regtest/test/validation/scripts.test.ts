@@ -52,4 +52,18 @@ describe('verifying all inputs of a transaction', () => {
     const untouchable: Coin[] = [];
     assert.equal(verifier.verify(tx, untouchable, CONSENSUS_FLAGS), undefined);
   });
+
+  it('is repeated for the oldest once there are too many to remember', () => {
+    const verifier = new ScriptVerifier(2);
+    const txs = [yes, odd, Uint8Array.of(OP[2])].map((script) => spending(script));
+    for (const [tx, coins, flags] of txs) assert.equal(verifier.verify(tx, coins, flags), undefined);
+    const remembers = txs.map(([tx, , flags]) => {
+      try {
+        return verifier.verify(tx, [], flags) === undefined;
+      } catch {
+        return false;
+      }
+    });
+    assert.deepEqual(remembers, [false, true, true]);
+  });
 });
