@@ -141,7 +141,7 @@ export function openerCanPay(
  * What `side` lacks, in msat, to keep its reserve in the commitment of this spec and, as the opener, to pay for it at
  * `feerateFactor` times the feerate with `extraHtlcs` more outputs; not above 0 if it lacks nothing.
  */
-function missingFunds(
+export function missingFunds(
   params: ChannelParams,
   funding: Funding,
   spec: CommitmentSpec,
@@ -155,7 +155,7 @@ function missingFunds(
   return (channelReserve(params, funding, side) + cost) * 1000n - spec.balances[side];
 }
 
-function specOf(
+export function specOf(
   params: ChannelParams,
   commitments: Commitments,
   funding: Funding,
