@@ -70,6 +70,25 @@ describe('BlockFollower', () => {
     assert.deepEqual(recorder.events, ['-10', '-9', '-8', '+8']);
   });
 
+  it('connects no block to a parent of another branch, when the chain changes while it asks', async () => {
+    const chain = new FakeChain(3);
+    const recorder = new Recorder();
+    const follower = await follow(chain, recorder);
+    const { hash } = chain.mine();
+    chain.drop(1);
+    chain.mine();
+    chain.mine();
+    const { blockHashes } = chain;
+    chain.blockHashes = async (heights) => {
+      chain.blockHashes = blockHashes;
+      // The answers for the two branches, as from before and after the reorganisation.
+      const hashes = await chain.blockHashes(heights);
+      return hashes.map((now, index) => (heights[index] === 4 ? hash : now));
+    };
+    await follower.poll();
+    assert.deepEqual(recorder.events, ['+4', '-4', '+4', '+5']);
+  });
+
   it('after a restart, follows a reorganisation that happened meanwhile', async () => {
     const chain = new FakeChain(0);
     const [recorder, journal] = [new Recorder(), new MemoryJournal()];

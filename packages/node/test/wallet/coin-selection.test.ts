@@ -52,14 +52,20 @@ describe('selectCoins', () => {
     assert.equal(fee, feeOf(fixedWeight + 2 * COIN_WEIGHT, 1000 as SatPerKw));
   });
 
-  it('takes the largest coins first when there has to be change', () => {
+  it('takes the largest coins first when there has to be change, not those that leave least of it', () => {
     const { coins } = unwrap(
       select(
-        [1000, 50_000, 3000, 40_000].map((sat) => coin(sat)),
+        [50_000, 100_000, 40_000].map((sat) => coin(sat)),
         70_000,
       ),
     );
-    assert.deepEqual(amounts(coins), [50_000, 40_000]);
+    assert.deepEqual(amounts(coins), [100_000]);
+  });
+
+  it('rounds fees up', () => {
+    assert.equal(feeOf(1000, 253 as SatPerKw), 253n);
+    assert.equal(feeOf(1001, 253 as SatPerKw), 254n);
+    assert.equal(feeOf(0, 253 as SatPerKw), 0n);
   });
 
   it('leaves change that would be dust, or would cost more than it holds, to the fee', () => {
