@@ -103,7 +103,7 @@ export class Pool {
   /** Chunks by entry, until its cluster changes. */
   readonly #chunks = new Map<MempoolEntry, Chunk<MempoolEntry>>();
   #sequence = 0;
-  #weight = 0;
+  #virtualSize = 0;
   #usage = 0;
   #fees: Sat = 0n;
 
@@ -117,7 +117,7 @@ export class Pool {
 
   /** Sum of virtual sizes. */
   get virtualSize(): number {
-    return virtualBytes(this.#weight);
+    return this.#virtualSize;
   }
 
   /** Estimate of the memory that all entries take, in bytes. */
@@ -178,7 +178,7 @@ export class Pool {
       if (child) this.#link(entry, child);
     }
     this.#entries.set(bytesToHex(id), entry);
-    this.#weight += entry.weight;
+    this.#virtualSize += entry.virtualSize;
     this.#usage += entry.usage;
     this.#fees += entry.fee;
     this.#forgetChunks(entry);
@@ -195,7 +195,7 @@ export class Pool {
       for (const child of entry.children) child.parents.delete(entry);
       for (const { prevout } of entry.tx.inputs) this.#spenders.delete(outPointKey(prevout));
       this.#entries.delete(bytesToHex(txid(entry.tx)));
-      this.#weight -= entry.weight;
+      this.#virtualSize -= entry.virtualSize;
       this.#usage -= entry.usage;
       this.#fees -= entry.fee;
       this.#observer.removed(entry);

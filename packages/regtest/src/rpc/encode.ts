@@ -33,7 +33,8 @@ export const hex256 = (value: bigint): string => value.toString(16).padStart(64,
 
 /** How many times harder than the easiest mainnet target. */
 export function difficulty(bits: number): number {
-  const exact = (DIFFICULTY_ONE_MANTISSA / (bits & 0xff_ffff)) * 256 ** (DIFFICULTY_ONE_EXPONENT - (bits >>> 24));
+  const exact =
+    (DIFFICULTY_ONE_MANTISSA / (bits & 0xff_ffff)) * 256 ** (DIFFICULTY_ONE_EXPONENT - (bits >>> 24));
   return Number(exact.toPrecision(DIFFICULTY_DIGITS));
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { concatBytes, sha256 } from '@sferic/crypto';
+import { concatBytes, hash160, sha256 } from '@sferic/crypto';
 import { OP } from '../../src/script/opcodes.ts';
 import { pushData } from '../../src/script/parse.ts';
 import { displayId, type Tx, type TxOut, txid, virtualSize } from '../../src/transaction.ts';
@@ -273,6 +273,27 @@ describe('the mempool, of witnesses', () => {
     assert.equal(chain.judge(pay([coinOf(parent, 1, { witness: [] }), rest], 1000n)), 'accepted');
     const judged = chain.judge(pay([coinOf(parent, 1, { witness: [bytes(1)] }), rest], 1000n));
     assert.equal(judged, 'bad-witness-nonstandard');
+  });
+
+  it('for P2SH: a redeem script with 15 signature operations, with 16, and none', (t) => {
+    const chain = TestChain.start(t, { coins: 3 });
+    const judgeRedeem = (redeemScript: Uint8Array, scriptSig: Uint8Array): string => {
+      const scriptPubKey = concatBytes(bytes(OP.HASH160), pushData(hash160(redeemScript)), bytes(OP.EQUAL));
+      const parent = paying(chain, [{ value: 10_000n, scriptPubKey }]);
+      chain.send(parent);
+      return chain.explain(pay([coinOf(parent, 1, { scriptSig })], 1000n));
+    };
+    const script = (sigops: number): Uint8Array =>
+      concatBytes(bytes(OP[1], OP[0], OP.IF), new Uint8Array(sigops).fill(OP.CHECKSIG), bytes(OP.ENDIF));
+    assert.equal(judgeRedeem(script(15), pushData(script(15))), 'accepted');
+    assert.equal(
+      judgeRedeem(script(16), pushData(script(16))),
+      'bad-txns-nonstandard-inputs, p2sh redeemscript sigops exceed limit (input 0: 16 > 15)',
+    );
+    assert.equal(
+      judgeRedeem(script(1), bytes()),
+      'bad-txns-nonstandard-inputs, input 0 P2SH redeemscript missing',
+    );
   });
 
   it('for taproot: not supported, and said so', (t) => {

@@ -96,7 +96,7 @@ function scanScript(object: unknown): Uint8Array {
     typeof object === 'object' && object !== null ? (object as { readonly desc?: unknown }).desc : object;
   const script = typeof descriptor === 'string' ? scriptOfDescriptor(descriptor) : undefined;
   if (script === undefined) {
-    throw new RpcError(RPC.invalidAddressOrKey, `'${String(descriptor)}' is not a valid descriptor function`);
+    throw new RpcError(RPC.invalidAddressOrKey, `'${JSON.stringify(object)}' is not a valid descriptor`);
   }
   return script;
 }
