@@ -4,7 +4,9 @@
  */
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { argv } from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { check } from './check.ts';
 import { nodeCommand, root, run } from './workspace.ts';
 
@@ -35,6 +37,7 @@ async function main(): Promise<boolean> {
   }
   console.log(`▶ ${files.length} test files`);
   const command = nodeCommand(
+    `--import=${pathToFileURL(join(root, 'scripts', 'test-watchdog.ts'))}`,
     '--test',
     `--test-concurrency=${CONCURRENCY}`,
     `--test-timeout=${TEST_TIMEOUT_MS}`,
