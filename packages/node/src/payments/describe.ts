@@ -1,0 +1,67 @@
+/** Payments and invoices as the API shows them: amounts as decimal strings, ids as hex, times in seconds since 1970. */
+import { bytesToHex } from '@sferic/crypto';
+import { formatShortChannelId } from '@sferic/wire';
+import type { OwnInvoice } from './invoice-rows.ts';
+import { type Attempt, type Payment, routeFee } from './payment.ts';
+
+/** Attribution data count in units of 100 ms. */
+const HOLD_TIME_UNIT_MS = 100;
+
+export function describePayment(payment: Payment) {
+  const { state } = payment;
+  return {
+    paymentHash: bytesToHex(payment.paymentHash),
+    state: state.type,
+    payee: bytesToHex(payment.payee),
+    amountMsat: payment.amount.toString(),
+    feeMsat: (state.type === 'succeeded' ? state.fee : 0n).toString(),
+    ...(state.type === 'succeeded' && { preimage: bytesToHex(state.preimage) }),
+    ...(state.type === 'failed' && { failure: state.reason }),
+    createdAt: payment.createdAt,
+    ...(state.type !== 'pending' && { completedAt: state.completedAt }),
+    attempts: payment.attempts.map((attempt) => describeAttempt(payment, attempt)),
+  };
+}
+
+export function describeInvoice(invoice: OwnInvoice, now: number) {
+  const { paid } = invoice;
+  const open = now > invoice.expiresAt ? ('expired' as const) : ('open' as const);
+  return {
+    invoice: invoice.text,
+    paymentHash: bytesToHex(invoice.paymentHash),
+    ...(invoice.amount !== undefined && { amountMsat: invoice.amount.toString() }),
+    ...(invoice.description !== undefined && { description: invoice.description }),
+    state: paid === undefined ? open : ('paid' as const),
+    createdAt: invoice.createdAt,
+    expiresAt: invoice.expiresAt,
+    ...(paid && { receivedMsat: paid.amount.toString(), paidAt: paid.at }),
+  };
+}
+
+function describeAttempt(payment: Payment, { route, state }: Attempt) {
+  const holdTimes = state.type === 'pending' ? [] : state.holdTimes;
+  const hops = route.hops.map((hop, index) => {
+    const held = holdTimes[index];
+    return {
+      nodeId: bytesToHex(hop.nodeId),
+      shortChannelId: formatShortChannelId(hop.shortChannelId),
+      ...(held !== undefined && { holdMilliseconds: held * HOLD_TIME_UNIT_MS }),
+    };
+  });
+  const delivered = route.hops.at(-1)?.amount ?? payment.amount;
+  return {
+    state: state.type,
+    amountMsat: delivered.toString(),
+    feeMsat: routeFee(route, payment.amount).toString(),
+    hops,
+    ...(state.type === 'failed' && { failure: describeFailure(route, state.failure) }),
+  };
+}
+
+function describeFailure(
+  route: Attempt['route'],
+  { code, message, hop }: Extract<Attempt['state'], { type: 'failed' }>['failure'],
+) {
+  const reporter = hop === undefined ? undefined : route.hops[hop];
+  return { code, message, ...(reporter && { nodeId: bytesToHex(reporter.nodeId) }) };
+}

@@ -1,0 +1,13 @@
+/** Invoices, receiving and sending: BOLT 4 and 11. */
+export { describeInvoice, describePayment } from './describe.ts';
+export type { PaymentError, PaymentErrorCode } from './errors.ts';
+export { decodeInvoice, type Invoice, isExpired, type RouteHintHop } from './invoice/index.ts';
+export { invoiceSchema, type OwnInvoice } from './invoice-rows.ts';
+export { type InvoiceRequest, Invoices, type InvoicesModules } from './invoices.ts';
+export type { Attempt, AttemptFailure, Payment, PaymentState } from './payment.ts';
+export { paymentSchema } from './payment-rows.ts';
+export type { PayAnswer, Timer } from './pending-payment.ts';
+export type { Exclusion, NoRoute, Route, RouteFinder, RouteHop, RouteRequest } from './ports.ts';
+export type { PayRequest } from './request.ts';
+export { type PeerPolicy, routeHintsOf } from './route-hints.ts';
+export { MAX_PENDING_PAYMENTS, Sender, type SenderModules } from './sender.ts';

@@ -1,0 +1,62 @@
+/** The onion of a payment over a route: BOLT 4, "Payload for the Last Node" and "`payload` format". */
+import { err, ok, type Result } from '@sferic/codec';
+import type { Secret } from '@sferic/crypto';
+import {
+  createOnion,
+  encodePayload,
+  type HopPayload,
+  type OnionHop,
+  onionSharedSecrets,
+} from '@sferic/onion';
+import type { PaymentHash } from '@sferic/wire';
+import type { Route } from './ports.ts';
+
+export interface PaymentOnionInput {
+  readonly route: Route;
+  readonly paymentHash: PaymentHash;
+  readonly paymentSecret: Uint8Array;
+  readonly paymentMetadata?: Uint8Array;
+  readonly sessionKey: Secret;
+}
+
+/** 1366 bytes for our peer. Fails when the route is too long for what its hops must be told. */
+export function paymentOnion(input: PaymentOnionInput): Result<Uint8Array, { readonly message: string }> {
+  const { route, sessionKey, paymentHash } = input;
+  const hops = route.hops.map((hop, index): OnionHop => {
+    return { publicKey: hop.nodeId, payload: encodePayload(payloadAt(input, index)) };
+  });
+  const created = createOnion({ sessionKey, associatedData: paymentHash, hops });
+  return created.ok ? ok(created.value.packet) : err(created.error);
+}
+
+/** The secrets shared with the hops of a route, made again from the session key of its onion. */
+export function routeSecrets(route: Route, sessionKey: Secret): readonly Secret[] {
+  return onionSharedSecrets(
+    sessionKey,
+    route.hops.map(({ nodeId }) => nodeId),
+  );
+}
+
+function payloadAt(input: PaymentOnionInput, index: number): HopPayload {
+  const { route, paymentSecret, paymentMetadata } = input;
+  const hop = route.hops[index];
+  if (hop === undefined) throw new RangeError(`no hop ${index}`);
+  const next = route.hops[index + 1];
+  if (next !== undefined) {
+    return {
+      type: 'forward',
+      amtToForward: next.amount,
+      outgoingCltvValue: next.cltvExpiry,
+      shortChannelId: next.shortChannelId,
+    };
+  }
+  return {
+    type: 'final',
+    amtToForward: hop.amount,
+    outgoingCltvValue: hop.cltvExpiry,
+    // One part is all (BOLT 4, "Basic Multi-Part Payments").
+    paymentData: { paymentSecret, totalMsat: hop.amount },
+    ...(paymentMetadata && { paymentMetadata }),
+    customRecords: [],
+  };
+}

@@ -1,0 +1,159 @@
+/** Payments and their attempts in the store. */
+import { Secret } from '@sferic/crypto';
+import { msat, nodeId, type PaymentHash, paymentHash, preimage } from '@sferic/wire';
+import type { Row, Schema, SqlReader, SqlWriter } from '../store/index.ts';
+import {
+  decodeFailure,
+  decodeHoldTimes,
+  decodeRoute,
+  encodeFailure,
+  encodeHoldTimes,
+  encodeRoute,
+} from './attempt-codec.ts';
+import type { Attempt, AttemptState, Payment, PaymentState } from './payment.ts';
+
+export const paymentSchema: Schema = {
+  name: 'payment',
+  migrations: [
+    `CREATE TABLE payment (
+      hash BLOB NOT NULL PRIMARY KEY,
+      invoice TEXT NOT NULL,
+      payee BLOB NOT NULL,
+      amount_msat INTEGER NOT NULL,
+      max_fee_msat INTEGER NOT NULL,
+      created_at INTEGER NOT NULL,
+      deadline INTEGER NOT NULL,
+      first_attempt INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('pending', 'succeeded', 'failed')),
+      completed_at INTEGER,
+      preimage BLOB,
+      fee_msat INTEGER,
+      reason TEXT
+    ) STRICT;
+    CREATE INDEX payment_pending ON payment (created_at) WHERE state = 'pending';
+    CREATE INDEX payment_created ON payment (created_at);
+    CREATE TABLE payment_attempt (
+      hash BLOB NOT NULL REFERENCES payment (hash),
+      number INTEGER NOT NULL,
+      route BLOB NOT NULL,
+      session_key BLOB NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('pending', 'succeeded', 'failed')),
+      failure BLOB,
+      hold_times BLOB,
+      PRIMARY KEY (hash, number)
+    ) STRICT, WITHOUT ROWID`,
+  ],
+};
+
+/** Inserts the payment or replaces what may change of it; the attempts are rows of their own. */
+export function writePayment(tx: SqlWriter, payment: Payment): void {
+  const { state } = payment;
+  tx.run(
+    `INSERT INTO payment (hash, invoice, payee, amount_msat, max_fee_msat, created_at, deadline, first_attempt,
+       state, completed_at, preimage, fee_msat, reason)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (hash) DO UPDATE SET
+       invoice = excluded.invoice, payee = excluded.payee, amount_msat = excluded.amount_msat,
+       max_fee_msat = excluded.max_fee_msat, deadline = excluded.deadline,
+       first_attempt = excluded.first_attempt, state = excluded.state, completed_at = excluded.completed_at,
+       preimage = excluded.preimage, fee_msat = excluded.fee_msat, reason = excluded.reason`,
+    payment.paymentHash,
+    payment.invoice,
+    payment.payee,
+    payment.amount,
+    payment.maxFee,
+    payment.createdAt,
+    payment.deadline,
+    payment.firstAttempt,
+    state.type,
+    state.type === 'pending' ? null : state.completedAt,
+    state.type === 'succeeded' ? state.preimage : null,
+    state.type === 'succeeded' ? state.fee : null,
+    state.type === 'failed' ? state.reason : null,
+  );
+}
+
+export function writeAttempt(tx: SqlWriter, hash: PaymentHash, attempt: Attempt): void {
+  const { state } = attempt;
+  tx.run(
+    `INSERT INTO payment_attempt (hash, number, route, session_key, state, failure, hold_times)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (hash, number) DO UPDATE SET
+       state = excluded.state, failure = excluded.failure, hold_times = excluded.hold_times`,
+    hash,
+    attempt.number,
+    encodeRoute(attempt.route),
+    attempt.sessionKey.expose(),
+    state.type,
+    state.type === 'failed' ? encodeFailure(state.failure) : null,
+    state.type === 'pending' ? null : encodeHoldTimes(state.holdTimes),
+  );
+}
+
+export function readPayment(reader: SqlReader, hash: Uint8Array): Payment | undefined {
+  const row = reader.get('SELECT * FROM payment WHERE hash = ?', hash);
+  return row && fromRow(reader, row);
+}
+
+/** The latest first. */
+export function listPayments(reader: SqlReader, limit: number): readonly Payment[] {
+  return reader
+    .all('SELECT * FROM payment ORDER BY created_at DESC, rowid DESC LIMIT ?', limit)
+    .map((row) => fromRow(reader, row));
+}
+
+export function pendingPayments(reader: SqlReader): readonly Payment[] {
+  return reader
+    .all("SELECT * FROM payment WHERE state = 'pending' ORDER BY created_at")
+    .map((row) => fromRow(reader, row));
+}
+
+function fromRow(reader: SqlReader, row: Row): Payment {
+  const hash = paymentHash(row.bytes('hash'));
+  const attempts = reader
+    .all('SELECT * FROM payment_attempt WHERE hash = ? ORDER BY number', hash)
+    .map(attemptFromRow);
+  return {
+    paymentHash: hash,
+    invoice: row.text('invoice'),
+    payee: nodeId(row.bytes('payee')),
+    amount: msat(row.bigint('amount_msat')),
+    maxFee: msat(row.bigint('max_fee_msat')),
+    createdAt: row.number('created_at'),
+    deadline: row.number('deadline'),
+    firstAttempt: row.number('first_attempt'),
+    state: stateFromRow(row),
+    attempts,
+  };
+}
+
+function stateFromRow(row: Row): PaymentState {
+  const type = row.text('state');
+  if (type === 'pending') return { type };
+  const completedAt = row.number('completed_at');
+  if (type === 'failed') return { type, reason: row.text('reason'), completedAt };
+  return {
+    type: 'succeeded',
+    preimage: preimage(row.bytes('preimage')),
+    fee: msat(row.bigint('fee_msat')),
+    completedAt,
+  };
+}
+
+function attemptFromRow(row: Row): Attempt {
+  return {
+    number: row.number('number'),
+    route: decodeRoute(row.bytes('route')),
+    sessionKey: new Secret(row.bytes('session_key', 32)),
+    state: attemptStateFromRow(row),
+  };
+}
+
+function attemptStateFromRow(row: Row): AttemptState {
+  const type = row.text('state');
+  if (type === 'pending') return { type };
+  const holdTimes = decodeHoldTimes(row.bytes('hold_times'));
+  return type === 'failed'
+    ? { type, failure: decodeFailure(row.bytes('failure')), holdTimes }
+    : { type: 'succeeded', holdTimes };
+}
