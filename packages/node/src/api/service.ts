@@ -7,19 +7,22 @@
  */
 
 /** An operation that was refused: the HTTP status follows from the code. */
-export type ServiceErrorCode =
-  | 'invalid_argument'
-  | 'not_found'
-  | 'conflict'
-  | 'insufficient_funds'
-  | 'peer_unreachable'
-  | 'channel_unusable'
-  | 'no_route'
-  | 'payment_failed'
-  | 'chain_unavailable'
-  | 'timeout'
-  | 'stopping'
-  | 'internal';
+export const SERVICE_ERROR_CODES = [
+  'invalid_argument',
+  'not_found',
+  'conflict',
+  'insufficient_funds',
+  'peer_unreachable',
+  'channel_unusable',
+  'no_route',
+  'payment_failed',
+  'chain_unavailable',
+  'timeout',
+  'stopping',
+  'internal',
+] as const;
+
+export type ServiceErrorCode = (typeof SERVICE_ERROR_CODES)[number];
 
 /** An expected failure of an operation; its message is for a person. */
 export class ServiceError extends Error {
@@ -80,6 +83,13 @@ export interface WalletCoin {
   readonly address: string;
   readonly confirmations: number;
   readonly reserved: boolean;
+}
+
+export interface WalletSendRequest {
+  readonly address: string;
+  /** Absent: everything. */
+  readonly amountSat?: string;
+  readonly feerateSatPerVbyte?: number;
 }
 
 export interface WalletTransaction {
@@ -260,9 +270,20 @@ export type NodeEvent =
   | { readonly type: 'invoice'; readonly invoice: InvoiceInfo }
   | { readonly type: 'forward'; readonly forward: ForwardInfo };
 
+export const EVENT_TYPES = [
+  'block',
+  'block_disconnected',
+  'peer',
+  'channel',
+  'payment',
+  'invoice',
+  'forward',
+] as const satisfies readonly NodeEvent['type'][];
+
 /** The operations. Each rejects with a `ServiceError` where it is refused. */
 export interface NodeService {
   info(): Promise<NodeInfo>;
+  /** Asks the node to stop and resolves when that has begun: it must not wait for the end, which waits for open requests. */
   stop(): Promise<void>;
 
   connect(address: string): Promise<PeerInfo>;
@@ -272,12 +293,7 @@ export interface NodeService {
   walletBalance(): Promise<WalletBalance>;
   walletAddress(): Promise<{ readonly address: string }>;
   walletCoins(): Promise<readonly WalletCoin[]>;
-  /** `amountSat` absent: everything. */
-  walletSend(request: {
-    readonly address: string;
-    readonly amountSat?: string;
-    readonly feerateSatPerVbyte?: number;
-  }): Promise<WalletTransaction>;
+  walletSend(request: WalletSendRequest): Promise<WalletTransaction>;
 
   /** Resolves when the funding transaction is signed and published; the channel is usable after it confirms. */
   open(request: OpenRequest): Promise<ChannelInfo>;

@@ -1,0 +1,38 @@
+/** What the operations need of the node: made and started by the daemon. */
+import type { BlockFollower, Chain, FeeEstimator } from '../../chain/index.ts';
+import type { Channels, FundingPolicySetting } from '../../channels/index.ts';
+import type { Host } from '../../p2p/index.ts';
+import type { Invoices, Sender } from '../../payments/index.ts';
+import type { PeerBook } from '../../peers/index.ts';
+import type { ForwardingPolicy, Switch } from '../../switch/index.ts';
+import type { Wallet } from '../../wallet/index.ts';
+import type { NodeEvent } from '../service.ts';
+
+export interface NodeIdentity {
+  readonly alias: string;
+  /** `#rrggbb`. */
+  readonly color: string;
+  readonly version: string;
+}
+
+export interface NodeModules {
+  readonly identity: NodeIdentity;
+  readonly chain: Chain;
+  readonly follower: BlockFollower;
+  readonly fees: FeeEstimator;
+  readonly wallet: Wallet;
+  readonly host: Host;
+  readonly peerBook: PeerBook;
+  readonly channels: Channels;
+  readonly fundingPolicy: FundingPolicySetting;
+  readonly forwardingPolicy: ForwardingPolicy;
+  readonly switch: Switch;
+  readonly invoices: Invoices;
+  readonly sender: Sender;
+  readonly graph: { counts(): { readonly nodes: number; readonly channels: number } };
+  /** Seconds since 1970. */
+  readonly now: () => number;
+  readonly subscribe: (listener: (event: NodeEvent) => void) => () => void;
+  /** Begins to stop the node. */
+  readonly requestStop: () => void;
+}

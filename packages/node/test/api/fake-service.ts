@@ -1,0 +1,245 @@
+/** A node that holds nothing: it answers with examples, notes what it was asked, and reports what a test wants. */
+import type {
+  ChannelInfo,
+  CloseRequest,
+  DecodedInvoice,
+  ForwardInfo,
+  FundingPolicy,
+  InvoiceInfo,
+  InvoiceRequest,
+  NodeEvent,
+  NodeInfo,
+  NodeService,
+  OpenRequest,
+  PaymentInfo,
+  PayRequest,
+  PeerInfo,
+  WalletSendRequest,
+} from '../../src/api/index.ts';
+
+export const NODE_ID = '0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798';
+export const PEER_ID = '02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5';
+export const CHANNEL_ID = 'c1'.repeat(32);
+export const OTHER_CHANNEL_ID = 'c2'.repeat(32);
+export const PAYMENT_HASH = 'aa'.repeat(32);
+export const PREIMAGE = 'bb'.repeat(32);
+export const TXID = 'dd'.repeat(32);
+export const BLOCK_HASH = '0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206';
+export const INVOICE = 'lnbcrt250u1example';
+export const NOW = 1_800_000_000;
+
+export const INFO: NodeInfo = {
+  nodeId: NODE_ID,
+  peerId: '16Uiu2HAm1example',
+  alias: 'alice',
+  color: '#3399ff',
+  version: '0.1.0',
+  network: 'regtest',
+  blockHeight: 106,
+  blockHash: BLOCK_HASH,
+  syncedToChain: true,
+  listening: ['/ip4/127.0.0.1/tcp/9735'],
+  uris: [`${NODE_ID}@127.0.0.1:9735`],
+  features: ['option_anchors'],
+  peers: 1,
+  channels: { active: 1, inactive: 0, pending: 0 },
+  graph: { nodes: 4, channels: 3 },
+  fundingPolicy: { type: 'match', limitSat: '1000000' },
+};
+
+export const PEER: PeerInfo = {
+  nodeId: PEER_ID,
+  address: '/ip4/127.0.0.1/tcp/9736',
+  direction: 'outbound',
+  connected: true,
+  wanted: true,
+  features: ['option_anchors'],
+  pingMilliseconds: 1.5,
+  channels: 1,
+};
+
+export const CHANNEL: ChannelInfo = {
+  channelId: CHANNEL_ID,
+  peer: PEER_ID,
+  state: 'normal',
+  usable: true,
+  opener: 'local',
+  announced: true,
+  fundingOutpoint: `${TXID}:0`,
+  shortChannelId: '103x1x0',
+  capacitySat: '1500000',
+  localMsat: '1000000000',
+  remoteMsat: '500000000',
+  localContributionSat: '1000000',
+  remoteContributionSat: '500000',
+  localReserveSat: '15000',
+  remoteReserveSat: '15000',
+  sendableMsat: '980000123',
+  receivableMsat: '485000000',
+  feerateSatPerKw: 2500,
+  htlcs: [
+    {
+      direction: 'outgoing',
+      id: '18446744073709551615',
+      amountMsat: '1500',
+      paymentHash: PAYMENT_HASH,
+      cltvExpiry: 150,
+      state: 'committed',
+    },
+  ],
+  commitmentNumbers: { local: '3', remote: '4' },
+  policy: {
+    feeBaseMsat: 1000,
+    feeProportionalMillionths: 100,
+    cltvExpiryDelta: 80,
+    htlcMinimumMsat: '1',
+    htlcMaximumMsat: '1485000000',
+  },
+};
+
+export const INVOICE_INFO: InvoiceInfo = {
+  invoice: INVOICE,
+  paymentHash: PAYMENT_HASH,
+  amountMsat: '25000000',
+  description: 'coffee ☕',
+  state: 'open',
+  createdAt: NOW,
+  expiresAt: NOW + 3600,
+};
+
+export const DECODED: DecodedInvoice = {
+  network: 'regtest',
+  payee: PEER_ID,
+  paymentHash: PAYMENT_HASH,
+  amountMsat: '25000000',
+  description: 'coffee ☕',
+  timestamp: NOW,
+  expirySeconds: 3600,
+  expired: false,
+  minFinalCltvExpiryDelta: 18,
+  features: ['payment_secret'],
+  fallbackAddresses: [],
+  routeHints: [
+    [
+      {
+        nodeId: PEER_ID,
+        shortChannelId: '103x1x0',
+        feeBaseMsat: 1,
+        feeProportionalMillionths: 2,
+        cltvExpiryDelta: 3,
+      },
+    ],
+  ],
+};
+
+export const PAYMENT: PaymentInfo = {
+  paymentHash: PAYMENT_HASH,
+  state: 'succeeded',
+  payee: PEER_ID,
+  amountMsat: '25000000',
+  feeMsat: '2005',
+  preimage: PREIMAGE,
+  createdAt: NOW,
+  completedAt: NOW + 1,
+  attempts: [
+    {
+      state: 'failed',
+      amountMsat: '25000000',
+      feeMsat: '2005',
+      hops: [{ nodeId: PEER_ID, shortChannelId: '103x1x0', holdMilliseconds: 100 }],
+      failure: { code: 'temporary_channel_failure', nodeId: PEER_ID, message: 'the channel is empty' },
+    },
+    {
+      state: 'succeeded',
+      amountMsat: '25000000',
+      feeMsat: '2005',
+      hops: [{ nodeId: PEER_ID, shortChannelId: '104x1x0' }],
+    },
+  ],
+};
+
+export const FORWARD: ForwardInfo = {
+  incoming: { channelId: CHANNEL_ID, htlcId: '0', amountMsat: '26005' },
+  outgoing: { channelId: OTHER_CHANNEL_ID, htlcId: '7', amountMsat: '25000' },
+  feeMsat: '1005',
+  state: 'succeeded',
+};
+
+export class FakeService implements NodeService {
+  /** Operations and what they were given, in order. */
+  readonly calls: (readonly [string, ...unknown[]])[] = [];
+  /** When set, every operation rejects with it. */
+  failure: Error | undefined;
+  policy: FundingPolicy = { type: 'none' };
+  channelList: readonly ChannelInfo[] = [CHANNEL];
+  onStop: () => void = () => undefined;
+  readonly #listeners = new Set<(event: NodeEvent) => void>();
+
+  get listeners(): number {
+    return this.#listeners.size;
+  }
+
+  emit(event: NodeEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  subscribe(listener: (event: NodeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  info = () => this.#answer(['info'], INFO);
+  stop = async () => {
+    await this.#answer(['stop'], undefined);
+    this.onStop();
+  };
+  connect = (address: string) => this.#answer(['connect', address], PEER);
+  disconnect = (nodeId: string) => this.#answer(['disconnect', nodeId], undefined);
+  peers = () => this.#answer(['peers'], [PEER]);
+  walletBalance = () =>
+    this.#answer(['walletBalance'], {
+      confirmedSat: '5000000000',
+      unconfirmedSat: '100000',
+      reservedSat: '0',
+    });
+  walletAddress = () => this.#answer(['walletAddress'], { address: 'bcrt1qexample' });
+  walletCoins = () =>
+    this.#answer(
+      ['walletCoins'],
+      [
+        {
+          outpoint: `${TXID}:1`,
+          amountSat: '5000000000',
+          address: 'bcrt1qexample',
+          confirmations: 101,
+          reserved: false,
+        },
+      ],
+    );
+  walletSend = (request: WalletSendRequest) =>
+    this.#answer(['walletSend', request], { txid: TXID, rawTransaction: '0200', feeSat: '141' });
+  open = (request: OpenRequest) => this.#answer(['open', request], CHANNEL);
+  channels = () => this.#answer(['channels'], this.channelList);
+  channel = (channelId: string) => this.#answer(['channel', channelId], CHANNEL);
+  close = (request: CloseRequest) =>
+    this.#answer(['close', request], { channelId: request.channelId, txid: TXID });
+  fundingPolicy = () => this.#answer(['fundingPolicy'], this.policy);
+  setFundingPolicy = (policy: FundingPolicy) => {
+    this.policy = policy;
+    return this.#answer(['setFundingPolicy', policy], policy);
+  };
+  createInvoice = (request: InvoiceRequest) => this.#answer(['createInvoice', request], INVOICE_INFO);
+  invoices = () => this.#answer(['invoices'], [INVOICE_INFO]);
+  invoice = (paymentHash: string) => this.#answer(['invoice', paymentHash], INVOICE_INFO);
+  decode = (invoice: string) => this.#answer(['decode', invoice], DECODED);
+  pay = (request: PayRequest) => this.#answer(['pay', request], PAYMENT);
+  payments = () => this.#answer(['payments'], [PAYMENT]);
+  payment = (paymentHash: string) => this.#answer(['payment', paymentHash], PAYMENT);
+  forwards = () => this.#answer(['forwards'], [FORWARD]);
+
+  async #answer<T>(call: readonly [string, ...unknown[]], value: T): Promise<T> {
+    this.calls.push(call);
+    if (this.failure !== undefined) throw this.failure;
+    return value;
+  }
+}
