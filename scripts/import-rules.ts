@@ -51,17 +51,18 @@ const OWNED_LIBRARIES: readonly {
 /** The shells that touch the world. They never import each other. */
 const WORLD = ['chain', 'p2p', 'store'];
 /** What a node does with its channels. They may use each other and the world. */
-const TRADE = ['payments', 'switch', 'channels', 'graph', 'routing', 'wallet'];
+const TRADE = ['payments', 'switch', 'channels', 'graph', 'routing', 'wallet', 'peers'];
 
 /**
  * What each part of packages/node/src may import of the others; a part is a folder, or a file beside them.
  * Parts in `COMMON` are for all, and import none.
  */
 const NODE_PARTS: Readonly<Record<string, readonly string[]>> = {
-  main: ['cli', 'daemon', 'config', 'api', ...TRADE, ...WORLD],
-  index: ['daemon', 'config', 'api', ...TRADE, ...WORLD],
-  daemon: ['config', 'api', ...TRADE, ...WORLD],
-  config: [...TRADE, ...WORLD],
+  main: ['cli', 'daemon', 'config', 'defaults', 'api', ...TRADE, ...WORLD],
+  index: ['daemon', 'config', 'defaults', 'api', ...TRADE, ...WORLD],
+  daemon: ['config', 'defaults', 'api', ...TRADE, ...WORLD],
+  config: ['defaults', ...TRADE, ...WORLD],
+  defaults: [...TRADE, ...WORLD],
   api: [...TRADE, ...WORLD],
   // A client of the HTTP API: it knows the shapes that the API speaks and nothing else of a node.
   cli: ['api', 'config'],
@@ -144,7 +145,8 @@ function isSource(path: string): boolean {
   return /^packages\/[^/]+\/src\//.test(path);
 }
 
-/** `channels` of packages/node/src/channels/mailbox.ts, `daemon` of packages/node/src/daemon.ts. */
+/** `channels` of packages/node/src/channels/mailbox.ts, `daemon` of packages/node/src/daemon.ts and daemon-chain.ts. */
 function nodePart(path: string): string {
-  return /^packages\/node\/src\/([^/.]+)/.exec(path)?.[1] ?? path;
+  const name = /^packages\/node\/src\/([^/.]+)/.exec(path)?.[1] ?? path;
+  return name.startsWith('daemon-') ? 'daemon' : name;
 }
