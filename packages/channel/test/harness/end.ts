@@ -43,8 +43,9 @@ export class End {
   readonly rows = new Map<string, Uint8Array>();
   /** Encoded messages that wait for the link. */
   sent: Uint8Array[] = [];
-  /** HTLCs that were given to the switch, by id: the last of each. */
+  /** HTLCs that were given to the switch since the start of the process, by id: the last of each. */
   readonly received = new Map<bigint, Extract<Effect, { type: 'htlc_received' }>>();
+  readonly everReceived: HtlcFacts[] = [];
   readonly settlements: Settlement[] = [];
   readonly events: ChannelEvent[] = [];
   /** All other effects, released where they are sealed. */
@@ -114,6 +115,7 @@ export class End {
     this.crashAt = undefined;
     this.crashed = false;
     this.sent = [];
+    this.received.clear();
     const restored = restore(this.rows.entries().map(([key, value]) => ({ key, value })));
     assert(restored.ok, `${this.name}: ${restored.ok ? '' : restored.error.message}`);
     this.state = restored.value;
@@ -140,6 +142,7 @@ export class End {
         return;
       case 'htlc_received':
         this.received.set(effect.htlc.id, effect);
+        this.everReceived.push(effect.htlc);
         return;
       case 'htlc_settled':
         this.settlements.push(effect.settlement);

@@ -7,6 +7,9 @@ import { TestSigner } from './test-signer.ts';
 
 export type Name = 'alice' | 'bob';
 
+/** Where the link breaks, if it does. */
+type Break = 'before' | 'after' | undefined;
+
 /** More messages than any exchange of these tests needs: beyond it something answers itself for ever. */
 const MAX_MESSAGES = 10_000;
 
@@ -17,9 +20,9 @@ export class Pair {
   connected = false;
   /** Types of all messages that were carried, in order. */
   readonly carried: string[] = [];
-  /** Messages that the link swallows, cutting itself: the first of this type from this end, once. */
-  #cut:
-    | { readonly from: Name; readonly type: WireMessageType; readonly when: 'before' | 'after' }
+  /** Asked before each delivery: where the link shall break. Once it has, it is forgotten. */
+  breaksAt:
+    | ((message: { readonly from: Name; readonly type: string; readonly count: number }) => Break)
     | undefined;
 
   constructor(alice: End, bob: End) {
@@ -49,21 +52,21 @@ export class Pair {
     return name === 'alice' ? this.bob : this.alice;
   }
 
-  /** Cuts the link when `from` sends a message of this type: before or after it is delivered. */
+  /** Cuts the link at the next message of this type from `from`: before or after it is delivered. */
   cutAt(from: Name, type: WireMessageType, when: 'before' | 'after'): void {
-    this.#cut = { from, type, when };
+    this.breaksAt = (message) => (message.from === from && message.type === type ? when : undefined);
   }
 
   /** Delivers the next message of `from`; false when there is none. */
   deliver(from: Name): boolean {
     const bytes = this.end(from).sent.shift();
-    if (bytes === undefined || !this.connected) return false;
+    if (bytes === undefined || !this.connected || this.peerOf(from).crashed) return false;
     const type = typeOf(bytes);
-    const isCut = this.#cut?.from === from && this.#cut.type === type;
-    if (isCut && this.#cut?.when === 'before') return this.#breakAtCut();
+    const breaks = this.breaksAt?.({ from, type, count: this.carried.length });
+    if (breaks === 'before') return this.#break();
     this.carried.push(`${from}: ${type}`);
     this.peerOf(from).receive(bytes);
-    return isCut ? this.#breakAtCut() : true;
+    return breaks === 'after' ? this.#break() : true;
   }
 
   /** Delivers and signs until nothing moves. */
@@ -75,6 +78,7 @@ export class Pair {
         this.#signs(this.alice),
         this.#signs(this.bob),
       ];
+      if (this.alice.crashed || this.bob.crashed) return;
       if (!moved.includes(true)) return;
     }
     assert.fail('the exchange does not end');
@@ -115,8 +119,8 @@ export class Pair {
     assert.deepEqual([...this.alice.errors, ...this.bob.errors], expectedErrors);
   }
 
-  #breakAtCut(): false {
-    this.#cut = undefined;
+  #break(): false {
+    this.breaksAt = undefined;
     this.cut();
     return false;
   }
