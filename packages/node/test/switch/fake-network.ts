@@ -1,0 +1,408 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { bytesToHex, publicKey, Secret, sha256 } from '@sferic/crypto';
+import {
+  type ChannelId,
+  channelId,
+  type Msat,
+  msat,
+  type NodeId,
+  nodeId,
+  shortChannelId,
+} from '@sferic/wire';
+import { createLogger } from '../../src/log.ts';
+import {
+  type Exclusion,
+  Invoices,
+  invoiceSchema,
+  type OwnInvoice,
+  paymentSchema,
+  type Route,
+  type RouteFinder,
+  type RouteRequest,
+  Sender,
+} from '../../src/payments/index.ts';
+import { Store } from '../../src/store/index.ts';
+import {
+  type Forward,
+  type ForwardingPolicy,
+  forwardingFee,
+  forwardSchema,
+  replaySchema,
+  Switch,
+} from '../../src/switch/index.ts';
+import { CrashingStore, type CrashPoint } from './crashing-store.ts';
+import { DurableChannels, FakeChannels, settlementOf, viewOf } from './fake-channels.ts';
+
+export const POLICY: ForwardingPolicy = {
+  feeBase: msat(1000n),
+  feeProportionalMillionths: 100,
+  cltvExpiryDelta: 40,
+  htlcMinimum: msat(1n),
+  htlcMaximum: msat(5_000_000_000n),
+};
+
+export const HEIGHT = 500;
+
+/** Time that stands still until nothing else happens. */
+export class FakeClock {
+  now = 1_700_000_000_000;
+  readonly #timers = new Set<{ at: number; callback: () => void }>();
+
+  readonly after = (milliseconds: number, callback: () => void): (() => void) => {
+    const timer = { at: this.now + milliseconds, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  };
+
+  /** Moves to the next timer; `false` when there is none. */
+  advance(): boolean {
+    const next = [...this.#timers].sort((a, b) => a.at - b.at)[0];
+    if (next === undefined) return false;
+    this.#timers.delete(next);
+    this.now = Math.max(this.now, next.at);
+    next.callback();
+    return true;
+  }
+
+  get timers(): number {
+    return this.#timers.size;
+  }
+}
+
+interface Link {
+  readonly channelId: ChannelId;
+  readonly shortChannelId: bigint;
+  readonly ends: readonly [string, string];
+}
+
+/** One node: what is on its disk, and the process that runs on it, if any. */
+export class FakeNode {
+  readonly name: string;
+  readonly secret: Secret;
+  readonly nodeId: NodeId;
+  readonly durable = new DurableChannels();
+  readonly #network: FakeNetwork;
+  readonly #disk: Store;
+  #crash: CrashPoint | undefined;
+  #entropy = 0;
+  restarts = 0;
+  store!: CrashingStore;
+  channels!: FakeChannels;
+  switch!: Switch;
+  sender!: Sender;
+  invoices!: Invoices;
+  readonly forwards: Forward[] = [];
+  readonly paid: OwnInvoice[] = [];
+  readonly errors: string[] = [];
+
+  constructor(network: FakeNetwork, name: string, disk: Store) {
+    this.#network = network;
+    this.name = name;
+    this.secret = new Secret(sha256(new TextEncoder().encode(`secret of ${name}`)));
+    this.nodeId = nodeId(publicKey(this.secret.expose()));
+    this.#disk = disk;
+  }
+
+  crashAt(crash: CrashPoint | undefined): void {
+    this.#crash = crash;
+  }
+
+  /** A new process on the same disk. Its channels say nothing before `replay`. */
+  boot(): void {
+    const { clock } = this.#network;
+    this.store = new CrashingStore(this.#disk, this.#crash, () => this.#network.crashed(this));
+    this.channels = new FakeChannels(this.durable, this.store, this.#network.viewsOf(this));
+    this.channels.isBusy = this.#network.options.mailboxes === 'busy';
+    const alive = { height: () => HEIGHT, now: () => clock.now, entropy: () => this.#random() };
+    const log = createLogger({
+      level: 'error',
+      format: 'json',
+      write: (line) => this.errors.push(line),
+      now: () => new Date(clock.now),
+    });
+    const common = { ...alive, store: this.store, channels: this.channels, nodeSecret: this.secret, log };
+    this.invoices = new Invoices({
+      ...common,
+      network: 'regtest',
+      routeHints: () => [],
+      changed: (invoice) => invoice.paid && this.paid.push(invoice),
+    });
+    this.sender = new Sender({
+      ...common,
+      routes: this.#network.routesFrom(this),
+      nodeId: this.nodeId,
+      network: 'regtest',
+      after: clock.after,
+      changed: () => undefined,
+    });
+    this.switch = new Switch({
+      ...common,
+      policyOf: () => POLICY,
+      recipient: this.invoices,
+      payer: this.sender,
+      forwarded: (forward) => this.forwards.push(forward),
+    });
+    this.channels.handler = this.switch;
+    this.switch.start();
+    this.sender.start();
+  }
+
+  /** After a crash: the same disk, no further crash. */
+  restart(): void {
+    this.restarts++;
+    this.#crash = undefined;
+    this.boot();
+    this.channels.replay();
+  }
+
+  #random(): Uint8Array {
+    return sha256(new TextEncoder().encode(`entropy ${this.#entropy++} of ${this.name}`));
+  }
+}
+
+export interface NetworkOptions {
+  /** HTLCs that were stored and not sent at a crash: taken back, or sent with the reconnection. */
+  readonly unsent: 'dropped' | 'sent';
+  /** A busy mailbox takes commands some turns later, so that its commits come after those of the same turn. */
+  readonly mailboxes?: 'ready' | 'busy';
+}
+
+/** Nodes whose channels are wires between their disks. */
+export class FakeNetwork {
+  readonly clock = new FakeClock();
+  readonly nodes = new Map<string, FakeNode>();
+  readonly #links: Link[] = [];
+  readonly options: NetworkOptions;
+  readonly #crashed = new Set<FakeNode>();
+  /** What moved over each channel for good, to the second end of its link. */
+  readonly moved = new Map<string, bigint>();
+
+  constructor(options: NetworkOptions = { unsent: 'sent' }) {
+    this.options = options;
+  }
+
+  node(name: string): FakeNode {
+    const node = this.nodes.get(name);
+    if (node === undefined) throw new Error(`no node ${name}`);
+    return node;
+  }
+
+  addNode(t: TestContext, name: string): FakeNode {
+    const directory = mkdtempSync(join(tmpdir(), 'sferic-switch-'));
+    const opened = Store.open({
+      directory,
+      schemas: [replaySchema, forwardSchema, invoiceSchema, paymentSchema],
+    });
+    if (!opened.ok) throw opened.error;
+    t.after(() => {
+      opened.value.close();
+      rmSync(directory, { recursive: true, force: true });
+    });
+    const node = new FakeNode(this, name, opened.value);
+    this.nodes.set(name, node);
+    return node;
+  }
+
+  connect(a: string, b: string): Link {
+    const id = channelId(sha256(new TextEncoder().encode(`${a}-${b}-${this.#links.length}`)));
+    const link: Link = { channelId: id, shortChannelId: BigInt(this.#links.length + 1), ends: [a, b] };
+    this.#links.push(link);
+    return link;
+  }
+
+  boot(): void {
+    for (const node of this.nodes.values()) node.boot();
+  }
+
+  viewsOf(node: FakeNode) {
+    return this.#links.flatMap((link) => {
+      const peer = link.ends.find((end) => end !== node.name);
+      if (peer === undefined || !link.ends.includes(node.name)) return [];
+      return [viewOf(link.channelId, this.node(peer).nodeId, link.shortChannelId)];
+    });
+  }
+
+  crashed(node: FakeNode): void {
+    this.#crashed.add(node);
+  }
+
+  /** Runs until nothing happens any more, restarting what crashed; time moves only when all else rests. */
+  async settle(): Promise<void> {
+    for (let quiet = 0; quiet < 3; ) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const moved = this.#restartCrashed() || this.#carry() || !this.#isIdle();
+      quiet = moved ? 0 : quiet + 1;
+      if (quiet === 3 && this.clock.advance()) quiet = 0;
+    }
+  }
+
+  /** HTLCs that are on some disk: none once all is done. */
+  leftovers(): number {
+    return [...this.nodes.values()].reduce(
+      (sum, { durable }) => sum + durable.incoming.size + durable.outgoing.size,
+      0,
+    );
+  }
+
+  /** What a node gained over all its channels. */
+  gain(name: string): bigint {
+    let sum = 0n;
+    for (const { channelId: id, ends } of this.#links) {
+      const moved = this.moved.get(bytesToHex(id)) ?? 0n;
+      if (ends[0] === name) sum -= moved;
+      if (ends[1] === name) sum += moved;
+    }
+    return sum;
+  }
+
+  routesFrom(payer: FakeNode): RouteFinder {
+    return {
+      findRoute: (request) => {
+        const path = this.#paths(payer.name, this.#nameOf(request.payee))
+          .filter(
+            (links) =>
+              !links.some((link, index) => this.#isExcluded(payer, links, link, index, request.exclusions)),
+          )
+          .sort((a, b) => a.length - b.length)[0];
+        return path === undefined
+          ? { ok: false, error: { message: 'no route to the payee' } }
+          : { ok: true, value: this.#route(payer, path, request) };
+      },
+    };
+  }
+
+  #route(payer: FakeNode, path: readonly Link[], request: RouteRequest): Route {
+    const names = this.#namesAlong(payer.name, path);
+    let amount: Msat = request.amount;
+    let cltvExpiry = request.finalExpiry;
+    const hops = [];
+    for (let index = path.length - 1; index >= 0; index--) {
+      const link = path[index]!;
+      hops.unshift({
+        nodeId: this.node(names[index + 1]!).nodeId,
+        shortChannelId: shortChannelId(link.shortChannelId),
+        amount,
+        cltvExpiry,
+      });
+      amount = msat(amount + forwardingFee(POLICY, amount));
+      cltvExpiry += POLICY.cltvExpiryDelta;
+    }
+    return { channelId: path[0]!.channelId, hops };
+  }
+
+  #isExcluded(
+    payer: FakeNode,
+    path: readonly Link[],
+    link: Link,
+    index: number,
+    exclusions: readonly Exclusion[],
+  ): boolean {
+    const names = this.#namesAlong(payer.name, path);
+    const from = bytesToHex(this.node(names[index]!).nodeId);
+    const to = bytesToHex(this.node(names[index + 1]!).nodeId);
+    return exclusions.some((exclusion) => {
+      switch (exclusion.type) {
+        case 'node':
+          return bytesToHex(exclusion.nodeId) === to;
+        case 'channel':
+          return exclusion.shortChannelId === link.shortChannelId && bytesToHex(exclusion.from) === from;
+        case 'own_channel':
+          return index === 0 && bytesToHex(exclusion.channelId) === bytesToHex(link.channelId);
+      }
+    });
+  }
+
+  #namesAlong(start: string, path: readonly Link[]): string[] {
+    const names = [start];
+    for (const { ends } of path) names.push(ends.find((end) => end !== names.at(-1))!);
+    return names;
+  }
+
+  #paths(from: string, to: string, visited: readonly string[] = [from]): Link[][] {
+    if (from === to) return [[]];
+    return this.#links.flatMap((link) => {
+      const next = link.ends[0] === from ? link.ends[1] : link.ends[1] === from ? link.ends[0] : undefined;
+      if (next === undefined || visited.includes(next)) return [];
+      return this.#paths(next, to, [...visited, next]).map((rest) => [link, ...rest]);
+    });
+  }
+
+  #nameOf(id: Uint8Array): string {
+    return [...this.nodes.values()].find((node) => bytesToHex(node.nodeId) === bytesToHex(id))!.name;
+  }
+
+  #restartCrashed(): boolean {
+    const crashed = [...this.#crashed];
+    this.#crashed.clear();
+    for (const node of crashed) {
+      if (this.options.unsent === 'dropped') {
+        for (const outgoing of node.durable.outgoing.values())
+          if (!outgoing.signed) outgoing.outcome ??= { type: 'not_sent' };
+      }
+      node.restart();
+    }
+    return crashed.length > 0;
+  }
+
+  /** Carries one thing over each channel in each direction: HTLCs there, removals back. */
+  #carry(): boolean {
+    let moved = false;
+    for (const link of this.#links) {
+      const [a, b] = link.ends;
+      moved = this.#carryOffers(link, this.node(a), this.node(b)) || moved;
+      moved = this.#carryOffers(link, this.node(b), this.node(a)) || moved;
+      moved = this.#carryRemovals(link, this.node(a), this.node(b)) || moved;
+      moved = this.#carryRemovals(link, this.node(b), this.node(a)) || moved;
+    }
+    return moved;
+  }
+
+  #carryOffers(link: Link, from: FakeNode, to: FakeNode): boolean {
+    if (from.store.isDead || to.store.isDead) return false;
+    for (const outgoing of from.durable.outgoing.values()) {
+      if (outgoing.channelId !== link.channelId || outgoing.signed || outgoing.outcome) continue;
+      outgoing.signed = true;
+      const htlc = { ...outgoing.htlc, offeredBy: 'remote' } as const;
+      to.durable.incoming.set(`${bytesToHex(link.channelId)}:${htlc.id}`, {
+        channelId: link.channelId,
+        htlc,
+      });
+      to.channels.handler?.htlcReceived(link.channelId, htlc);
+      return true;
+    }
+    return false;
+  }
+
+  #carryRemovals(link: Link, payee: FakeNode, payer: FakeNode): boolean {
+    if (payee.store.isDead || payer.store.isDead) return false;
+    for (const [key, incoming] of payee.durable.incoming) {
+      if (incoming.channelId !== link.channelId || incoming.removal === undefined) continue;
+      const outgoing = [...payer.durable.outgoing.values()].find(
+        ({ channelId: id, htlc }) => id === link.channelId && htlc.id === incoming.htlc.id,
+      );
+      payee.durable.incoming.delete(key);
+      assert(outgoing !== undefined && outgoing.outcome === undefined, 'an HTLC is settled once');
+      if (incoming.removal.type === 'fulfill') this.#move(link, payer, incoming.htlc.amount);
+      outgoing.outcome = incoming.removal;
+      payer.channels.handler?.htlcSettled(link.channelId, settlementOf(outgoing.htlc, incoming.removal));
+      return true;
+    }
+    return false;
+  }
+
+  #move({ channelId: id, ends }: Link, payer: FakeNode, amount: bigint): void {
+    const key = bytesToHex(id);
+    const signed = payer.name === ends[0] ? amount : -amount;
+    this.moved.set(key, (this.moved.get(key) ?? 0n) + signed);
+  }
+
+  #isIdle(): boolean {
+    return [...this.nodes.values()].every(
+      ({ store, channels }) => store.isIdle && (store.isDead || channels.waiting === 0),
+    );
+  }
+}
