@@ -24,6 +24,20 @@ export type SealedEffect =
   /** Both ends have signed: the complete `channel_announcement` for the graph. */
   | { readonly type: 'announce_channel'; readonly shortChannelId: ShortChannelId };
 
+const SEALED_TYPES: ReadonlySet<Effect['type']> = new Set<SealedEffect['type']>([
+  'send_sealed',
+  'publish_commitment',
+  'send_closing_complete',
+  'send_closing_sig',
+  'publish_closing',
+  'announce_channel',
+]);
+
+/** Whether `release` has to make what the effect describes. */
+export function isSealed(effect: Effect): effect is SealedEffect {
+  return SEALED_TYPES.has(effect.type);
+}
+
 /** What a watched output or transaction is to us. */
 export type Watch =
   /** Tell `funding_confirmed` and `funding_unconfirmed`. */

@@ -5,7 +5,7 @@ import { CommitToken } from '../../src/commit-token.ts';
 import type { Settlement } from '../../src/commitment/commitments.ts';
 import type { HtlcFacts } from '../../src/commitment/htlc.ts';
 import { canSign, derivedEffects } from '../../src/derived-effects.ts';
-import type { ChannelEvent, Effect, SealedEffect } from '../../src/effect.ts';
+import { type ChannelEvent, type Effect, isSealed, type SealedEffect } from '../../src/effect.ts';
 import type { ChannelErrorCode, Refusal } from '../../src/error.ts';
 import type { ChannelCommand, ChannelEnv, ChannelInput } from '../../src/input.ts';
 import { restore } from '../../src/persistence/restore.ts';
@@ -18,15 +18,6 @@ import { step } from '../../src/step.ts';
 import type { TestSigner } from './test-signer.ts';
 
 const TOKEN = CommitToken.issue();
-
-const SEALED: ReadonlySet<string> = new Set<SealedEffect['type']>([
-  'send_sealed',
-  'publish_commitment',
-  'announce_channel',
-  'send_closing_complete',
-  'send_closing_sig',
-  'publish_closing',
-]);
 
 /** Where a process dies: before the writes of the next step are on disk, or after it, before its effects run. */
 export type CrashPoint = 'before_commit' | 'after_commit';
@@ -151,7 +142,7 @@ export class End {
         this.events.push(effect.event);
         return;
       default:
-        if (SEALED.has(effect.type)) this.#release(effect as SealedEffect);
+        if (isSealed(effect)) this.#release(effect);
         this.effects.push(effect);
     }
   }
