@@ -41,11 +41,14 @@ export function negotiateWhenQuiet(state: NormalState, effects: readonly Effect[
   return goTo(next, ...effects, ...more);
 }
 
-/** After `channel_reestablish`: our `shutdown` again; the peer's is to come again as well before anything else. */
+/**
+ * After `channel_reestablish`: our `shutdown` again. The peer's counts no more, since it will repeat it too, maybe with
+ * another script: without that the negotiation would begin too early when the last revocation is repeated before it.
+ */
 export function resumeShutdown(state: NormalState, env: ChannelEnv): Transition {
-  const { local: ours } = state.shutdown;
-  if (ours === undefined) return advanceShutdown(state, env);
-  return { next: state, effects: [sendShutdown(state, ours)] };
+  const { local } = state.shutdown;
+  if (local === undefined) return advanceShutdown({ ...state, shutdown: {} }, env);
+  return { next: { ...state, shutdown: { local } }, effects: [sendShutdown(state, local)] };
 }
 
 function advanceShutdown(state: NormalState, env: ChannelEnv): Transition {

@@ -1,14 +1,7 @@
 /** Two ends that open a channel, with a wallet for each that answers what the channel asks of it. */
 import assert from 'node:assert/strict';
 import { publicKey, sha256 } from '@sferic/crypto';
-import {
-  type ChannelMessage,
-  decodeMessage,
-  type NodeId,
-  type Sat,
-  type SatPerKw,
-  type ShortChannelId,
-} from '@sferic/wire';
+import type { NodeId, Sat, SatPerKw, ShortChannelId } from '@sferic/wire';
 import { p2wpkh, sighashContext, signP2wpkhInput, type Transaction } from '../../src/bitcoin/index.ts';
 import type { Effect } from '../../src/effect.ts';
 import type { ChannelPolicy } from '../../src/input.ts';
@@ -190,13 +183,6 @@ export class OpeningPair extends Pair {
   next(from: Name): string | undefined {
     const [bytes] = this.end(from).sent;
     return bytes && typeOf(bytes);
-  }
-
-  /** Takes the next message of `from` off the link. */
-  take(from: Name): ChannelMessage {
-    const decoded = decodeMessage(this.end(from).sent.shift() ?? new Uint8Array(0));
-    assert(decoded.ok && decoded.value.type !== 'unknown_odd', `${from} has sent nothing`);
-    return decoded.value as ChannelMessage;
   }
 
   /** Lets both wallets answer what is open. */

@@ -4,6 +4,7 @@ import { equalBytes } from '@sferic/crypto';
 import type { AcceptChannel2, Msat, OpenChannel2, Sat, SatPerKw } from '@sferic/wire';
 import { type Transaction, transactionId } from '../../src/bitcoin/index.ts';
 import type { Effect } from '../../src/effect.ts';
+import { take } from '../closing/fixtures.ts';
 import { auditAgreement, auditBalances, auditSignatures, established } from '../harness/auditor.ts';
 import type { End } from '../harness/end.ts';
 import { stateType } from '../harness/pair.ts';
@@ -117,11 +118,11 @@ function messagesOf(scenario: OpeningScenario = {}): {
 } {
   const pair = new OpeningPair(scenario);
   pair.open();
-  const open = pair.take('alice');
+  const open = take(pair, 'alice');
   assert.ok(open.type === 'open_channel2');
   pair.bob.receiveMessage(open);
   pair.serveWallets();
-  const accept = pair.take('bob');
+  const accept = take(pair, 'bob');
   assert.ok(accept.type === 'accept_channel2');
   return { pair, open, accept };
 }

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { equalBytes } from '@sferic/crypto';
 import type { WireMessageType } from '@sferic/wire';
 import { storedState } from '../../src/state.ts';
+import { take } from '../closing/fixtures.ts';
 import { auditAgreement, auditSignatures } from '../harness/auditor.ts';
 import { type Name, stateType } from '../harness/pair.ts';
 import { OpeningPair, type OpeningScenario } from './opening-pair.ts';
@@ -176,7 +177,7 @@ describe('signatures that are wrong', () => {
     const pair = new OpeningPair();
     pair.open();
     pair.runUntil('alice', 'commitment_signed');
-    const message = pair.take('alice');
+    const message = take(pair, 'alice');
     assert.ok(message.type === 'commitment_signed');
     pair.bob.receiveMessage({ ...message, signature: flipped(message.signature) });
     pair.run();
@@ -187,7 +188,7 @@ describe('signatures that are wrong', () => {
     const pair = new OpeningPair();
     pair.open();
     pair.runUntil('bob', 'tx_signatures');
-    const first = pair.take('bob');
+    const first = take(pair, 'bob');
     assert.ok(first.type === 'tx_signatures');
     const broken = first.witnesses.map((witness) => witness.with(10, (witness[10] ?? 0) ^ 1));
     pair.alice.receiveMessage({ ...first, witnesses: broken });
@@ -196,7 +197,7 @@ describe('signatures that are wrong', () => {
     const late = new OpeningPair();
     late.open();
     late.runUntil('alice', 'tx_signatures');
-    const second = late.take('alice');
+    const second = take(late, 'alice');
     assert.ok(second.type === 'tx_signatures');
     late.bob.receiveMessage({ ...second, witnesses: [] });
     assert.equal(stateType(late.bob.state), 'offline signing_funding');
@@ -211,7 +212,7 @@ describe('signatures that are wrong', () => {
     const pair = new OpeningPair();
     pair.open();
     pair.runUntil('bob', 'tx_signatures');
-    const message = pair.take('bob');
+    const message = take(pair, 'bob');
     assert.ok(message.type === 'tx_signatures');
     pair.alice.receiveMessage({ ...message, txid: message.txid.with(0, 1) as typeof message.txid });
     assert.equal(pair.alice.state.type, 'closed');
@@ -225,7 +226,7 @@ describe('channel_reestablish while the funding is signed', () => {
     pair.cutAt('bob', 'tx_signatures', 'before');
     pair.run();
     pair.reconnect();
-    const message = pair.take('alice');
+    const message = take(pair, 'alice');
     assert.ok(message.type === 'channel_reestablish' && message.nextFunding !== undefined);
     const txid = message.nextFunding.txid.with(0, 1) as typeof message.nextFunding.txid;
     pair.bob.sent = [];
