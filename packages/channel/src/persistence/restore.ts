@@ -1,7 +1,7 @@
 import { DecodeError, err, ok, type Result } from '@sferic/codec';
 import { SHACHAIN_SLOTS, type ShachainSlot } from '../bitcoin/shachain.ts';
 import type { Commitments, FundingCommitments, Settlement } from '../commitment/commitments.ts';
-import type { Htlc } from '../commitment/htlc.ts';
+import { type Htlc, isBeingRemoved } from '../commitment/htlc.ts';
 import type { Dual, Side } from '../dual.ts';
 import type { EstablishedState, OfflineState, StoredState } from '../state.ts';
 import type { Codec } from './codec.ts';
@@ -122,7 +122,8 @@ class Rows {
 
   /** In the order of their ids, which is that in which they were offered. */
   #htlcs(side: Side): ReadonlyMap<bigint, Htlc> {
-    const ids = this.#partsOf('htlc')
+    const ids = (['htlc', 'progress', 'removal'] as const)
+      .flatMap((family) => this.#partsOf(family))
       .filter((part) => part.startsWith(`${side}/`))
       .map((part) => BigInt(part.slice(side.length + 1)))
       .sort((a, b) => (a < b ? -1 : 1));
@@ -130,12 +131,10 @@ class Rows {
   }
 
   #htlc(side: Side, id: bigint): Htlc {
-    const removed = this.#optional(htlcKey('removal', side, id), removal);
-    return {
-      facts: this.#required(htlcKey('htlc', side, id), htlcFacts),
-      ...this.#required(htlcKey('progress', side, id), htlcProgress),
-      ...(removed && { removal: removed }),
-    };
+    const facts = this.#required(htlcKey('htlc', side, id), htlcFacts);
+    const progress = this.#required(htlcKey('progress', side, id), htlcProgress);
+    if (!isBeingRemoved(progress.stage)) return { facts, ...progress };
+    return { facts, ...progress, removal: this.#required(htlcKey('removal', side, id), removal) };
   }
 
   #settlements(): ReadonlyMap<string, Settlement> {
