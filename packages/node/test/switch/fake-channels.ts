@@ -1,7 +1,7 @@
 import type { HtlcFacts, HtlcOutcome, Refusal, Removal, Settlement } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
-import { bytesToHex } from '@sferic/crypto';
-import { type ChannelId, msat, shortChannelId } from '@sferic/wire';
+import { bytesToHex, sha256 } from '@sferic/crypto';
+import { type ChannelId, channelId, msat, shortChannelId } from '@sferic/wire';
 import type {
   ChannelGone,
   ChannelHtlcs,
@@ -169,15 +169,20 @@ export function settlementOf(htlc: OutgoingHtlc['htlc'], outcome: HtlcOutcome): 
   return { origin: htlc.origin, htlcId: htlc.id, paymentHash: htlc.paymentHash, outcome };
 }
 
+/** A channel id that is the same for the same name. */
+export function idOf(name: string): ChannelId {
+  return channelId(sha256(new TextEncoder().encode(name)));
+}
+
 /** A channel that can carry anything; a test changes what matters to it. */
 export function viewOf(
-  channelId: ChannelId,
+  id: ChannelId,
   peer: Uint8Array,
   scid: bigint,
   changes: Partial<ChannelView> = {},
 ): ChannelView {
   return {
-    channelId,
+    channelId: id,
     peer: bytesToHex(peer),
     state: 'normal',
     usable: true,

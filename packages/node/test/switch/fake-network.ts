@@ -3,16 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { bytesToHex, publicKey, Secret, sha256 } from '@sferic/crypto';
-import {
-  type ChannelId,
-  channelId,
-  type Msat,
-  msat,
-  type NodeId,
-  nodeId,
-  shortChannelId,
-} from '@sferic/wire';
+import { err, ok } from '@sferic/codec';
+import { bytesToHex, equalBytes, publicKey, Secret, sha256 } from '@sferic/crypto';
+import { type ChannelId, channelId, msat, type NodeId, nodeId, shortChannelId } from '@sferic/wire';
 import { createLogger } from '../../src/log.ts';
 import {
   type Exclusion,
@@ -22,6 +15,7 @@ import {
   paymentSchema,
   type Route,
   type RouteFinder,
+  type RouteHop,
   type RouteRequest,
   Sender,
 } from '../../src/payments/index.ts';
@@ -36,6 +30,7 @@ import {
 } from '../../src/switch/index.ts';
 import { CrashingStore, type CrashPoint } from './crashing-store.ts';
 import { DurableChannels, FakeChannels, settlementOf, viewOf } from './fake-channels.ts';
+import { FakeClock } from './fake-clock.ts';
 
 export const POLICY: ForwardingPolicy = {
   feeBase: msat(1000n),
@@ -47,36 +42,17 @@ export const POLICY: ForwardingPolicy = {
 
 export const HEIGHT = 500;
 
-/** Time that stands still until nothing else happens. */
-export class FakeClock {
-  now = 1_700_000_000_000;
-  readonly #timers = new Set<{ at: number; callback: () => void }>();
-
-  readonly after = (milliseconds: number, callback: () => void): (() => void) => {
-    const timer = { at: this.now + milliseconds, callback };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  };
-
-  /** Moves to the next timer; `false` when there is none. */
-  advance(): boolean {
-    const next = [...this.#timers].sort((a, b) => a.at - b.at)[0];
-    if (next === undefined) return false;
-    this.#timers.delete(next);
-    this.now = Math.max(this.now, next.at);
-    next.callback();
-    return true;
-  }
-
-  get timers(): number {
-    return this.#timers.size;
-  }
-}
-
 interface Link {
   readonly channelId: ChannelId;
   readonly shortChannelId: bigint;
   readonly ends: readonly [string, string];
+}
+
+/** One channel of a path, in its direction. */
+interface Step {
+  readonly link: Link;
+  readonly from: FakeNode;
+  readonly to: FakeNode;
 }
 
 /** One node: what is on its disk, and the process that runs on it, if any. */
@@ -220,8 +196,8 @@ export class FakeNetwork {
 
   viewsOf(node: FakeNode) {
     return this.#links.flatMap((link) => {
-      const peer = link.ends.find((end) => end !== node.name);
-      if (peer === undefined || !link.ends.includes(node.name)) return [];
+      const peer = otherEnd(link, node.name);
+      if (peer === undefined) return [];
       return [viewOf(link.channelId, this.node(peer).nodeId, link.shortChannelId)];
     });
   }
@@ -259,80 +235,26 @@ export class FakeNetwork {
     return sum;
   }
 
+  /** The shortest path that is not excluded. */
   routesFrom(payer: FakeNode): RouteFinder {
     return {
       findRoute: (request) => {
-        const path = this.#paths(payer.name, this.#nameOf(request.payee))
-          .filter(
-            (links) =>
-              !links.some((link, index) => this.#isExcluded(payer, links, link, index, request.exclusions)),
-          )
+        const path = this.#paths(payer, request.payee)
+          .filter((steps) => !steps.some((step, index) => isExcluded(step, index, request.exclusions)))
           .sort((a, b) => a.length - b.length)[0];
-        return path === undefined
-          ? { ok: false, error: { message: 'no route to the payee' } }
-          : { ok: true, value: this.#route(payer, path, request) };
+        return path === undefined ? err({ message: 'no route to the payee' }) : ok(routeAlong(path, request));
       },
     };
   }
 
-  #route(payer: FakeNode, path: readonly Link[], request: RouteRequest): Route {
-    const names = this.#namesAlong(payer.name, path);
-    let amount: Msat = request.amount;
-    let cltvExpiry = request.finalExpiry;
-    const hops = [];
-    for (let index = path.length - 1; index >= 0; index--) {
-      const link = path[index]!;
-      hops.unshift({
-        nodeId: this.node(names[index + 1]!).nodeId,
-        shortChannelId: shortChannelId(link.shortChannelId),
-        amount,
-        cltvExpiry,
-      });
-      amount = msat(amount + forwardingFee(POLICY, amount));
-      cltvExpiry += POLICY.cltvExpiryDelta;
-    }
-    return { channelId: path[0]!.channelId, hops };
-  }
-
-  #isExcluded(
-    payer: FakeNode,
-    path: readonly Link[],
-    link: Link,
-    index: number,
-    exclusions: readonly Exclusion[],
-  ): boolean {
-    const names = this.#namesAlong(payer.name, path);
-    const from = bytesToHex(this.node(names[index]!).nodeId);
-    const to = bytesToHex(this.node(names[index + 1]!).nodeId);
-    return exclusions.some((exclusion) => {
-      switch (exclusion.type) {
-        case 'node':
-          return bytesToHex(exclusion.nodeId) === to;
-        case 'channel':
-          return exclusion.shortChannelId === link.shortChannelId && bytesToHex(exclusion.from) === from;
-        case 'own_channel':
-          return index === 0 && bytesToHex(exclusion.channelId) === bytesToHex(link.channelId);
-      }
-    });
-  }
-
-  #namesAlong(start: string, path: readonly Link[]): string[] {
-    const names = [start];
-    for (const { ends } of path) names.push(ends.find((end) => end !== names.at(-1))!);
-    return names;
-  }
-
-  #paths(from: string, to: string, visited: readonly string[] = [from]): Link[][] {
-    if (from === to) return [[]];
+  #paths(from: FakeNode, payee: NodeId, visited: readonly FakeNode[] = [from]): Step[][] {
+    if (equalBytes(from.nodeId, payee)) return [[]];
     return this.#links.flatMap((link) => {
-      const next = link.ends[0] === from ? link.ends[1] : link.ends[1] === from ? link.ends[0] : undefined;
-      if (next === undefined || visited.includes(next)) return [];
-      return this.#paths(next, to, [...visited, next]).map((rest) => [link, ...rest]);
+      const end = otherEnd(link, from.name);
+      if (end === undefined || visited.includes(this.node(end))) return [];
+      const to = this.node(end);
+      return this.#paths(to, payee, [...visited, to]).map((rest) => [{ link, from, to }, ...rest]);
     });
-  }
-
-  #nameOf(id: Uint8Array): string {
-    return [...this.nodes.values()].find((node) => bytesToHex(node.nodeId) === bytesToHex(id))!.name;
   }
 
   #restartCrashed(): boolean {
@@ -405,4 +327,36 @@ export class FakeNetwork {
       ({ store, channels }) => store.isIdle && (store.isDead || channels.waiting === 0),
     );
   }
+}
+
+function otherEnd({ ends }: Link, name: string): string | undefined {
+  if (ends[0] === name) return ends[1];
+  return ends[1] === name ? ends[0] : undefined;
+}
+
+function routeAlong(path: readonly Step[], request: RouteRequest): Route {
+  const hops: RouteHop[] = [];
+  let { amount, finalExpiry: cltvExpiry } = request;
+  for (const { link, to } of path.toReversed()) {
+    hops.unshift({
+      nodeId: to.nodeId,
+      shortChannelId: shortChannelId(link.shortChannelId),
+      amount,
+      cltvExpiry,
+    });
+    amount = msat(amount + forwardingFee(POLICY, amount));
+    cltvExpiry += POLICY.cltvExpiryDelta;
+  }
+  const first = path[0];
+  if (first === undefined) throw new Error('a path without steps');
+  return { channelId: first.link.channelId, hops };
+}
+
+function isExcluded({ link, from, to }: Step, index: number, exclusions: readonly Exclusion[]): boolean {
+  return exclusions.some((exclusion) => {
+    if (exclusion.type === 'node') return equalBytes(exclusion.nodeId, to.nodeId);
+    if (exclusion.type === 'own_channel')
+      return index === 0 && equalBytes(exclusion.channelId, link.channelId);
+    return exclusion.shortChannelId === link.shortChannelId && equalBytes(exclusion.from, from.nodeId);
+  });
 }
