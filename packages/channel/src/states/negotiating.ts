@@ -24,6 +24,7 @@ import {
   signaturesOf,
   termsOf,
 } from './closing-terms.ts';
+import { declineFeeBump } from './fee-bump.ts';
 import { failByPeer, goTo, type Outcome, send, type Transition } from './transition.ts';
 
 /** Both have said where they want to be paid: our transaction is proposed. */
@@ -97,6 +98,8 @@ export function negotiatingMessage(
       return receiveSig(state, message, verdicts);
     case 'error':
       return ok(failByPeer(state, describeReason(message.data)));
+    case 'tx_init_rbf':
+      return goTo(state, declineFeeBump(state.params.channelId));
     // Late repetitions of messages that matter no more.
     case 'channel_ready':
     case 'announcement_signatures':

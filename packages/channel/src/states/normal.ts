@@ -6,6 +6,7 @@ import { channelError } from '../error.ts';
 import type { ChannelCommand, ChannelEnv, PeerMessage } from '../input.ts';
 import type { NormalState } from '../state.ts';
 import { receiveAnnouncementSignatures } from './announcement.ts';
+import { declineFeeBump } from './fee-bump.ts';
 import { beginShutdown, negotiateWhenQuiet, receiveShutdown } from './shutdown.ts';
 import { failByPeer, goTo, type Outcome } from './transition.ts';
 import {
@@ -57,7 +58,10 @@ export function normalMessage(
       // Redundant ones are ignored, but each may bring a new alias.
       return goTo(message.alias === undefined ? state : withRemoteAlias(state, message.alias));
     case 'tx_signatures':
+    case 'tx_abort':
       return goTo(state);
+    case 'tx_init_rbf':
+      return goTo(state, declineFeeBump(params.channelId));
     case 'error':
       return ok(failByPeer(state, describeReason(message.data)));
     default:

@@ -6,6 +6,8 @@ import type { ChannelEnv, PeerMessage } from '../input.ts';
 import type { ChannelKeys } from '../signer.ts';
 import type { Established, NormalState, WaitForReadyState } from '../state.ts';
 import { updateAnnouncing } from './announcement.ts';
+import { declineFeeBump } from './fee-bump.ts';
+import { receiveShutdown } from './shutdown.ts';
 import { failByPeer, goTo, type Outcome, send } from './transition.ts';
 
 /** The funding transaction is on its way into the chain (BOLT 2, "The channel_ready Message"). */
@@ -20,6 +22,16 @@ export function waitForReadyMessage(
     case 'tx_signatures':
       // The peer sends its signatures again if it has not seen ours; we hold the whole transaction.
       return goTo(state);
+    case 'tx_init_rbf':
+      return goTo(state, declineFeeBump(state.params.channelId));
+    case 'tx_abort':
+      // The echo of ours, or of an attempt that was never begun.
+      return goTo(state);
+    case 'shutdown': {
+      // Allowed before `channel_ready`: without any HTLC the close begins at once.
+      const { params, commitments, aliases } = state;
+      return receiveShutdown({ type: 'normal', params, commitments, aliases, shutdown: {} }, message, env);
+    }
     case 'error':
       return ok(failByPeer(state, describeReason(message.data)));
     default:
