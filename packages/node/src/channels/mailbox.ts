@@ -5,6 +5,7 @@
  * effects run. Work of other channels that is ready in the same turn shares the commit (group commit).
  */
 import {
+  type ChainEvent,
   type ChannelCommand,
   type ChannelEnv,
   type ChannelInput,
@@ -12,6 +13,7 @@ import {
   type ChannelState,
   type CommitToken,
   canSign,
+  derivedEffects,
   type Effect,
   type PeerMessage,
   type Refusal,
@@ -19,6 +21,7 @@ import {
   type SealedEffect,
   signaturesToCheck,
   step,
+  storedState,
   type Transaction,
   type Write,
 } from '@sferic/channel';
@@ -68,7 +71,9 @@ type Item =
     }
   | { readonly type: 'message'; readonly message: PeerMessage }
   | { readonly type: 'connected'; readonly peer: MailboxPeer }
-  | { readonly type: 'disconnected' };
+  | { readonly type: 'disconnected' }
+  /** After a restart: whatever is outstanding in the stored state is done again. */
+  | { readonly type: 'resume' };
 
 /** What a fold has gathered so far. */
 interface Fold {
@@ -101,6 +106,11 @@ export class Mailbox {
     return this.#stopped;
   }
 
+  /** To be called once, first, for a channel that was restored. */
+  resume(): void {
+    this.#enqueue({ type: 'resume' });
+  }
+
   connected(peer: MailboxPeer): void {
     this.#enqueue({ type: 'connected', peer });
   }
@@ -119,6 +129,15 @@ export class Mailbox {
   /** An input that nobody waits for. */
   post(input: Exclude<ChannelInput, { type: 'message' }>): void {
     this.#enqueue({ type: 'input', input });
+  }
+
+  /** Resolves when what follows from the event is durable. */
+  chainEvent(event: ChainEvent): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const answer = (result: Answer) =>
+        result.ok ? resolve() : reject(new Error(`a chain event was not taken: ${result.error.message}`));
+      this.#enqueue({ type: 'input', input: { type: 'chain', event }, answer });
+    });
   }
 
   /** Resolves with the durable state that the command led to, or with why it was refused. */
@@ -184,6 +203,13 @@ export class Mailbox {
         const checks = signaturesToCheck(fold.state, item.message, this.#modules.env());
         const verdicts = checks.map((check) => verify(check.digest, check.signature, check.publicKey));
         this.#apply(fold, { type: 'message', message: item.message, verdicts });
+        return;
+      }
+      case 'resume': {
+        this.#apply(fold, { type: 'disconnected' });
+        const stored = storedState(fold.state);
+        for (const effect of stored === undefined ? [] : derivedEffects(stored))
+          fold.effects.push({ effect, peer: undefined });
         return;
       }
       case 'input': {

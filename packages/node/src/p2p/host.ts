@@ -162,10 +162,15 @@ export class Host {
     return peer ?? { code: 'unreachable', message: failure ?? 'the peer ended the session' };
   }
 
-  /** Dials the peer now and whenever it is gone, at `addresses` and where it was reached before. */
+  /** Dials the peer now and whenever it is gone, at `addresses` (in any spelling) and where it was reached before. */
   want(nodeId: NodeIdHex, addresses: readonly string[] = []): void {
     const wanted = this.#wanted.get(nodeId) ?? { addresses: new Set(), failures: 0, timer: undefined };
-    for (const address of addresses) if (wanted.addresses.size < MAX_ADDRESSES) wanted.addresses.add(address);
+    for (const text of addresses) {
+      const parsed = parsePeerAddress(text);
+      if (!parsed.ok || parsed.value.address === undefined || wanted.addresses.size >= MAX_ADDRESSES)
+        continue;
+      wanted.addresses.add(parsed.value.address.toString());
+    }
     this.#wanted.set(nodeId, wanted);
     const session = this.#sessions.get(nodeId);
     if (session === undefined) this.#scheduleDial(nodeId, 0);
@@ -358,13 +363,18 @@ function addressWithPeer(session: Session): string {
   return text.includes('/p2p/') ? text : `${text}/p2p/${peerIdOfNode(session.nodeId)}`;
 }
 
+/** One object per session, so that others can tell sessions apart by it. */
+const peers = new WeakMap<Session, Peer>();
+
 function peerOf(session: Session): Peer | undefined {
   const { features } = session;
   if (features === undefined || session.isClosed) return undefined;
-  return {
+  const peer = peers.get(session) ?? {
     nodeId: session.nodeId,
     features,
-    send: (message) => session.send(message),
-    disconnect: (reason) => session.reject(reason),
+    send: (message: WireMessage) => session.send(message),
+    disconnect: (reason: string) => session.reject(reason),
   };
+  peers.set(session, peer);
+  return peer;
 }

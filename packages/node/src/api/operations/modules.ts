@@ -1,4 +1,5 @@
 /** What the operations need of the node: made and started by the daemon. */
+import type { FeatureSet } from '@sferic/wire';
 import type { BlockFollower, Chain, FeeEstimator } from '../../chain/index.ts';
 import type { Channels, FundingPolicySetting } from '../../channels/index.ts';
 import type { Host } from '../../p2p/index.ts';
@@ -17,6 +18,8 @@ export interface NodeIdentity {
 
 export interface NodeModules {
   readonly identity: NodeIdentity;
+  /** What our `init` says. */
+  readonly features: FeatureSet;
   readonly chain: Chain;
   readonly follower: BlockFollower;
   readonly fees: FeeEstimator;

@@ -1,6 +1,15 @@
 /** Values of requests, which are text and numbers of JSON, as domain values; each refusal names its field. */
 import { bytesToHex, hexToBytes } from '@sferic/crypto';
-import { type ChannelId, channelId, type Msat, msat, type Sat, type SatPerKw, sat, satPerKw } from '@sferic/wire';
+import {
+  type ChannelId,
+  channelId,
+  type Msat,
+  msat,
+  type Sat,
+  type SatPerKw,
+  sat,
+  satPerKw,
+} from '@sferic/wire';
 import { ServiceError } from '../service.ts';
 
 /** A kiloweight has 250 virtual bytes. */
@@ -20,7 +29,10 @@ export function parseMsat(field: string, text: string): Msat {
 export function parseFeerate(field: string, satPerVbyte: number): SatPerKw {
   const feerate = Math.ceil(satPerVbyte * VBYTES_PER_KILOWEIGHT);
   if (!(satPerVbyte > 0) || satPerVbyte > MAX_SAT_PER_VBYTE)
-    throw new ServiceError('invalid_argument', `${field} must be above 0 and at most ${MAX_SAT_PER_VBYTE} sat/vbyte`);
+    throw new ServiceError(
+      'invalid_argument',
+      `${field} must be above 0 and at most ${MAX_SAT_PER_VBYTE} sat/vbyte`,
+    );
   return satPerKw(feerate);
 }
 

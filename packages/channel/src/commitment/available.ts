@@ -1,0 +1,31 @@
+import { type Msat, msat } from '@sferic/wire';
+import { opposite, type Side } from '../dual.ts';
+import type { ChannelParams } from '../params.ts';
+import type { Commitments } from './commitments.ts';
+import { FEE_SPIKE_FACTOR, missingFunds, specOf } from './limits.ts';
+
+/**
+ * The most that one more HTLC offered by `side` could carry now, as far as balances and limits go: what remains after
+ * the reserve, the opener's fee with its spike buffer, and what is in flight. 0 when no further HTLC is taken.
+ */
+export function availableToOffer(params: ChannelParams, commitments: Commitments, side: Side): Msat {
+  const receiver = params[opposite(side)];
+  let available: bigint = receiver.maxHtlcValueInFlight;
+  for (const funding of commitments.active) {
+    for (const [owner, view] of [
+      [opposite(side), 'next'],
+      [side, 'all'],
+    ] as const) {
+      const spec = specOf(params, commitments, funding, owner, view);
+      const offered = spec.htlcs.filter(({ facts }) => facts.offeredBy === side);
+      const inFlight = offered.reduce((sum, { facts }) => sum + facts.amount, 0n);
+      const openerLacks =
+        params.opener !== side && missingFunds(params, funding, spec, params.opener, 1, 1) > 0n;
+      if (offered.length >= receiver.maxAcceptedHtlcs || openerLacks) return msat(0n);
+      const spare = -missingFunds(params, funding, spec, side, FEE_SPIKE_FACTOR, 1);
+      for (const bound of [spare, receiver.maxHtlcValueInFlight - inFlight])
+        if (bound < available) available = bound;
+    }
+  }
+  return msat(available > 0n ? available : 0n);
+}

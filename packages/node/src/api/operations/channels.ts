@@ -1,0 +1,149 @@
+import { addressToScript, type ChannelState, storedState } from '@sferic/channel';
+import type { ChannelId } from '@sferic/wire';
+import type { FundingPolicy as DomainFundingPolicy, OpenError } from '../../channels/index.ts';
+import {
+  type CloseRequest,
+  type CloseResult,
+  type FundingPolicy,
+  type NodeService,
+  type OpenRequest,
+  ServiceError,
+  type ServiceErrorCode,
+} from '../service.ts';
+import { describeChannel } from './describe-channel.ts';
+import type { NodeModules } from './modules.ts';
+import { connectTo } from './peers.ts';
+import { displayId, parseChannelId, parseFeerate, parseSat } from './values.ts';
+
+type ChannelOperations = Pick<
+  NodeService,
+  'open' | 'channels' | 'channel' | 'close' | 'fundingPolicy' | 'setFundingPolicy'
+>;
+
+const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
+  insufficient_funds: 'insufficient_funds',
+  not_connected: 'peer_unreachable',
+  refused: 'invalid_argument',
+  aborted: 'channel_unusable',
+};
+
+/** How long `close` waits for the peer. HTLCs in flight can take longer: the close goes on by itself. */
+const CLOSE_TIMEOUT_MS = 60_000;
+
+export function channelOperations(modules: NodeModules): ChannelOperations {
+  const { channels, forwardingPolicy, fundingPolicy } = modules;
+  return {
+    open: (request) => open(modules, request),
+    close: (request) => close(modules, request),
+
+    async channels() {
+      return channels.details().map((details) => describeChannel(details, forwardingPolicy));
+    },
+
+    async channel(text) {
+      const details = channels.find(parseChannelId(text));
+      if (details === undefined) throw new ServiceError('not_found', `there is no channel ${text}`);
+      return describeChannel(details, forwardingPolicy);
+    },
+
+    async fundingPolicy() {
+      return describeFundingPolicy(fundingPolicy.current);
+    },
+
+    async setFundingPolicy(policy) {
+      await fundingPolicy.set(parseFundingPolicy(policy));
+      return describeFundingPolicy(fundingPolicy.current);
+    },
+  };
+}
+
+async function open(modules: NodeModules, request: OpenRequest) {
+  const { channels, fees, forwardingPolicy, host } = modules;
+  const { feerateSatPerVbyte } = request;
+  const amount = parseSat('amountSat', request.amountSat);
+  const fundingFeerate =
+    feerateSatPerVbyte === undefined
+      ? fees.current.normal
+      : parseFeerate('feerateSatPerVbyte', feerateSatPerVbyte);
+  const peer = await connectTo(modules, request.peer);
+  const opened = await channels.open(peer.nodeId, {
+    amount,
+    fundingFeerate,
+    announce: request.announce ?? true,
+  });
+  if (!opened.ok) throw new ServiceError(OPEN_ERROR_CODE[opened.error.code], opened.error.message);
+  host.want(peer.nodeId);
+  return describeChannel(opened.value, forwardingPolicy);
+}
+
+async function close(modules: NodeModules, request: CloseRequest): Promise<CloseResult> {
+  const { channels, fees } = modules;
+  const id = parseChannelId(request.channelId);
+  if (channels.find(id) === undefined)
+    throw new ServiceError('not_found', `there is no channel ${request.channelId}`);
+  const feerate =
+    request.feerateSatPerVbyte === undefined
+      ? fees.current.normal
+      : parseFeerate('feerateSatPerVbyte', request.feerateSatPerVbyte);
+  const scriptPubKey = request.address === undefined ? undefined : closingScript(modules, request.address);
+  const result = await channels.command(
+    id,
+    request.force === true
+      ? { type: 'force_close' }
+      : { type: 'close', feerate, ...(scriptPubKey && { scriptPubKey }) },
+  );
+  if (!result.ok) throw new ServiceError('channel_unusable', result.error.message);
+  return { channelId: request.channelId, txid: await closingTxid(modules, id) };
+}
+
+/** Resolves when the channel has a closing transaction of ours, or fails with what is being waited for. */
+async function closingTxid({ channels }: NodeModules, id: ChannelId): Promise<string> {
+  const timeout = new Promise<'timeout'>((resolve) => {
+    setTimeout(() => resolve('timeout'), CLOSE_TIMEOUT_MS).unref();
+  });
+  const outcome = await Promise.race([channels.whenState(id, hasClosing), timeout]);
+  // The transaction is released right behind the state.
+  await new Promise((resolve) => setImmediate(resolve));
+  const txid = channels.find(id)?.closingTxid;
+  if (txid !== undefined) return displayId(txid);
+  const why =
+    outcome === 'timeout'
+      ? 'the peer has not signed yet, or HTLCs are still in flight'
+      : 'it has no transaction yet';
+  throw new ServiceError('timeout', `the channel is closing: ${why}; see "sferic channels"`);
+}
+
+function hasClosing(state: ChannelState): boolean {
+  const stored = storedState(state);
+  if (stored?.type === 'negotiating')
+    return stored.signed.local !== undefined || stored.signed.remote !== undefined;
+  return stored?.type === 'closing' || stored?.type === 'failed';
+}
+
+function closingScript({ chain }: NodeModules, address: string): Uint8Array {
+  const script = addressToScript(address, chain.network);
+  if (!script.ok) throw new ServiceError('invalid_argument', `address: ${script.error.message}`);
+  return script.value;
+}
+
+export function describeFundingPolicy(policy: DomainFundingPolicy): FundingPolicy {
+  switch (policy.type) {
+    case 'none':
+      return { type: 'none' };
+    case 'match':
+      return { type: 'match', limitSat: policy.limit.toString() };
+    case 'fixed':
+      return { type: 'fixed', amountSat: policy.amount.toString() };
+  }
+}
+
+function parseFundingPolicy(policy: FundingPolicy): DomainFundingPolicy {
+  switch (policy.type) {
+    case 'none':
+      return { type: 'none' };
+    case 'match':
+      return { type: 'match', limit: parseSat('limitSat', policy.limitSat) };
+    case 'fixed':
+      return { type: 'fixed', amount: parseSat('amountSat', policy.amountSat) };
+  }
+}

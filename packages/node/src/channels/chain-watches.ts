@@ -1,0 +1,63 @@
+/** The core's watches, carried out by the transaction watcher; what is found comes back as chain events. */
+import { type ChainEvent, formatTxid, type Watch } from '@sferic/channel';
+import type { ChainWatch, Sighting, TransactionWatcher, WatchOptions } from '../chain/index.ts';
+
+export type DeliverChainEvent = (event: ChainEvent) => Promise<void>;
+
+/** The watches of one channel. */
+export class ChainWatches {
+  readonly #watcher: Pick<TransactionWatcher, 'add'>;
+  readonly #deliver: DeliverChainEvent;
+  readonly #ends = new Map<string, () => void>();
+
+  /** `deliver` resolves when the channel has stored what follows from the event. */
+  constructor(watcher: Pick<TransactionWatcher, 'add'>, deliver: DeliverChainEvent) {
+    this.#watcher = watcher;
+    this.#deliver = deliver;
+  }
+
+  /** Idempotent. `foundAt`: the height of a sighting that the channel knows already. */
+  add(watch: Watch, foundAt: number | undefined): void {
+    const key = keyOf(watch);
+    if (this.#ends.has(key)) return;
+    const options: WatchOptions = foundAt === undefined ? {} : { foundAt };
+    const handler = {
+      found: (sighting: Sighting) => this.#deliver(foundEvent(watch, sighting)),
+      lost: () => this.#deliver(lostEvent(watch)),
+    };
+    this.#ends.set(key, this.#watcher.add(chainWatch(watch), handler, options));
+  }
+
+  remove(watch: Watch): void {
+    const key = keyOf(watch);
+    this.#ends.get(key)?.();
+    this.#ends.delete(key);
+  }
+
+  removeAll(): void {
+    for (const end of this.#ends.values()) end();
+    this.#ends.clear();
+  }
+}
+
+function keyOf(watch: Watch): string {
+  return `${watch.type} ${formatTxid(watch.txid)}`;
+}
+
+function chainWatch(watch: Watch): ChainWatch {
+  return watch.type === 'funding_confirmed'
+    ? { type: 'confirmed', txid: watch.txid }
+    : { type: 'spent', outPoint: { txid: watch.txid, index: watch.outputIndex } };
+}
+
+function foundEvent(watch: Watch, { tx, height, txIndex }: Sighting): ChainEvent {
+  return watch.type === 'funding_confirmed'
+    ? { type: 'funding_confirmed', txid: watch.txid, height, txIndex }
+    : { type: 'funding_spent', fundingTxid: watch.txid, transaction: tx, height };
+}
+
+function lostEvent(watch: Watch): ChainEvent {
+  return watch.type === 'funding_confirmed'
+    ? { type: 'funding_unconfirmed', txid: watch.txid }
+    : { type: 'funding_unspent', fundingTxid: watch.txid };
+}

@@ -1,0 +1,103 @@
+/** The rows of all channels: what the core writes of each, and what the shell must know to bring it back. */
+import { type CorruptState, type Dual, type OfflineState, restore, type Write } from '@sferic/channel';
+import type { Result } from '@sferic/codec';
+import { type ChannelId, channelId, type NodeId, nodeId, type Sat, sat } from '@sferic/wire';
+import { KeyedRows, type Schema, type SqlWriter, type Store } from '../store/index.ts';
+
+const ROWS = new KeyedRows('channel_row');
+
+export const CHANNEL_SCHEMAS: readonly Schema[] = [
+  ROWS.schema,
+  {
+    name: 'channel',
+    migrations: [
+      `CREATE TABLE channel (
+        channel_id BLOB PRIMARY KEY,
+        peer BLOB NOT NULL,
+        key_index INTEGER NOT NULL UNIQUE,
+        shutdown_script BLOB NOT NULL,
+        opened_at INTEGER NOT NULL,
+        local_contribution INTEGER NOT NULL,
+        remote_contribution INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE channel_key (next INTEGER NOT NULL) STRICT;
+      INSERT INTO channel_key (next) VALUES (0)`,
+    ],
+  },
+];
+
+/** What does not change over the life of a channel and is not the core's. */
+export interface ChannelRecord {
+  readonly peer: NodeId;
+  /** Which of the seed's channel keys it has: see wallet/keys.ts. */
+  readonly keyIndex: number;
+  /** An output script of our wallet, for its close. */
+  readonly shutdownScript: Uint8Array;
+  /** Seconds since 1970. */
+  readonly openedAt: number;
+  /** What each end has put into the first funding transaction. */
+  readonly contributions: Dual<Sat>;
+}
+
+export interface StoredChannel {
+  readonly channelId: ChannelId;
+  readonly record: ChannelRecord;
+  readonly state: Result<OfflineState, CorruptState>;
+}
+
+export class ChannelStore {
+  readonly #store: Store;
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  /** A key index that no channel of this seed has had. Durable when it resolves. */
+  async allocateKeyIndex(): Promise<number> {
+    let allocated = 0;
+    await this.#store.commit((sql) => {
+      allocated = sql.get('SELECT next FROM channel_key')?.number('next') ?? 0;
+      sql.run('UPDATE channel_key SET next = next + 1');
+    });
+    return allocated;
+  }
+
+  load(): readonly StoredChannel[] {
+    return this.#store.all('SELECT * FROM channel ORDER BY key_index').map((row) => {
+      const id = channelId(row.bytes('channel_id', 32));
+      const record: ChannelRecord = {
+        peer: nodeId(row.bytes('peer', 33)),
+        keyIndex: row.number('key_index'),
+        shutdownScript: row.bytes('shutdown_script'),
+        openedAt: row.number('opened_at'),
+        contributions: {
+          local: sat(row.bigint('local_contribution')),
+          remote: sat(row.bigint('remote_contribution')),
+        },
+      };
+      return { channelId: id, record, state: restore(ROWS.load(this.#store, id)) };
+    });
+  }
+
+  /** The writes of a step, with the record of a channel that is stored for the first time. */
+  write(sql: SqlWriter, id: ChannelId, record: ChannelRecord, writes: readonly Write[]): void {
+    sql.run(
+      `INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel_id) DO NOTHING`,
+      id,
+      record.peer,
+      record.keyIndex,
+      record.shutdownScript,
+      record.openedAt,
+      record.contributions.local,
+      record.contributions.remote,
+    );
+    ROWS.apply(sql, id, writes);
+  }
+
+  async forget(id: ChannelId): Promise<void> {
+    await this.#store.commit((sql) => {
+      ROWS.forget(sql, id);
+      sql.run('DELETE FROM channel WHERE channel_id = ?', id);
+    });
+  }
+}

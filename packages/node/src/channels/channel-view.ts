@@ -1,0 +1,75 @@
+/** A channel's state as others see it. */
+import {
+  availableToOffer,
+  type ChannelState,
+  channelReserve,
+  type Dual,
+  type FundingCommitments,
+  type Htlc,
+  realShortChannelId,
+  storedState,
+} from '@sferic/channel';
+import { bytesToHex } from '@sferic/crypto';
+import { type ChannelId, type Msat, msat, type Sat, type SatPerKw, type TxId } from '@sferic/wire';
+import type { ChannelRecord } from './channel-store.ts';
+import type { ChannelView } from './htlc-port.ts';
+
+/** What people want to know beyond `ChannelView`. */
+export interface ChannelDetails extends ChannelView {
+  readonly funding: FundingCommitments;
+  readonly contributions: Dual<Sat>;
+  readonly balances: Dual<Msat>;
+  readonly reserves: Dual<Sat>;
+  readonly feerate: SatPerKw;
+  readonly htlcs: readonly Htlc[];
+  readonly commitmentNumbers: Dual<number>;
+  /** Of the transaction that closes the channel, once there is one. */
+  readonly closingTxid: TxId | undefined;
+  readonly openedAt: number;
+}
+
+/** The details of a channel whose funding transaction is signed; none before that, and none at the end. */
+export function channelDetails(
+  state: ChannelState,
+  id: ChannelId,
+  record: ChannelRecord,
+  closingTxid: TxId | undefined,
+): ChannelDetails | undefined {
+  const stored = storedState(state);
+  if (stored === undefined || stored.type === 'signing_funding') return undefined;
+  const { params, commitments, aliases } = stored;
+  const funding = commitments.active.at(-1);
+  if (funding === undefined) return undefined;
+  const { updates } = commitments;
+  const usable =
+    state.type === 'normal' && state.shutdown.local === undefined && state.shutdown.remote === undefined;
+  const shortChannelId = realShortChannelId(commitments);
+  return {
+    channelId: id,
+    peer: bytesToHex(record.peer),
+    state: state.type === stored.type ? stored.type : `${state.type}: ${stored.type}`,
+    usable,
+    opener: params.opener,
+    announce: params.announce,
+    ...(shortChannelId !== undefined && { shortChannelId }),
+    localAlias: aliases.local,
+    ...(aliases.remote !== undefined && { remoteAlias: aliases.remote }),
+    capacityMsat: msat(funding.capacity * 1000n),
+    sendable: usable ? availableToOffer(params, commitments, 'local') : msat(0n),
+    receivable: usable ? availableToOffer(params, commitments, 'remote') : msat(0n),
+    remoteHtlcMinimum: params.remote.htlcMinimum,
+    remoteMaxInFlight: params.remote.maxHtlcValueInFlight,
+    funding,
+    contributions: record.contributions,
+    balances: funding.balances,
+    reserves: {
+      local: channelReserve(params, funding, 'local'),
+      remote: channelReserve(params, funding, 'remote'),
+    },
+    feerate: updates.pendingFeerates.at(-1)?.feerate ?? updates.feerate,
+    htlcs: [...updates.htlcs.local.values(), ...updates.htlcs.remote.values()],
+    commitmentNumbers: { local: commitments.localNumber, remote: commitments.remote.number },
+    closingTxid,
+    openedAt: record.openedAt,
+  };
+}

@@ -1,0 +1,336 @@
+/** One channel of this process: its mailbox, and what its effects do to the rest of the node. */
+import {
+  type ChannelEnv,
+  type ChannelError,
+  type ChannelPolicy,
+  type ChannelSigner,
+  type ChannelState,
+  type Effect,
+  type Feerates,
+  formatTxid,
+  realShortChannelId,
+  storedState,
+  transactionId,
+  type Write,
+} from '@sferic/channel';
+import { bytesToHex, equalBytes, randomBytes } from '@sferic/crypto';
+import {
+  type ChannelAnnouncement,
+  type ChannelId,
+  formatShortChannelId,
+  shortChannelId,
+  type TxId,
+} from '@sferic/wire';
+import type { Broadcaster, ChainBackend, TransactionWatcher } from '../chain/index.ts';
+import type { Logger } from '../log.ts';
+import type { Store } from '../store/index.ts';
+import type { Wallet } from '../wallet/index.ts';
+import { ChainWatches } from './chain-watches.ts';
+import type { ChannelRecord, ChannelStore } from './channel-store.ts';
+import { type FundingPolicy, ownContribution } from './funding-policy.ts';
+import type { HtlcHandler } from './htlc-port.ts';
+import { Mailbox, type RunnableEffect } from './mailbox.ts';
+
+/** What all channels of a node share. */
+export interface ChannelModules {
+  readonly store: Store;
+  readonly channelStore: ChannelStore;
+  readonly wallet: Wallet;
+  readonly backend: ChainBackend;
+  readonly broadcaster: Pick<Broadcaster, 'publish'>;
+  readonly watcher: Pick<TransactionWatcher, 'add'>;
+  readonly policy: ChannelPolicy;
+  readonly fundingPolicy: () => FundingPolicy;
+  readonly feerates: () => Feerates;
+  readonly height: () => number;
+  /** Seconds since 1970. */
+  readonly now: () => number;
+  readonly htlcs: HtlcHandler;
+  /** The complete announcement of a channel of ours. */
+  readonly announce: (announcement: ChannelAnnouncement) => void;
+  readonly log: Logger;
+}
+
+/** The contributions are known once the funding transaction is agreed upon. */
+export type NewChannelRecord = Omit<ChannelRecord, 'contributions'> &
+  Partial<Pick<ChannelRecord, 'contributions'>>;
+
+export interface LiveChannelHandlers {
+  readonly changed: (channel: LiveChannel, from: ChannelState, to: ChannelState) => void;
+}
+
+export class LiveChannel {
+  readonly record: NewChannelRecord;
+  readonly mailbox: Mailbox;
+  readonly #modules: ChannelModules;
+  readonly #signer: ChannelSigner;
+  readonly #watches: ChainWatches;
+  readonly #log: Logger;
+  #contributions: ChannelRecord['contributions'] | undefined;
+  #lastError: ChannelError | undefined;
+  #id: ChannelId | undefined;
+  #closingTxid: TxId | undefined;
+
+  constructor(
+    state: ChannelState,
+    record: NewChannelRecord,
+    signer: ChannelSigner,
+    modules: ChannelModules,
+    handlers: LiveChannelHandlers,
+  ) {
+    this.record = record;
+    this.#contributions = record.contributions;
+    this.#signer = signer;
+    this.#modules = modules;
+    this.#id = channelIdOfState(state);
+    this.#log = modules.log.with({ peer: bytesToHex(record.peer) });
+    this.mailbox = new Mailbox(state, {
+      signer,
+      env: () => this.#env(),
+      commit: (writes, next) => this.#commit(writes, next),
+      run: (effect, next) => this.#run(effect, next),
+      changed: (from, to) => {
+        this.#id = channelIdOfState(to) ?? this.#id;
+        handlers.changed(this, from, to);
+      },
+      stopped: (reason) => this.#log.error('the channel has stopped', { channel: this.channelId, reason }),
+    });
+    this.#watches = new ChainWatches(modules.watcher, (event) => this.mailbox.chainEvent(event));
+  }
+
+  /** Names the wallet's coins that this channel's opening holds. */
+  static owner(keyIndex: number): string {
+    return `channel ${keyIndex}`;
+  }
+
+  get state(): ChannelState {
+    return this.mailbox.state;
+  }
+
+  /** The final id, from the moment that both ends know it; it stays when the channel is over. */
+  get channelId(): ChannelId | undefined {
+    return this.#id;
+  }
+
+  /** With what each end put in, once the funding transaction is agreed upon. */
+  get fullRecord(): ChannelRecord | undefined {
+    return this.#contributions && { ...this.record, contributions: this.#contributions };
+  }
+
+  /** Why the channel failed or its opening ended, as far as it said. */
+  get lastError(): ChannelError | undefined {
+    return this.#lastError;
+  }
+
+  /** Of the closing transaction that was published last, until a block decides. */
+  get closingTxid(): TxId | undefined {
+    const stored = storedState(this.state);
+    return stored?.type === 'closing' ? stored.spend.txid : this.#closingTxid;
+  }
+
+  /** Ends what the channel has outside of itself. */
+  dispose(): void {
+    this.#watches.removeAll();
+  }
+
+  #env(): ChannelEnv {
+    const { height, now, feerates, policy } = this.#modules;
+    return {
+      height: height(),
+      now: now(),
+      feerates: feerates(),
+      policy,
+      keys: this.#signer,
+      shutdownScript: this.record.shutdownScript,
+      get entropy() {
+        return randomBytes(32);
+      },
+    };
+  }
+
+  #commit(writes: readonly Write[], next: ChannelState) {
+    const stored = storedState(next) ?? storedState(this.state);
+    if (stored?.type === 'signing_funding') this.#contributions ??= stored.agreement.contributions;
+    const id = channelIdOfState(next) ?? this.channelId;
+    const { store, channelStore } = this.#modules;
+    return store.commit((sql) => {
+      const record = this.fullRecord;
+      if (writes.length === 0) return;
+      if (id === undefined || record === undefined) throw new Error('writes of a channel that has no id yet');
+      channelStore.write(sql, id, record, writes);
+    });
+  }
+
+  #run(effect: RunnableEffect, state: ChannelState): void {
+    const { htlcs, announce } = this.#modules;
+    const id = channelIdOfState(state);
+    switch (effect.type) {
+      case 'publish':
+        if (state.type === 'negotiating') this.#closingTxid = transactionId(effect.transaction);
+        void this.#publish(effect.transaction);
+        return;
+      case 'announce':
+        announce(effect.announcement);
+        return;
+      case 'watch':
+        this.#watches.add(effect.watch, foundAt(state, effect.watch));
+        return;
+      case 'unwatch':
+        this.#watches.remove(effect.watch);
+        return;
+      case 'htlc_received':
+        if (id !== undefined) htlcs.htlcReceived(id, effect.htlc, effect.mustFail);
+        return;
+      case 'htlc_settled':
+        if (id !== undefined) htlcs.htlcSettled(id, effect.settlement);
+        return;
+      case 'event':
+        this.#tell(effect.event);
+        return;
+      case 'forget':
+        this.#forget();
+        return;
+      default:
+        void this.#open(effect).catch((error: unknown) => this.#giveUp(error));
+    }
+  }
+
+  /** The effects of an opening: what the wallet and the chain are asked, answered by an input. */
+  async #open(effect: Exclude<RunnableEffect, { type: Handled }>): Promise<void> {
+    const { wallet, backend } = this.#modules;
+    switch (effect.type) {
+      case 'contribution_wanted':
+        return this.#contribute(effect);
+      case 'sign_wallet_inputs': {
+        const witnesses = wallet.sign(effect.transaction, effect.spent, effect.ours);
+        this.mailbox.post({ type: 'wallet_signed', witnesses });
+        return;
+      }
+      case 'check_inputs': {
+        const found = await Promise.all(
+          effect.outPoints.map((outPoint) => backend.unspentOutput(outPoint, false)),
+        );
+        const confirmed = found.every((output) => output !== undefined && output.confirmations > 0);
+        this.mailbox.post({ type: 'inputs_checked', confirmed });
+        return;
+      }
+      case 'release_wallet_inputs':
+        return wallet.release(LiveChannel.owner(this.record.keyIndex));
+    }
+  }
+
+  /** As the accepter: what the funding policy and the wallet allow, or nothing. */
+  async #contribute(effect: Extract<Effect, { type: 'contribution_wanted' }>): Promise<void> {
+    const { wallet, fundingPolicy, policy } = this.#modules;
+    const request = {
+      owner: LiveChannel.owner(this.record.keyIndex),
+      feerate: effect.fundingFeerate,
+      initiator: false,
+      confirmedOnly: effect.requireConfirmedInputs,
+    };
+    const amount = ownContribution(fundingPolicy(), effect.remoteAmount, policy.maxCapacity);
+    const funded = await wallet.fund({ ...request, amount });
+    if (!funded.ok) this.#log.warn('nothing is added to the channel', { reason: funded.error.message });
+    const contribution = funded.ok ? funded.value : { amount: 0n as typeof amount, inputs: [], outputs: [] };
+    const alias = newAlias();
+    const accepted = await this.mailbox.command({
+      type: 'accept',
+      contribution,
+      requireConfirmedInputs: false,
+      alias,
+    });
+    if (!accepted.ok) this.#giveUp(new Error(accepted.error.message));
+  }
+
+  #giveUp(error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    this.#log.error('an opening failed', { reason });
+    this.mailbox.post({ type: 'command', command: { type: 'abort', reason: 'internal error' } });
+  }
+
+  async #publish(transaction: Parameters<Broadcaster['publish']>[0]): Promise<void> {
+    const { wallet, broadcaster } = this.#modules;
+    const txid = formatTxid(transactionId(transaction));
+    try {
+      await wallet.record(transaction);
+      const outcome = await broadcaster.publish(transaction);
+      const reason = outcome.type === 'accepted' ? undefined : outcome.reason;
+      if (reason === undefined) this.#log.info('published', { channel: this.channelId, txid });
+      else this.#log.warn('a transaction was not taken', { channel: this.channelId, txid, reason });
+    } catch (error) {
+      this.#log.error('a transaction could not be recorded', { txid, error: error as Error });
+    }
+  }
+
+  #tell(event: Extract<Effect, { type: 'event' }>['event']): void {
+    const channel = this.channelId;
+    switch (event.type) {
+      case 'state_changed':
+        this.#log.info('channel state', { channel, from: event.from, to: event.to });
+        return;
+      case 'funding_confirmed':
+        this.#log.info('funding confirmed', { channel, scid: formatShortChannelId(event.shortChannelId) });
+        return;
+      case 'shutdown_started':
+        this.#log.info('shutdown started', { channel });
+        return;
+      case 'error':
+        this.#lastError = event.error;
+        this.#log.warn('channel error', { channel, code: event.error.code, reason: event.error.message });
+        return;
+      case 'data_loss':
+        this.#log.error(
+          'the peer knows a later state: this node has lost data, and will not publish its own',
+          {
+            channel,
+          },
+        );
+    }
+  }
+
+  #forget(): void {
+    const id = this.channelId;
+    this.dispose();
+    if (id === undefined) return;
+    this.#modules.channelStore.forget(id).catch((error: Error) => {
+      this.#log.error('a closed channel could not be deleted', { channel: id, error });
+    });
+  }
+}
+
+type Handled =
+  | 'publish'
+  | 'announce'
+  | 'watch'
+  | 'unwatch'
+  | 'htlc_received'
+  | 'htlc_settled'
+  | 'event'
+  | 'forget';
+
+/** An id for the peer's use alone: random, in a range that no block will have for a century. */
+export function newAlias() {
+  const bytes = randomBytes(8);
+  const random = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0);
+  return shortChannelId((0xfe_0000n << 40n) | (random & ((1n << 56n) - 1n)));
+}
+
+export function channelIdOfState(state: ChannelState): ChannelId | undefined {
+  if (state.type === 'constructing') return state.agreement.params.channelId;
+  const stored = storedState(state);
+  if (stored === undefined) return undefined;
+  return stored.type === 'signing_funding' ? stored.agreement.params.channelId : stored.params.channelId;
+}
+
+/** Where the channel has seen what it watches for, so that a reorganisation is told to it. */
+function foundAt(
+  state: ChannelState,
+  watch: Extract<Effect, { type: 'watch' }>['watch'],
+): number | undefined {
+  const stored = storedState(state);
+  if (stored === undefined || stored.type === 'signing_funding') return undefined;
+  if (watch.type === 'funding_spent') return stored.type === 'closing' ? stored.spend.height : undefined;
+  if (realShortChannelId(stored.commitments) === undefined) return undefined;
+  const { confirmation } = stored.commitments.active.find(({ txid }) => equalBytes(txid, watch.txid)) ?? {};
+  return confirmation?.type === 'confirmed' ? confirmation.height : undefined;
+}

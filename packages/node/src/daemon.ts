@@ -1,0 +1,370 @@
+/**
+ * The composition root: makes every module of a node, gives each what it needs, and starts and stops them in order.
+ * Nothing else wires modules together.
+ */
+import { err, ok, type Result } from '@sferic/codec';
+import { randomBytes } from '@sferic/crypto';
+import {
+  type ChannelMessage,
+  GOSSIP_PROTOCOL,
+  type GossipMessage,
+  protocolOf,
+  type WireMessage,
+} from '@sferic/wire';
+import type { NodeEvent, NodeService } from './api/index.ts';
+import { createService, describeChannel, type NodeIdentity } from './api/operations/index.ts';
+import { formatBlockHash } from './chain/index.ts';
+import {
+  CHANNEL_SCHEMAS,
+  ChannelStore,
+  Channels,
+  FUNDING_POLICY_SCHEMA,
+  type FundingPolicy,
+  FundingPolicySetting,
+} from './channels/index.ts';
+import {
+  type ChainError,
+  type ChainModules,
+  type ChainOptions,
+  channelFeerates,
+  openChain,
+} from './daemon-chain.ts';
+import { defaultChannelPolicy, NODE_FEATURES } from './defaults.ts';
+import { Gossip, GRAPH_SCHEMAS } from './graph-stub.ts';
+import type { Logger } from './log.ts';
+import { Host, type Muxer, type Peer } from './p2p/index.ts';
+import {
+  describeInvoice,
+  describePayment,
+  Invoices,
+  invoiceSchema,
+  paymentSchema,
+  routeHintsOf,
+  Sender,
+} from './payments/index.ts';
+import { PEER_BOOK_SCHEMA, PeerBook } from './peers/index.ts';
+import { type Schema, Store, type StoreError } from './store/index.ts';
+import {
+  describeForward,
+  type ForwardingPolicy,
+  forwardSchema,
+  replaySchema,
+  Switch,
+} from './switch/index.ts';
+import { BLOCK_JOURNAL_SCHEMA, WALLET_SCHEMA } from './wallet/index.ts';
+
+export interface DaemonOptions {
+  /** The data directory. */
+  readonly directory: string;
+  readonly identity: NodeIdentity;
+  readonly chain: ChainOptions;
+  /** Multiaddrs to listen on; none: this node only dials. */
+  readonly listen: readonly string[];
+  /** Multiaddrs to tell others; those that it listens on unless given. */
+  readonly announce: readonly string[];
+  readonly muxers: readonly Muxer[];
+  /** Confirmations of a funding transaction before the channel carries payments. */
+  readonly minimumDepth: number;
+  /** Until it is changed at run time. */
+  readonly fundingPolicy: FundingPolicy;
+  readonly forwardingPolicy: ForwardingPolicy;
+  readonly log: Logger;
+}
+
+export type StartError =
+  | StoreError
+  | ChainError
+  | { readonly code: 'cannot_listen'; readonly message: string };
+
+const SCHEMAS: readonly Schema[] = [
+  BLOCK_JOURNAL_SCHEMA,
+  WALLET_SCHEMA,
+  ...CHANNEL_SCHEMAS,
+  FUNDING_POLICY_SCHEMA,
+  PEER_BOOK_SCHEMA,
+  invoiceSchema,
+  paymentSchema,
+  forwardSchema,
+  replaySchema,
+  ...GRAPH_SCHEMAS,
+];
+
+const milliseconds = () => Date.now();
+const seconds = () => Math.floor(Date.now() / 1000);
+
+export class Daemon {
+  readonly service: NodeService;
+  readonly #options: DaemonOptions;
+  readonly #store: Store;
+  readonly #chain: ChainModules;
+  readonly #host: Host;
+  readonly #peerBook: PeerBook;
+  readonly #channels: Channels;
+  readonly #switch: Switch;
+  readonly #invoices: Invoices;
+  readonly #sender: Sender;
+  readonly #graph: Gossip;
+  readonly #listeners = new Set<(event: NodeEvent) => void>();
+  readonly #ended = Promise.withResolvers<string>();
+  #stopping: Promise<void> | undefined;
+
+  /** Opens the data directory, asks the chain, restores everything, then connects to the peers. */
+  static async start(options: DaemonOptions): Promise<Result<Daemon, StartError>> {
+    const opened = Store.open({ directory: options.directory, schemas: SCHEMAS });
+    if (!opened.ok) return opened;
+    const store = opened.value;
+    const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
+    const chain = await openChain(options.chain, store, options.log, (error) => fail(error.message));
+    if (!chain.ok) {
+      store.close();
+      return chain;
+    }
+    const daemon = new Daemon(options, store, chain.value);
+    void failed.then((reason) => daemon.#end(reason));
+    try {
+      await daemon.#start();
+      return ok(daemon);
+    } catch (error) {
+      await daemon.stop();
+      return err({ code: 'cannot_listen', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  private constructor(options: DaemonOptions, store: Store, chain: ChainModules) {
+    this.#options = options;
+    this.#store = store;
+    this.#chain = chain;
+    this.#peerBook = new PeerBook(store);
+    const fundingPolicy = new FundingPolicySetting(store, options.fundingPolicy);
+    this.#channels = this.#makeChannels(fundingPolicy);
+    this.#graph = this.#makeGraph();
+    this.#invoices = this.#makeInvoices();
+    this.#sender = this.#makeSender();
+    this.#switch = this.#makeSwitch();
+    this.#host = this.#makeHost();
+    this.service = createService({
+      identity: options.identity,
+      features: NODE_FEATURES,
+      chain: chain.chain,
+      follower: chain.follower,
+      fees: chain.fees,
+      wallet: chain.wallet,
+      host: this.#host,
+      peerBook: this.#peerBook,
+      channels: this.#channels,
+      fundingPolicy,
+      forwardingPolicy: options.forwardingPolicy,
+      switch: this.#switch,
+      invoices: this.#invoices,
+      sender: this.#sender,
+      graph: this.#graph,
+      now: seconds,
+      subscribe: (listener) => this.#subscribe(listener),
+      requestStop: () => this.#end('asked to stop'),
+    });
+  }
+
+  /** Resolves with the reason when the node ought to stop: it was asked to, or cannot go on. */
+  get ended(): Promise<string> {
+    return this.#ended.promise;
+  }
+
+  /** Stops in the reverse order of the start; what is pending goes on with the next one. Idempotent. */
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop();
+    return this.#stopping;
+  }
+
+  async #start(): Promise<void> {
+    const { chain, log } = this.#options;
+    this.#channels.restore();
+    this.#switch.start();
+    this.#sender.start();
+    await this.#channels.resume();
+    await this.#followChain();
+    await this.#host.start();
+    for (const peer of this.#channels.peersOfChannels())
+      this.#host.want(peer, this.#peerBook.addresses(peer));
+    log.info('node started', {
+      node: this.#host.nodeId,
+      chain: chain.name,
+      height: this.#chain.follower.tip.height,
+    });
+  }
+
+  async #followChain(): Promise<void> {
+    const { follower, wallet, watcher, fees, broadcaster } = this.#chain;
+    // Who finds out first: the wallet its coins, the watcher what channels wait for, the channels that time has passed.
+    for (const listener of [wallet, watcher, this.#channels]) follower.listen(listener);
+    follower.listen({
+      name: 'daemon',
+      blockConnected: async ({ height, hash }) => {
+        this.#switch.newBlock(height);
+        void fees.refresh();
+        this.#emit({ type: 'block', height, hash: formatBlockHash(hash) });
+      },
+      blockDisconnected: async ({ height, hash }) => {
+        this.#emit({ type: 'block_disconnected', height, hash: formatBlockHash(hash) });
+      },
+    });
+    for (const listener of [this.#graph, broadcaster]) follower.listen(listener);
+    await wallet.republish();
+    await follower.poll();
+    follower.start();
+  }
+
+  async #stop(): Promise<void> {
+    const { follower, broadcaster, backend } = this.#chain;
+    this.#sender.stop();
+    await this.#host.stop();
+    this.#graph.stop();
+    await follower.stop();
+    broadcaster.close();
+    this.#store.close();
+    backend.close();
+    this.#options.log.info('node stopped');
+  }
+
+  #makeChannels(fundingPolicy: FundingPolicySetting): Channels {
+    const { chain, wallet, backend, broadcaster, watcher, follower, keys, fees } = this.#chain;
+    const { minimumDepth, log, forwardingPolicy } = this.#options;
+    const policy = defaultChannelPolicy(chain.chainHash, minimumDepth);
+    return new Channels({
+      store: this.#store,
+      channelStore: new ChannelStore(this.#store),
+      keys,
+      wallet,
+      backend,
+      broadcaster,
+      watcher,
+      policy,
+      fundingPolicy: () => fundingPolicy.current,
+      feerates: () => channelFeerates(fees),
+      height: () => follower.tip.height,
+      now: seconds,
+      // The switch is made after the channels that it uses; no effect runs before both are there.
+      htlcs: {
+        htlcReceived: (...args) => this.#switch.htlcReceived(...args),
+        htlcSettled: (...args) => this.#switch.htlcSettled(...args),
+      },
+      announce: (announcement) => this.#graph.announceChannel(announcement),
+      changed: (_id, details) => {
+        this.#graph.channelsChanged();
+        if (details === undefined) return;
+        if (details.usable) this.#sender.channelUsable();
+        this.#emit({ type: 'channel', channel: describeChannel(details, forwardingPolicy) });
+      },
+      log,
+    });
+  }
+
+  #makeGraph(): Gossip {
+    return new Gossip({ channels: () => this.#channels.channels() });
+  }
+
+  #makeInvoices(): Invoices {
+    const { chain, follower, keys } = this.#chain;
+    return new Invoices({
+      store: this.#store,
+      nodeSecret: keys.identity.secretKey,
+      network: chain.network,
+      height: () => follower.tip.height,
+      now: milliseconds,
+      entropy: () => randomBytes(32),
+      routeHints: () => routeHintsOf(this.#channels.channels(), (channel) => this.#graph.peerPolicy(channel)),
+      changed: (invoice) => this.#emit({ type: 'invoice', invoice: describeInvoice(invoice, seconds()) }),
+      log: this.#options.log,
+    });
+  }
+
+  #makeSender(): Sender {
+    const { chain, follower, keys } = this.#chain;
+    return new Sender({
+      channels: this.#channels,
+      store: this.#store,
+      routes: this.#graph,
+      nodeId: keys.nodeId,
+      network: chain.network,
+      height: () => follower.tip.height,
+      now: milliseconds,
+      entropy: () => randomBytes(32),
+      after: (delay, callback) => {
+        const timer = setTimeout(callback, delay);
+        return () => clearTimeout(timer);
+      },
+      changed: (payment) => this.#emit({ type: 'payment', payment: describePayment(payment) }),
+      log: this.#options.log,
+    });
+  }
+
+  #makeSwitch(): Switch {
+    const { follower, keys } = this.#chain;
+    const { forwardingPolicy, log } = this.#options;
+    return new Switch({
+      channels: this.#channels,
+      store: this.#store,
+      nodeSecret: keys.identity.secretKey,
+      height: () => follower.tip.height,
+      now: milliseconds,
+      policyOf: () => forwardingPolicy,
+      recipient: this.#invoices,
+      payer: this.#sender,
+      forwarded: (forward) => this.#emit({ type: 'forward', forward: describeForward(forward) }),
+      log,
+    });
+  }
+
+  #makeHost(): Host {
+    const { chain, keys } = this.#chain;
+    const { listen, announce, muxers, log } = this.#options;
+    return new Host(
+      {
+        nodeSecret: keys.identity.secretKey.expose(),
+        listen,
+        announce,
+        muxers,
+        features: NODE_FEATURES,
+        chain: chain.chainHash,
+      },
+      { log, now: () => performance.now(), random: Math.random },
+      {
+        onConnected: (peer) => this.#connected(peer),
+        onDisconnected: (nodeId) => {
+          this.#channels.disconnected(nodeId);
+          this.#graph.disconnected(nodeId);
+          this.#emit({ type: 'peer', nodeId, connected: false });
+        },
+        onMessage: (peer, message) => this.#message(peer, message),
+      },
+    );
+  }
+
+  #connected(peer: Peer): void {
+    this.#channels.connected(peer);
+    this.#graph.connected(peer);
+    this.#emit({ type: 'peer', nodeId: peer.nodeId, connected: true });
+    const status = this.#host.peers().find(({ nodeId }) => nodeId === peer.nodeId);
+    if (status?.direction !== 'outbound') return;
+    this.#peerBook.reached(peer.nodeId, status.address, seconds()).catch((error: Error) => {
+      this.#options.log.warn('an address could not be stored', { peer: peer.nodeId, error });
+    });
+  }
+
+  #message(peer: Peer, message: WireMessage): void | Promise<void> {
+    if (protocolOf(message) === GOSSIP_PROTOCOL) return this.#graph.message(peer, message as GossipMessage);
+    return this.#channels.message(peer, message as ChannelMessage);
+  }
+
+  #emit(event: NodeEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  #subscribe(listener: (event: NodeEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #end(reason: string): void {
+    this.#ended.resolve(reason);
+  }
+}

@@ -1,0 +1,60 @@
+/** What a node does unless told otherwise. */
+import type { ChannelPolicy } from '@sferic/channel';
+import { type ChainHash, type FeatureSet, msat, type SatPerKw, sat, satPerKw } from '@sferic/wire';
+import type { ForwardingPolicy } from './switch/index.ts';
+
+/** What our `init` says (BOLT 9): one modern way for each thing, so most are required. */
+export const NODE_FEATURES: FeatureSet = {
+  option_data_loss_protect: 'mandatory',
+  var_onion_optin: 'mandatory',
+  option_static_remotekey: 'mandatory',
+  payment_secret: 'mandatory',
+  option_anchors: 'mandatory',
+  option_shutdown_anysegwit: 'mandatory',
+  option_dual_fund: 'mandatory',
+  option_channel_type: 'mandatory',
+  option_simple_close: 'mandatory',
+  option_scid_alias: 'optional',
+  option_attribution_data: 'optional',
+  gossip_queries: 'optional',
+};
+
+/** Confirmations of a funding transaction before the channel carries payments. */
+export const DEFAULT_MINIMUM_DEPTH = 3;
+
+export function defaultChannelPolicy(chainHash: ChainHash, minimumDepth: number): ChannelPolicy {
+  return {
+    chainHash,
+    // Below 2^24 sat: larger ones need `option_support_large_channel`.
+    maxCapacity: sat(2n ** 24n - 1n),
+    // The least that relays for every script of a commitment (BOLT 3, "Dust Limits").
+    dustLimit: sat(354n),
+    // No limit of its own: what a channel holds is the limit.
+    maxHtlcValueInFlight: msat(21_000_000n * 100_000_000n * 1000n),
+    htlcMinimum: msat(1n),
+    toSelfDelay: 144,
+    maxToSelfDelay: 2016,
+    maxAcceptedHtlcs: 483,
+    minimumDepth,
+    maxDustExposure: msat(50_000_000n),
+    announcementDepth: 6,
+    closingDepth: 6,
+  };
+}
+
+/** What forwarding costs: one satoshi, and a hundredth of a percent of the amount. */
+export const DEFAULT_FORWARDING_POLICY: ForwardingPolicy = {
+  feeBase: msat(1000n),
+  feeProportionalMillionths: 100,
+  cltvExpiryDelta: 40,
+  htlcMinimum: msat(1n),
+  htlcMaximum: msat(21_000_000n * 100_000_000n * 1000n),
+};
+
+/** Serves where the chain can't estimate: 2.5 sat/vbyte. */
+export const FALLBACK_FEERATE: SatPerKw = satPerKw(625);
+
+/** Beyond these the peer's feerate for commitments is refused. */
+export const LEAST_COMMITMENT_FEERATE: SatPerKw = satPerKw(253);
+/** A multiple of our own estimate: a peer may see higher fees coming, but not burn our channel. */
+export const MAX_FEERATE_FACTOR = 20;

@@ -1,0 +1,1 @@
+export { PEER_BOOK_SCHEMA, PeerBook } from './peer-book.ts';
