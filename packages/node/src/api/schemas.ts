@@ -290,11 +290,9 @@ export const paymentInfo: Schema<PaymentInfo> = object({
   attempts: list(paymentAttempt),
 });
 
-const forwardedHtlc = object({ channelId: hash, htlcId: counter, amountMsat: millisatoshis });
-
 export const forwardInfo: Schema<ForwardInfo> = object({
-  incoming: forwardedHtlc,
-  outgoing: forwardedHtlc,
+  incoming: object({ channelId: hash, htlcId: counter, amountMsat: millisatoshis }),
+  outgoing: object({ channelId: hash, htlcId: optional(counter), amountMsat: millisatoshis }),
   feeMsat: millisatoshis,
   state: paymentState,
 });
