@@ -72,8 +72,9 @@ describe('a funding output that is spent', () => {
     const closing = { ...localCommitment(alice).commitment.tx, locktime: 0 };
     const { txid: fundingTxid } = onlyFunding(alice);
     spend(alice, closing);
-    assert.equal(kind(alice), 'mutual_close');
+    assert.equal(stateType(alice.state), 'normal');
     spend(alice, closing, START_HEIGHT + 1);
+    assert.equal(kind(alice), 'mutual_close');
     at(alice, START_HEIGHT + 5);
     assert.equal(stateType(alice.state), 'closing');
     alice.input({ type: 'chain', event: { type: 'funding_unspent', fundingTxid } });

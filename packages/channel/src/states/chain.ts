@@ -110,10 +110,13 @@ function withSpend(
   if (state.type === 'closing' && state.spend.height !== undefined && event.height === undefined)
     return state;
   const { params, commitments, aliases } = state;
+  const kind = spendKind(state, funding, event.transaction, env);
+  // Until it confirms, a cooperative close may be replaced by one that pays more.
+  if (kind === 'mutual_close' && event.height === undefined) return state;
   const spend: FundingSpend = {
     fundingTxid: event.fundingTxid,
     txid: transactionId(event.transaction),
-    kind: spendKind(state, funding, event.transaction, env),
+    kind,
     ...(event.height !== undefined && { height: event.height }),
   };
   return { type: 'closing', params, commitments, aliases, spend };
