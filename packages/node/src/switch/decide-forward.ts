@@ -14,9 +14,7 @@ export const MAX_HTLC_CLTV = 2016;
 export const MIN_OUTGOING_BLOCKS = 3;
 
 /** Channels in these states take no HTLCs any more. */
-const ENDED_STATES: ReadonlySet<string> = new Set(['negotiating', 'failed', 'closing', 'closed']);
-/** Channels in these states may take HTLCs once the peer is back and in sync. */
-const AWAY_STATES: ReadonlySet<string> = new Set(['offline', 'syncing']);
+const ENDED_PHASES: ReadonlySet<string> = new Set(['negotiating', 'failed', 'closing', 'closed']);
 
 export interface ForwardRequest {
   readonly incoming: { readonly amount: Msat; readonly cltvExpiry: number };
@@ -111,12 +109,19 @@ function isNamed(channel: ChannelView, shortChannelId: bigint): boolean {
   return channel.localAlias === shortChannelId || channel.shortChannelId === shortChannelId;
 }
 
+/** Closed, or about to be. */
 function hasEnded(channel: ChannelView): boolean {
-  return ENDED_STATES.has(channel.state);
+  const isShuttingDown = channel.state === 'normal' && !channel.usable;
+  return isShuttingDown || ENDED_PHASES.has(phaseOf(channel));
 }
 
 function isOpening(channel: ChannelView): boolean {
-  return channel.state !== 'normal' && !AWAY_STATES.has(channel.state) && !ENDED_STATES.has(channel.state);
+  return phaseOf(channel) !== 'normal' && !hasEnded(channel);
+}
+
+/** The state without `offline: ` or `syncing: ` before it: where the channel will be when the peer is back. */
+function phaseOf({ state }: ChannelView): string {
+  return state.slice(state.lastIndexOf(' ') + 1);
 }
 
 function fail(failure: FailureMessage): ForwardDecision {

@@ -82,13 +82,23 @@ describe('forwarding', () => {
     ],
     [
       'a peer that is away',
-      { channels: [{ ...named, state: 'offline', usable: false }] },
+      { channels: [{ ...named, state: 'offline: normal', usable: false }] },
       'temporary_channel_failure',
     ],
     [
-      'a channel that takes nothing now',
+      'a channel that is shutting down',
       { channels: [{ ...named, usable: false }] },
+      'permanent_channel_failure',
+    ],
+    [
+      'a peer that is in sync with us in a moment',
+      { channels: [{ ...named, state: 'syncing: normal', usable: false }] },
       'temporary_channel_failure',
+    ],
+    [
+      'a failed channel with a peer that is away',
+      { channels: [{ ...named, state: 'offline: failed', usable: false }] },
+      'permanent_channel_failure',
     ],
     [
       'a balance that is one msat short',
@@ -188,7 +198,7 @@ describe('the choice among channels to the same peer', () => {
   it('takes another one when the named one cannot carry the amount', () => {
     for (const tired of [
       { ...named, sendable: msat(1n) },
-      { ...named, state: 'offline', usable: false },
+      { ...named, state: 'offline: normal', usable: false },
       { ...named, state: 'closing', usable: false },
     ])
       assert.deepEqual(choice([tired, large, elsewhere]), [large.channelId]);
