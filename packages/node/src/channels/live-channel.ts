@@ -37,7 +37,7 @@ export interface ChannelModules {
   readonly channelStore: ChannelStore;
   readonly wallet: Wallet;
   readonly backend: ChainBackend;
-  readonly broadcaster: Pick<Broadcaster, 'publish'>;
+  readonly broadcaster: Pick<Broadcaster, 'publish' | 'forget'>;
   readonly watcher: Pick<TransactionWatcher, 'add'>;
   readonly policy: ChannelPolicy;
   readonly fundingPolicy: () => FundingPolicy;
@@ -70,6 +70,8 @@ export class LiveChannel {
   #lastError: ChannelError | undefined;
   #id: ChannelId | undefined;
   #closingTxid: TxId | undefined;
+  /** What was published for this channel, by txid as it is displayed. */
+  readonly #published = new Map<string, TxId>();
 
   constructor(
     state: ChannelState,
@@ -250,13 +252,14 @@ export class LiveChannel {
 
   async #publish(transaction: Parameters<Broadcaster['publish']>[0]): Promise<void> {
     const { wallet, broadcaster } = this.#modules;
-    const txid = formatTxid(transactionId(transaction));
+    const id = transactionId(transaction);
+    const txid = formatTxid(id);
+    this.#published.set(txid, id);
     try {
       await wallet.record(transaction);
-      const outcome = await broadcaster.publish(transaction);
-      const reason = outcome.type === 'accepted' ? undefined : outcome.reason;
-      if (reason === undefined) this.#log.info('published', { channel: this.channelId, txid });
-      else this.#log.warn('a transaction was not taken', { channel: this.channelId, txid, reason });
+      // The broadcaster says what was not taken, and offers it again.
+      const { type } = await broadcaster.publish(transaction);
+      if (type === 'accepted') this.#log.info('published', { channel: this.channelId, txid });
     } catch (error) {
       this.#log.error('a transaction could not be recorded', { txid, error: error as Error });
     }
@@ -291,6 +294,8 @@ export class LiveChannel {
   #forget(): void {
     const id = this.channelId;
     this.dispose();
+    // Its end is deep in the chain: what conflicts with it need not be offered any more.
+    for (const txid of this.#published.values()) this.#modules.broadcaster.forget(txid);
     if (id === undefined) return;
     this.#modules.channelStore.forget(id).catch((error: Error) => {
       this.#log.error('a closed channel could not be deleted', { channel: id, error });

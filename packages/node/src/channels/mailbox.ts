@@ -268,10 +268,16 @@ export class Mailbox {
   }
 }
 
+/** Complete by its type: an effect that is sealed and not named here would be lost. */
+const SEALED: Readonly<Record<SealedEffect['type'], true>> = {
+  send_sealed: true,
+  publish_commitment: true,
+  announce_channel: true,
+  send_closing_complete: true,
+  send_closing_sig: true,
+  publish_closing: true,
+};
+
 function isSealed(effect: Effect): effect is SealedEffect {
-  return (
-    effect.type === 'send_sealed' ||
-    effect.type === 'publish_commitment' ||
-    effect.type === 'announce_channel'
-  );
+  return effect.type in SEALED;
 }
