@@ -38,8 +38,8 @@ export interface AcceptContext {
 }
 
 export interface AcceptOptions {
-  /** For what was in a block before a reorg: the fee may be any. */
-  readonly bypassFees?: boolean;
+  /** For what was there before a reorg: the fee may be any, and BIP 431's limits do not count. */
+  readonly bypassLimits?: boolean;
   /** Default: true. */
   readonly allowReplacement?: boolean;
 }
@@ -102,10 +102,10 @@ function checkCoins(
   return ok({ coins, fee: fee.value, sigopCost });
 }
 
-function checkFee({ tx, fee, weight: size }: Candidate, floor: SatPerKvb, bypassFees: boolean): Verdict {
+function checkFee({ tx, fee, weight: size }: Candidate, floor: SatPerKvb, bypassLimits: boolean): Verdict {
   if (fee > 0n && dustOutputs(tx).length > 0)
     return policyRejection('dust', 'tx with dust output must be 0-fee');
-  if (bypassFees) return PASSED;
+  if (bypassLimits) return PASSED;
   const atFloor = feeAt(floor, virtualBytes(size));
   if (fee < atFloor) return policyRejection('mempool min fee not met', `${fee} < ${atFloor}`);
   const least = feeAt(MIN_RELAY_FEERATE, virtualBytes(size));
@@ -126,11 +126,12 @@ export function evaluateTransaction(
   const checked = checkCoins(tx, context);
   if (!checked.ok) return checked;
   const { coins, fee, sigopCost } = checked.value;
+  const { bypassLimits = false } = options;
   const candidate: Candidate = { tx, fee, weight: sigopAdjustedWeight(weight(tx), sigopCost) };
-  const paid = checkFee(candidate, context.floor, options.bypassFees ?? false);
+  const paid = checkFee(candidate, context.floor, bypassLimits);
   if (!paid.ok) return paid;
   const conflicts = context.pool.conflictsOf(tx);
-  const truc = checkTruc(candidate, context.pool.parentsOf(tx), conflicts);
+  const truc = bypassLimits ? ok([]) : checkTruc(candidate, context.pool.parentsOf(tx), conflicts);
   if (!truc.ok) return truc;
   const replaces = replacedBy(context.pool, candidate, new Set([...conflicts, ...truc.value]));
   if (!replaces.ok) return replaces;

@@ -140,7 +140,7 @@ export class Mempool {
     const entries = inTopologicalOrder(this.#pool.entries());
     this.#pool.remove(entries.toReversed());
     for (const { tx, time } of [...unconfirmed, ...entries]) {
-      this.#admit(tx, { bypassFees: true, allowReplacement: false }, time);
+      this.#admit(tx, { bypassLimits: true, allowReplacement: false }, time);
     }
   }
 

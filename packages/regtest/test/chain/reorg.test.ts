@@ -53,6 +53,7 @@ describe('a reorg', () => {
     const coins = coinsOf(chain.node);
     chain.node.chain.invalidate(first!);
     assert.equal(chain.node.chain.tip, first!.parent);
+    assert.deepEqual(coinsOf(chain.node), replayed(chain.node));
     assert.deepEqual(
       [parent, child, later].map((tx) => chain.has(tx)),
       [true, true, true],

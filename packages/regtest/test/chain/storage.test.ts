@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
 import { RegtestNode } from '../../src/node.ts';
 import { StorageError } from '../../src/storage/database.ts';
-import { coinOf, pay, TestChain, temporaryDirectory } from '../support/chain.ts';
+import { pay, TestChain, temporaryDirectory } from '../support/chain.ts';
 
 /** A closed directory with a few blocks and one transaction in the mempool, changed by one statement. */
 function damaged(t: TestContext, statement: string): string {
@@ -67,27 +67,5 @@ describe('a stored chain', () => {
     assert.deepEqual(again.chain.tip.hash, first!.hash);
     again.chain.reconsider(again.chain.tree.find(second!.hash)!);
     assert.deepEqual(again.chain.tip.hash, second!.hash);
-  });
-});
-
-describe('the miner', () => {
-  it('takes what pays best first, parents before children, and leaves out what does not fit', (t) => {
-    const chain = TestChain.start(t, { coins: 3 });
-    const [poor, rich] = [pay([chain.coin()], 200n), pay([chain.coin()], 20_000n)];
-    const parent = pay([chain.coin()], 11n);
-    const child = pay([coinOf(parent)], 60_000n);
-    chain.send(poor, rich, parent, child);
-    const [block] = chain.mine();
-    const { transactions } = chain.node.chain.block(block!);
-    assert.deepEqual(transactions.slice(1), [parent, child, rich, poor]);
-    assert.equal(transactions[0]!.outputs[0]!.value, 5_000_000_000n + 80_211n);
-    assert.equal(chain.node.mempool.pool.size, 0);
-  });
-
-  it('claims half the subsidy from block 150 on', (t) => {
-    const chain = TestChain.start(t);
-    const blocks = chain.mine(150);
-    const rewards = [148, 149].map((index) => chain.coinbase(blocks[index]!).outputs[0]!.value);
-    assert.deepEqual(rewards, [5_000_000_000n, 2_500_000_000n]);
   });
 });

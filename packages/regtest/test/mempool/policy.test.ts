@@ -316,3 +316,20 @@ describe('the mempool, of witnesses', () => {
     assert.equal(refused, 'bad-txns-nonstandard-inputs, input 0 witness program is undefined');
   });
 });
+
+describe('the mempool, as time goes by', () => {
+  it('drops what no block took for two weeks, and what depends on it', (t) => {
+    const chain = TestChain.start(t, { coins: 2 });
+    const [stale, fresh] = [pay([chain.coin()], 1000n), pay([chain.coin()], 1000n)];
+    const child = pay([coinOf(stale)], 1000n);
+    chain.send(stale);
+    chain.node.setMockTime(chain.node.now() + 336 * 60 * 60 + 1);
+    chain.send(child, fresh);
+    const empty = chain.node.mine(OWN_SCRIPT, { transactions: [], fees: 0n });
+    assert.ok(chain.node.submit(empty).ok);
+    assert.deepEqual(
+      [stale, child, fresh].map((tx) => chain.has(tx)),
+      [false, false, true],
+    );
+  });
+});

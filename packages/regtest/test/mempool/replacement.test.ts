@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { displayId, txid, virtualSize } from '../../src/transaction.ts';
-import { coinOf, pay, TestChain } from '../support/chain.ts';
+import { coinOf, OWN_SCRIPT, pay, TestChain } from '../support/chain.ts';
 
 describe('a replacement', () => {
   it('by one that pays for the relay, without any BIP 125 signal', (t) => {
@@ -132,5 +132,23 @@ describe('a transaction of version 3', () => {
       [parent, first, second].map((tx) => chain.has(tx)),
       [true, false, true],
     );
+  });
+
+  it('keeps two children after a reorg, and takes no third', (t) => {
+    const chain = TestChain.start(t, { coins: 1 });
+    const parent = pay([chain.coin()], 3000n, { version: 3, count: 3 });
+    const children = [0, 1].map((index) => pay([coinOf(parent, index)], 1000n, { version: 3 }));
+    const transactions = [parent, ...children];
+    const block = chain.node.submit(chain.node.mine(OWN_SCRIPT, { transactions, fees: 5000n }));
+    assert.ok(block.ok);
+    chain.node.chain.invalidate(block.value);
+    assert.deepEqual(
+      transactions.map((tx) => chain.has(tx)),
+      [true, true, true],
+    );
+    const third = pay([coinOf(parent, 2)], 9000n, { version: 3 });
+    assert.match(chain.explain(third), /would exceed descendant count limit/);
+    const both = pay([coinOf(parent, 2), coinOf(parent, 0)], 9000n, { version: 3 });
+    assert.match(chain.explain(both), /would exceed descendant count limit/);
   });
 });
