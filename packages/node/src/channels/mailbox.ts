@@ -79,7 +79,12 @@ type Item =
 interface Fold {
   state: ChannelState;
   readonly writes: Map<string, Uint8Array | null>;
-  readonly effects: { readonly effect: Effect; readonly peer: MailboxPeer | undefined }[];
+  /** With the state that came of the same step, which is what a sealed effect is made from. */
+  readonly effects: {
+    readonly effect: Effect;
+    readonly state: ChannelState;
+    readonly peer: MailboxPeer | undefined;
+  }[];
   readonly answers: (() => void)[];
 }
 
@@ -185,7 +190,7 @@ export class Mailbox {
     const from = this.#state;
     this.#state = fold.state;
     if (from !== fold.state) this.#modules.changed(from, fold.state);
-    for (const { effect, peer } of fold.effects) this.#run(effect, peer, fold.state, token);
+    for (const { effect, peer, state } of fold.effects) this.#run(effect, peer, state, token);
     for (const answer of fold.answers) answer();
   }
 
@@ -209,7 +214,7 @@ export class Mailbox {
         this.#apply(fold, { type: 'disconnected' });
         const stored = storedState(fold.state);
         for (const effect of stored === undefined ? [] : derivedEffects(stored))
-          fold.effects.push({ effect, peer: undefined });
+          fold.effects.push({ effect, state: fold.state, peer: undefined });
         return;
       }
       case 'input': {
@@ -226,7 +231,8 @@ export class Mailbox {
     if (!result.ok) return result.error;
     fold.state = result.value.next;
     for (const { key, value } of result.value.writes) fold.writes.set(key, value);
-    for (const effect of result.value.effects) fold.effects.push({ effect, peer: this.#peer });
+    for (const effect of result.value.effects)
+      fold.effects.push({ effect, state: fold.state, peer: this.#peer });
     return undefined;
   }
 
