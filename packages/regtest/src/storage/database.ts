@@ -82,6 +82,7 @@ export class Database {
   readonly #insertBlock: StatementSync;
   readonly #insertTransaction: StatementSync;
   readonly #deleteTransaction: StatementSync;
+  #failed = false;
 
   /** Creates what is missing. Throws a `StorageError`. */
   constructor(directory: string) {
@@ -105,15 +106,20 @@ export class Database {
     return Number(row?.['bytes']);
   }
 
-  /** Runs `work` so that a crash leaves all of its writes or none. Calls may nest; the outermost commits. */
+  /**
+   * Runs `work` so that a crash leaves all of its writes or none. Calls may nest; the outermost commits.
+   * When `work` or the commit fails, what is in memory has run ahead of the file: no write follows ever after.
+   */
   transaction<T>(work: () => T): T {
     if (this.#db.isTransaction) return work();
-    this.#db.exec('BEGIN IMMEDIATE');
+    if (this.#failed) throw new StorageError('io', 'an earlier change failed half-way: start again');
     try {
+      this.#db.exec('BEGIN IMMEDIATE');
       const result = work();
       this.#db.exec('COMMIT');
       return result;
     } catch (error) {
+      this.#failed = true;
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
