@@ -56,7 +56,8 @@ export type NewChannelRecord = Omit<ChannelRecord, 'contributions'> &
   Partial<Pick<ChannelRecord, 'contributions'>>;
 
 export interface LiveChannelHandlers {
-  readonly changed: (channel: LiveChannel, from: ChannelState, to: ChannelState) => void;
+  /** The channel has a new state; its effects have not run yet. */
+  readonly changed: (channel: LiveChannel, to: ChannelState) => void;
 }
 
 export class LiveChannel {
@@ -91,9 +92,9 @@ export class LiveChannel {
       env: () => this.#env(),
       commit: (writes, next) => this.#commit(writes, next),
       run: (effect, next) => this.#run(effect, next),
-      changed: (from, to) => {
+      changed: (to) => {
         this.#id = channelIdOfState(to) ?? this.#id;
-        handlers.changed(this, from, to);
+        handlers.changed(this, to);
       },
       stopped: (reason) => this.#log.error('the channel has stopped', { channel: this.channelId, reason }),
     });

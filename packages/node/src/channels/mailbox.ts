@@ -56,7 +56,7 @@ export interface MailboxModules {
   /** Carries an effect out. Must not throw. */
   readonly run: (effect: RunnableEffect, state: ChannelState) => void;
   /** The state has changed. */
-  readonly changed: (from: ChannelState, to: ChannelState) => void;
+  readonly changed: (to: ChannelState) => void;
   /** Storage failed: the channel takes no more inputs until the node is started again. */
   readonly stopped: (reason: string) => void;
 }
@@ -189,7 +189,7 @@ export class Mailbox {
     const token = needsToken ? await this.#modules.commit(writes, fold.state) : undefined;
     const from = this.#state;
     this.#state = fold.state;
-    if (from !== fold.state) this.#modules.changed(from, fold.state);
+    if (from !== fold.state) this.#modules.changed(fold.state);
     for (const { effect, peer, state } of fold.effects) this.#run(effect, peer, state, token);
     for (const answer of fold.answers) answer();
   }

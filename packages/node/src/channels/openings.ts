@@ -1,0 +1,147 @@
+/** Channels in the making, ours and our peers': keys, coins and time are limited for each. */
+import type { ChannelCommand } from '@sferic/channel';
+import { err, ok, type Result } from '@sferic/codec';
+import { hexToBytes } from '@sferic/crypto';
+import { nodeId, type OpenChannel2, reasonData, type Sat, type SatPerKw } from '@sferic/wire';
+import type { Peer } from '../p2p/index.ts';
+import { channelSigner, type NodeKeys } from '../wallet/index.ts';
+import type { ChannelDetails } from './channel-view.ts';
+import { type ChannelModules, LiveChannel, type NewChannelRecord, newAlias } from './live-channel.ts';
+import { detailsOf, isLasting, type Registry } from './registry.ts';
+
+export interface OpeningsModules extends ChannelModules {
+  readonly keys: NodeKeys;
+}
+
+export interface OpenOptions {
+  readonly amount: Sat;
+  readonly fundingFeerate: SatPerKw;
+  readonly announce: boolean;
+}
+
+export interface OpenError {
+  readonly code: 'insufficient_funds' | 'not_connected' | 'refused' | 'aborted';
+  readonly message: string;
+}
+
+/** Openings that one peer may have in hand at once: each holds a key, perhaps coins, and memory. */
+const MAX_OPENINGS_PER_PEER = 4;
+/** From the first message to the agreement on the funding transaction. */
+const OPENING_TIMEOUT_MS = 60_000;
+/** Channels of one node: bounds memory, and what a block costs. */
+const MAX_CHANNELS = 10_000;
+
+/** What an opening takes that must not be used by two channels. */
+type OpeningKeys = Pick<NewChannelRecord, 'keyIndex' | 'shutdownScript'>;
+
+export class Openings {
+  readonly #modules: OpeningsModules;
+  readonly #registry: Registry;
+  /** Of openings that ended before anything was signed: a peer that opens and aborts uses nothing up. */
+  readonly #spare: OpeningKeys[] = [];
+
+  constructor(modules: OpeningsModules, registry: Registry) {
+    this.#modules = modules;
+    this.#registry = registry;
+  }
+
+  /** Resolves when the funding transaction is signed by both and published, or with why there is none. */
+  async open(
+    peer: Peer,
+    isConnected: () => boolean,
+    options: OpenOptions,
+  ): Promise<Result<ChannelDetails, OpenError>> {
+    const channel = await this.#prepare(peer);
+    const { wallet } = this.#modules;
+    const owner = LiveChannel.owner(channel.record.keyIndex);
+    const { amount, fundingFeerate: feerate } = options;
+    const funded = await wallet.fund({ owner, amount, feerate, initiator: true, confirmedOnly: false });
+    if (!funded.ok) return this.#giveUp(channel, 'insufficient_funds', funded.error.message);
+    if (!isConnected()) return this.#giveUp(channel, 'not_connected', 'the peer has disconnected');
+    const { feerates, height } = this.#modules;
+    const command: ChannelCommand = {
+      type: 'open',
+      contribution: funded.value,
+      fundingFeerate: feerate,
+      commitmentFeerate: feerates().commitment,
+      announce: options.announce,
+      requireConfirmedInputs: false,
+      locktime: height(),
+      alias: newAlias(),
+    };
+    const outcome = this.#outcome(channel);
+    const begun = await channel.mailbox.command(command);
+    return begun.ok ? outcome : this.#giveUp(channel, 'refused', begun.error.message);
+  }
+
+  /** Takes in an opening of the peer's. */
+  async accept(peer: Peer, message: OpenChannel2): Promise<void> {
+    const openings = this.#registry.of(peer.nodeId).filter((channel) => !isLasting(channel)).length;
+    if (openings >= MAX_OPENINGS_PER_PEER || this.#registry.size >= MAX_CHANNELS) {
+      const data = reasonData('too many channels are being opened');
+      peer.send({ type: 'error', channelId: message.temporaryChannelId, data });
+      return;
+    }
+    const channel = await this.#prepare(peer);
+    this.#registry.name(channel, message.temporaryChannelId);
+    channel.mailbox.message(message);
+  }
+
+  /** To be called for each channel that is over: what a never-signed one had can be used again. */
+  ended(channel: LiveChannel): void {
+    if (channel.fullRecord === undefined) this.#spare.push(channel.record);
+  }
+
+  /** A channel before its first message, with keys and an address of its own. */
+  async #prepare(peer: Peer): Promise<LiveChannel> {
+    const { keys, now } = this.#modules;
+    const { keyIndex, shutdownScript } = this.#spare.pop() ?? (await this.#newKeys());
+    const remoteNodeId = nodeId(hexToBytes(peer.nodeId));
+    const record = { peer: remoteNodeId, keyIndex, shutdownScript, openedAt: now() };
+    const channel = this.#registry.add({ type: 'idle', remoteNodeId }, record, channelSigner(keys, keyIndex));
+    channel.mailbox.connected(peer);
+    setTimeout(() => this.#endUnlessLasting(channel), OPENING_TIMEOUT_MS).unref();
+    return channel;
+  }
+
+  async #newKeys(): Promise<OpeningKeys> {
+    const keyIndex = await this.#modules.channelStore.allocateKeyIndex();
+    const { scriptPubKey } = await this.#modules.wallet.newAddress();
+    return { keyIndex, shutdownScript: scriptPubKey };
+  }
+
+  /** A peer must not hold our coins by doing nothing: before anything is signed, they can be taken back. */
+  #endUnlessLasting(channel: LiveChannel): void {
+    if (!this.#registry.has(channel) || isLasting(channel)) return;
+    if (channel.state.type === 'idle') this.#registry.remove(channel);
+    const command = { type: 'abort', reason: 'the opening took too long' } as const;
+    channel.mailbox.post({ type: 'command', command });
+  }
+
+  async #giveUp(
+    channel: LiveChannel,
+    code: OpenError['code'],
+    message: string,
+  ): Promise<Result<never, OpenError>> {
+    await this.#modules.wallet.release(LiveChannel.owner(channel.record.keyIndex));
+    this.#registry.remove(channel);
+    return err({ code, message });
+  }
+
+  #outcome(channel: LiveChannel): Promise<Result<ChannelDetails, OpenError>> {
+    return new Promise((resolve) => {
+      this.#registry.watch(channel, (state) => {
+        const details = detailsOf(channel);
+        if (details !== undefined) resolve(ok(details));
+        else if (state.type !== 'closed') return false;
+        // The effects that say why come right after the state.
+        else setImmediate(() => resolve(err({ code: 'aborted', message: reasonOf(channel) })));
+        return true;
+      });
+    });
+  }
+}
+
+function reasonOf({ lastError }: LiveChannel): string {
+  return lastError?.message ?? 'the peer disconnected, or the opening took too long';
+}
