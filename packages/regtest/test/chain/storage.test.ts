@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it, type TestContext } from 'node:test';
 import { RegtestNode } from '../../src/node.ts';
 import { StorageError } from '../../src/storage/database.ts';
-import { OWN_SCRIPT, pay, TestChain, temporaryDirectory } from '../support/chain.ts';
+import { pay, TestChain, temporaryDirectory } from '../support/chain.ts';
 
 /** A closed directory with a few blocks and one transaction in the mempool, changed by one statement. */
 function damaged(t: TestContext, statement: string): string {
@@ -39,7 +39,7 @@ describe('a stored chain', () => {
     t.after(() => node.close());
     assert.throws(() => node.chain.invalidate(node.chain.tip), isStorageError('damaged'));
     assert.throws(
-      () => node.generate(OWN_SCRIPT),
+      () => node.chain.reconsider(node.chain.tip),
       isStorageError('io'),
       'nothing is written after a failure',
     );
