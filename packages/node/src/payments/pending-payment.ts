@@ -18,8 +18,8 @@ const CALLER_GRACE_MS = 1000;
 export class PendingPayment {
   payment: Payment;
   readonly #after: Timer;
-  /** Resumed after a restart: our own channels may take a while to come back. */
-  readonly #resumed: boolean;
+  /** Resumed after a restart, and nothing sent since: our own channels may take a while to come back. */
+  awaitsChannels: boolean;
   #invoice: Invoice | undefined;
   #pauses = 0;
   #cancelPause: (() => void) | undefined;
@@ -30,7 +30,7 @@ export class PendingPayment {
   constructor(payment: Payment, after: Timer, begun: { readonly invoice: Invoice } | 'resumed') {
     this.payment = payment;
     this.#after = after;
-    this.#resumed = begun === 'resumed';
+    this.awaitsChannels = begun === 'resumed';
     if (begun !== 'resumed') this.#invoice = begun.invoice;
   }
 
@@ -71,7 +71,7 @@ export class PendingPayment {
     const hasTemporaryFailure = currentAttempts(this.payment).some(
       ({ state }) => state.type === 'failed' && state.failure.temporary,
     );
-    const mayPass = this.#resumed || (hasTemporaryFailure && this.#pauses < MAX_PAUSES);
+    const mayPass = this.awaitsChannels || (hasTemporaryFailure && this.#pauses < MAX_PAUSES);
     if (!mayPass) return undefined;
     return Math.max(0, Math.min(2 ** this.#pauses, MAX_PAUSE_SECONDS, this.payment.deadline - now));
   }

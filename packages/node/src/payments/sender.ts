@@ -53,6 +53,8 @@ export interface SenderModules {
   readonly after: Timer;
   /** A payment has changed, and the change is durable. */
   readonly changed: (payment: Payment) => void;
+  /** Payments that may be pending at once; `MAX_PENDING_PAYMENTS` unless given. */
+  readonly maxPending?: number;
   readonly log: Logger;
 }
 
@@ -62,6 +64,7 @@ export class Sender implements Payer {
   readonly #modules: SenderModules;
   /** By payment hash, as hex. */
   readonly #pending = new Map<string, PendingPayment>();
+  #isStopped = false;
 
   constructor(modules: SenderModules) {
     this.#modules = modules;
@@ -88,6 +91,7 @@ export class Sender implements Payer {
 
   /** Ends all waiting. What is pending goes on with the next start. */
   stop(): void {
+    this.#isStopped = true;
     for (const pending of this.#pending.values()) {
       pending.endPause();
       const message = 'the node is stopping: the payment goes on when it starts again';
@@ -101,7 +105,7 @@ export class Sender implements Payer {
    * payment that was made is returned, one that is pending is joined, and one that failed is tried anew.
    */
   async pay(request: PayRequest): Promise<PayAnswer> {
-    const { nodeId, network, store } = this.#modules;
+    const { nodeId, network, store, maxPending = MAX_PENDING_PAYMENTS } = this.#modules;
     const now = this.#seconds();
     const checked = checkRequest(request, { nodeId, network, now });
     if (!checked.ok) return checked;
@@ -115,8 +119,8 @@ export class Sender implements Payer {
       return conflict('the node is still starting: try again in a moment');
     const inTime = checkNotExpired(invoice, now);
     if (!inTime.ok) return inTime;
-    if (this.#pending.size >= MAX_PENDING_PAYMENTS) {
-      return conflict(`${MAX_PENDING_PAYMENTS} payments are pending already: wait until some are done`);
+    if (this.#pending.size >= maxPending) {
+      return conflict(`${maxPending} payments are pending already: wait until some are done`);
     }
 
     const payment = beginPayment(request, checked.value, earlier, now);
@@ -136,10 +140,10 @@ export class Sender implements Payer {
     return listPayments(this.#modules.store, limit);
   }
 
-  /** A channel can take HTLCs again: what waits for that goes on. */
+  /** A channel can take HTLCs: payments that wait for that since a restart go on. */
   channelUsable(): void {
     for (const pending of this.#pending.values()) {
-      if (!pending.isPaused) continue;
+      if (!pending.isPaused || !pending.awaitsChannels) continue;
       pending.endPause();
       this.#run(pending, this.#advance(pending, []));
     }
@@ -149,7 +153,7 @@ export class Sender implements Payer {
     const acknowledge = () => this.#modules.channels.acknowledge(channelId, bytes);
     const pending = this.#pending.get(bytesToHex(origin.paymentHash));
     if (pending === undefined) {
-      if (this.#isStored(origin)) acknowledge();
+      if (!this.#isStopped && this.#isStored(origin)) acknowledge();
       return;
     }
     const attempt = pending.payment.attempts.find(({ number }) => number === origin.attempt);
@@ -248,6 +252,7 @@ export class Sender implements Payer {
     const first = route.hops[0];
     if (first === undefined) throw new Error('a route without hops');
     pending.payment = withAttempt(pending.payment, attempt);
+    pending.awaitsChannels = false;
     const storing = this.#store(
       pending,
       [...changes, (tx) => writeAttempt(tx, paymentHash, attempt)],

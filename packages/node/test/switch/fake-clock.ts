@@ -9,10 +9,10 @@ export class FakeClock {
     return () => this.#timers.delete(timer);
   };
 
-  /** Moves to the next timer; `false` when there is none. */
-  advance(): boolean {
+  /** Moves to the next timer; `false` when there is none until `end`. */
+  advance(end = Number.POSITIVE_INFINITY): boolean {
     const next = [...this.#timers].sort((a, b) => a.at - b.at)[0];
-    if (next === undefined) return false;
+    if (next === undefined || next.at > end) return false;
     this.#timers.delete(next);
     this.now = Math.max(this.now, next.at);
     next.callback();

@@ -42,6 +42,9 @@ export const POLICY: ForwardingPolicy = {
 
 export const HEIGHT = 500;
 
+/** Of payments, for each node. */
+export const MAX_PENDING = 10;
+
 interface Link {
   readonly channelId: ChannelId;
   readonly shortChannelId: bigint;
@@ -114,6 +117,7 @@ export class FakeNode {
       network: 'regtest',
       after: clock.after,
       changed: () => undefined,
+      maxPending: MAX_PENDING,
     });
     this.switch = new Switch({
       ...common,
@@ -154,6 +158,8 @@ export class FakeNetwork {
   readonly #links: Link[] = [];
   readonly options: NetworkOptions;
   readonly #crashed = new Set<FakeNode>();
+  /** Nodes that have no channels when they start. */
+  readonly isolated = new Set<string>();
   /** What moved over each channel for good, to the second end of its link. */
   readonly moved = new Map<string, bigint>();
 
@@ -195,6 +201,7 @@ export class FakeNetwork {
   }
 
   viewsOf(node: FakeNode) {
+    if (this.isolated.has(node.name)) return [];
     return this.#links.flatMap((link) => {
       const peer = otherEnd(link, node.name);
       if (peer === undefined) return [];
@@ -207,12 +214,18 @@ export class FakeNetwork {
   }
 
   /** Runs until nothing happens any more, restarting what crashed; time moves only when all else rests. */
-  async settle(): Promise<void> {
+  settle(): Promise<void> {
+    return this.settleFor(Number.POSITIVE_INFINITY);
+  }
+
+  /** The same, for at most so many milliseconds of the network's time. */
+  async settleFor(milliseconds: number): Promise<void> {
+    const end = this.clock.now + milliseconds;
     for (let quiet = 0; quiet < 3; ) {
       await new Promise((resolve) => setImmediate(resolve));
       const moved = this.#restartCrashed() || this.#carry() || !this.#isIdle();
       quiet = moved ? 0 : quiet + 1;
-      if (quiet === 3 && this.clock.advance()) quiet = 0;
+      if (quiet === 3 && this.clock.advance(end)) quiet = 0;
     }
   }
 
@@ -240,6 +253,7 @@ export class FakeNetwork {
     return {
       findRoute: (request) => {
         const path = this.#paths(payer, request.payee)
+          .filter(([first]) => payer.channels.views.some((view) => view.channelId === first?.link.channelId))
           .filter((steps) => !steps.some((step, index) => isExcluded(step, index, request.exclusions)))
           .sort((a, b) => a.length - b.length)[0];
         return path === undefined ? err({ message: 'no route to the payee' }) : ok(routeAlong(path, request));
