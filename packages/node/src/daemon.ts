@@ -3,12 +3,15 @@
  * Nothing else wires modules together.
  */
 import { err, ok, type Result } from '@sferic/codec';
-import { randomBytes } from '@sferic/crypto';
+import { bytesToHex, hexToBytes, randomBytes, sign } from '@sferic/crypto';
 import {
+  ALIAS_LENGTH,
+  aliasOf,
   type ChannelMessage,
   GOSSIP_PROTOCOL,
   type GossipMessage,
   protocolOf,
+  signature,
   type WireMessage,
 } from '@sferic/wire';
 import type { NodeEvent, NodeService } from './api/index.ts';
@@ -29,8 +32,8 @@ import {
   channelFeerates,
   openChain,
 } from './daemon-chain.ts';
-import { defaultChannelPolicy, NODE_FEATURES } from './defaults.ts';
-import { Gossip, GRAPH_SCHEMAS } from './graph-stub.ts';
+import { DISABLE_DELAY_MS, defaultChannelPolicy, NODE_FEATURES } from './defaults.ts';
+import { announcedAddresses, GossipService, GRAPH_SCHEMA, nodeAddress } from './graph/index.ts';
 import type { Logger } from './log.ts';
 import { Host, type Muxer, type Peer } from './p2p/index.ts';
 import {
@@ -43,6 +46,7 @@ import {
   Sender,
 } from './payments/index.ts';
 import { PEER_BOOK_SCHEMA, PeerBook } from './peers/index.ts';
+import { Router } from './routing/index.ts';
 import { type Schema, Store, type StoreError } from './store/index.ts';
 import {
   describeForward,
@@ -68,6 +72,8 @@ export interface DaemonOptions {
   /** Until it is changed at run time. */
   readonly fundingPolicy: FundingPolicy;
   readonly forwardingPolicy: ForwardingPolicy;
+  /** For how long gossip of others is gathered before it is passed on. */
+  readonly gossipRelayMilliseconds: number;
   readonly log: Logger;
 }
 
@@ -86,7 +92,7 @@ const SCHEMAS: readonly Schema[] = [
   paymentSchema,
   forwardSchema,
   replaySchema,
-  ...GRAPH_SCHEMAS,
+  GRAPH_SCHEMA,
 ];
 
 const milliseconds = () => Date.now();
@@ -103,7 +109,8 @@ export class Daemon {
   readonly #switch: Switch;
   readonly #invoices: Invoices;
   readonly #sender: Sender;
-  readonly #graph: Gossip;
+  readonly #graph: GossipService;
+  readonly #router: Router;
   readonly #listeners = new Set<(event: NodeEvent) => void>();
   readonly #ended = Promise.withResolvers<string>();
   #stopping: Promise<void> | undefined;
@@ -138,6 +145,7 @@ export class Daemon {
     const fundingPolicy = new FundingPolicySetting(store, options.fundingPolicy);
     this.#channels = this.#makeChannels(fundingPolicy);
     this.#graph = this.#makeGraph();
+    this.#router = this.#makeRouter();
     this.#invoices = this.#makeInvoices();
     this.#sender = this.#makeSender();
     this.#switch = this.#makeSwitch();
@@ -180,6 +188,7 @@ export class Daemon {
     this.#channels.restore();
     this.#switch.start();
     this.#sender.start();
+    this.#graph.start();
     await this.#channels.resume();
     await this.#followChain();
     await this.#host.start();
@@ -217,7 +226,7 @@ export class Daemon {
     const { follower, broadcaster, backend } = this.#chain;
     this.#sender.stop();
     await this.#host.stop();
-    this.#graph.stop();
+    await this.#graph.stop();
     await follower.stop();
     broadcaster.close();
     this.#store.close();
@@ -258,8 +267,47 @@ export class Daemon {
     });
   }
 
-  #makeGraph(): Gossip {
-    return new Gossip({ channels: () => this.#channels.channels() });
+  #makeGraph(): GossipService {
+    const { chain, follower, keys, fundingOutputs, watcher } = this.#chain;
+    const { gossipRelayMilliseconds, forwardingPolicy, identity, log } = this.#options;
+    return new GossipService(
+      {
+        nodeId: keys.nodeId,
+        chain: chain.chainHash,
+        features: NODE_FEATURES,
+        relayDelayMilliseconds: gossipRelayMilliseconds,
+        disableDelayMilliseconds: DISABLE_DELAY_MS,
+      },
+      {
+        store: this.#store,
+        outputs: fundingOutputs,
+        watcher,
+        height: () => follower.tip.height,
+        now: milliseconds,
+        sign: (digest) => signature(sign(digest, keys.identity.secretKey.expose())),
+        channels: () => this.#channels.channels(),
+        policyOf: () => forwardingPolicy,
+        details: () => ({
+          alias: aliasOf(identity.alias) ?? new Uint8Array(ALIAS_LENGTH),
+          color: hexToBytes(identity.color.slice(1)),
+          features: NODE_FEATURES,
+          addresses: announcedAddresses(
+            this.#host.endpoints().flatMap(({ host, port }) => nodeAddress(host, port) ?? []),
+          ),
+        }),
+        log,
+      },
+    );
+  }
+
+  #makeRouter(): Router {
+    const { follower, keys } = this.#chain;
+    return new Router(() => ({
+      self: bytesToHex(keys.nodeId),
+      graph: this.#graph.graph,
+      channels: this.#channels.channels(),
+      height: follower.tip.height,
+    }));
   }
 
   #makeInvoices(): Invoices {
@@ -282,7 +330,7 @@ export class Daemon {
     return new Sender({
       channels: this.#channels,
       store: this.#store,
-      routes: this.#graph,
+      routes: this.#router,
       nodeId: keys.nodeId,
       network: chain.network,
       height: () => follower.tip.height,
@@ -351,7 +399,7 @@ export class Daemon {
   }
 
   #message(peer: Peer, message: WireMessage): void | Promise<void> {
-    if (protocolOf(message) === GOSSIP_PROTOCOL) return this.#graph.message(peer, message as GossipMessage);
+    if (protocolOf(message) === GOSSIP_PROTOCOL) return this.#graph.receive(peer, message as GossipMessage);
     return this.#channels.message(peer, message as ChannelMessage);
   }
 

@@ -58,3 +58,9 @@ export const FALLBACK_FEERATE: SatPerKw = satPerKw(625);
 export const LEAST_COMMITMENT_FEERATE: SatPerKw = satPerKw(253);
 /** A multiple of our own estimate: a peer may see higher fees coming, but not burn our channel. */
 export const MAX_FEERATE_FACTOR = 20;
+
+/** For how long a peer may be away before our channels with it are said to be disabled: a restart takes less. */
+export const DISABLE_DELAY_MS = 60_000;
+/** For how long gossip is gathered before it is passed on (BOLT 7, "Rebroadcasting"); a local network need not wait. */
+export const GOSSIP_RELAY_MS = 60_000;
+export const REGTEST_GOSSIP_RELAY_MS = 200;

@@ -9,6 +9,12 @@ export interface PeerAddress {
   readonly address?: Multiaddr;
 }
 
+/** A TCP host (name or address) and port. */
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
 export interface AddressError {
   readonly code: 'invalid_address';
   readonly message: string;
@@ -29,7 +35,7 @@ export function parsePeerAddress(text: string): Result<PeerAddress, AddressError
 }
 
 /** Host and port of `host:port`, `1.2.3.4:port` or `[::1]:port`. */
-export function parseHostPort(text: string): { host: string; port: number } | undefined {
+export function parseHostPort(text: string): Endpoint | undefined {
   const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]/@\s]+)):(\d{1,5})$/.exec(text);
   const host = match?.[1] ?? match?.[2];
   const port = Number(match?.[3]);
@@ -45,11 +51,18 @@ export function tcpAddressText(host: string, port: number): string {
 
 /** `02…@host:port` for a multiaddr over TCP; `undefined` for any other kind. */
 export function uriOf(nodeId: NodeIdHex, address: Multiaddr): string | undefined {
+  const endpoint = endpointOf(address);
+  if (endpoint === undefined) return undefined;
+  const { host, port } = endpoint;
+  return `${nodeId}@${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+/** Where a multiaddr over TCP leads; `undefined` for any other kind. */
+export function endpointOf(address: Multiaddr): Endpoint | undefined {
   const parts = address.getComponents();
-  const host = parts.find((part) => ['ip4', 'ip6', 'dns', 'dns4', 'dns6'].includes(part.name));
+  const host = parts.find((part) => ['ip4', 'ip6', 'dns', 'dns4', 'dns6'].includes(part.name))?.value;
   const port = parts.find((part) => part.name === 'tcp')?.value;
-  if (host?.value === undefined || port === undefined) return undefined;
-  return `${nodeId}@${host.name === 'ip6' ? `[${host.value}]` : host.value}:${port}`;
+  return host === undefined || port === undefined ? undefined : { host, port: Number(port) };
 }
 
 function parseMultiaddr(text: string): Result<PeerAddress, AddressError> {

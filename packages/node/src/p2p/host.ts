@@ -8,7 +8,7 @@ import { multiaddr } from '@multiformats/multiaddr';
 import type { ChainHash, FeatureSet, WireMessage } from '@sferic/wire';
 import { CHANNEL_PROTOCOL, GOSSIP_PROTOCOL } from '@sferic/wire';
 import type { Logger } from '../log.ts';
-import { type AddressError, parsePeerAddress, uriOf } from './address.ts';
+import { type AddressError, type Endpoint, endpointOf, parsePeerAddress, uriOf } from './address.ts';
 import { type NodeIdHex, nodeIdOfPeer, peerIdOfNode, peerIdOfSecret } from './identity.ts';
 import { DIAL_TIMEOUT_MS, type Muxer, startLibp2p } from './libp2p.ts';
 import { chooseSession, retryDelay } from './reconnect.ts';
@@ -126,6 +126,11 @@ export class Host {
   /** Where this node listens: multiaddrs that end in its PeerId. */
   addresses(): readonly Multiaddr[] {
     return this.#libp2p?.getMultiaddrs() ?? [];
+  }
+
+  /** The same as hosts and ports. */
+  endpoints(): readonly Endpoint[] {
+    return this.addresses().flatMap((address) => endpointOf(address) ?? []);
   }
 
   peer(nodeId: NodeIdHex): Peer | undefined {

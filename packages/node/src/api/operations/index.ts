@@ -42,7 +42,7 @@ function describeNode(modules: NodeModules): NodeInfo {
     features: Object.keys(modules.features),
     peers: host.connectedPeers().length,
     channels: { active, pending, inactive: details.length - active - pending },
-    graph: graph.counts(),
+    graph: graph.size,
     fundingPolicy: describeFundingPolicy(fundingPolicy.current),
   };
 }

@@ -2,6 +2,7 @@
 import type { FeatureSet } from '@sferic/wire';
 import type { BlockFollower, Chain, FeeEstimator } from '../../chain/index.ts';
 import type { Channels, FundingPolicySetting } from '../../channels/index.ts';
+import type { GossipService } from '../../graph/index.ts';
 import type { Host } from '../../p2p/index.ts';
 import type { Invoices, Sender } from '../../payments/index.ts';
 import type { PeerBook } from '../../peers/index.ts';
@@ -32,7 +33,7 @@ export interface NodeModules {
   readonly switch: Switch;
   readonly invoices: Invoices;
   readonly sender: Sender;
-  readonly graph: { counts(): { readonly nodes: number; readonly channels: number } };
+  readonly graph: GossipService;
   /** Seconds since 1970. */
   readonly now: () => number;
   readonly subscribe: (listener: (event: NodeEvent) => void) => () => void;
