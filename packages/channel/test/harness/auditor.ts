@@ -55,22 +55,24 @@ export function auditBalances(end: End): void {
       }
 }
 
-/** The peer's signatures that `end` holds are those of its latest commitment: it could publish it now. */
+/** The peer's signatures that `end` holds are those of its latest commitments: it could publish them now. */
 export function auditSignatures(end: End): void {
-  const funding = onlyFunding(end);
-  const { commitmentNumber, signature, htlcSignatures } = funding.localSignatures;
-  assert.equal(commitmentNumber, established(end).commitments.localNumber);
-  const built = localCommitment(end);
-  const digest = fundingSpendDigest(built.commitment.tx, built.funding);
-  assert(verify(digest, signature, funding.fundingPubkeys.remote), `${end.name}: commitment signature`);
-  assert.equal(htlcSignatures.length, built.htlcTransactions.length);
-  for (const [index, transaction] of built.htlcTransactions.entries()) {
-    const htlcDigest = htlcTransactionDigest(transaction, 'counterparty');
-    const htlcSignature = htlcSignatures[index];
-    assert(
-      htlcSignature && verify(htlcDigest, htlcSignature, built.keys.counterpartyHtlc),
-      `${end.name}: ${index}`,
-    );
+  const { active, localNumber } = established(end).commitments;
+  for (const funding of active) {
+    const { commitmentNumber, signature, htlcSignatures } = funding.localSignatures;
+    assert.equal(commitmentNumber, localNumber);
+    const built = localCommitment(end, funding);
+    const digest = fundingSpendDigest(built.commitment.tx, built.funding);
+    assert(verify(digest, signature, funding.fundingPubkeys.remote), `${end.name}: commitment signature`);
+    assert.equal(htlcSignatures.length, built.htlcTransactions.length);
+    for (const [index, transaction] of built.htlcTransactions.entries()) {
+      const htlcDigest = htlcTransactionDigest(transaction, 'counterparty');
+      const htlcSignature = htlcSignatures[index];
+      assert(
+        htlcSignature && verify(htlcDigest, htlcSignature, built.keys.counterpartyHtlc),
+        `HTLC ${index}`,
+      );
+    }
   }
 }
 

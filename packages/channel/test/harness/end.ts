@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { verify } from '@sferic/crypto';
-import { type ChannelMessage, decodeMessage, encodeMessage } from '@sferic/wire';
+import { type ChannelMessage, type CommitmentSigned, decodeMessage, encodeMessage } from '@sferic/wire';
 import { CommitToken } from '../../src/commit-token.ts';
 import type { Settlement } from '../../src/commitment/commitments.ts';
 import type { HtlcFacts } from '../../src/commitment/htlc.ts';
 import { canSign, derivedEffects } from '../../src/derived-effects.ts';
 import { type ChannelEvent, type Effect, isSealed, type SealedEffect } from '../../src/effect.ts';
 import type { ChannelErrorCode, Refusal } from '../../src/error.ts';
-import type { ChannelCommand, ChannelEnv, ChannelInput } from '../../src/input.ts';
+import type { ChannelCommand, ChannelEnv, ChannelInput, PeerMessage } from '../../src/input.ts';
 import { restore } from '../../src/persistence/restore.ts';
 import type { Write } from '../../src/persistence/rows.ts';
 import { rowWrites } from '../../src/persistence/writes.ts';
@@ -44,6 +44,7 @@ export class End {
   readonly published: unknown[] = [];
   readonly announcements: unknown[] = [];
   crashAt: CrashPoint | undefined;
+  #batch: { readonly size: number; readonly messages: CommitmentSigned[] } | undefined;
   /** Set while the process is down. */
   crashed = false;
 
@@ -76,10 +77,23 @@ export class End {
   receive(bytes: Uint8Array): void {
     const decoded = decodeMessage(bytes);
     assert(decoded.ok && decoded.value.type !== 'unknown_odd', `${this.name} cannot decode`);
-    this.receiveMessage(decoded.value as ChannelMessage);
+    this.#group(decoded.value as ChannelMessage);
   }
 
-  receiveMessage(message: ChannelMessage): void {
+  /** Gathers the messages of a batch, as a shell does. */
+  #group(message: ChannelMessage): void {
+    if (message.type === 'start_batch') this.#batch = { size: message.batchSize, messages: [] };
+    else if (this.#batch === undefined || message.type !== 'commitment_signed') this.receiveMessage(message);
+    else {
+      const { size, messages } = this.#batch;
+      messages.push(message);
+      if (messages.length < size) return;
+      this.#batch = undefined;
+      this.receiveMessage({ type: 'commitment_signed_batch', messages });
+    }
+  }
+
+  receiveMessage(message: PeerMessage): void {
     const checks = signaturesToCheck(this.state, message, this.env);
     const verdicts = checks.map(({ digest, signature, publicKey }) => verify(digest, signature, publicKey));
     this.input({ type: 'message', message, verdicts });

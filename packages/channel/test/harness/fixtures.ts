@@ -16,7 +16,7 @@ import { buildCommitment } from '../../src/commitment/build.ts';
 import type { CommitmentSignatures, Funding } from '../../src/commitment/commitments.ts';
 import { initialCommitments, initialFunding, initialUpdates } from '../../src/commitment/initial.ts';
 import { commitmentSpec } from '../../src/commitment/spec.ts';
-import type { Side } from '../../src/dual.ts';
+import { type Side, withSide } from '../../src/dual.ts';
 import type { ChannelEnv, ChannelPolicy } from '../../src/input.ts';
 import type { ChannelParams, ParticipantParams } from '../../src/params.ts';
 import type { NormalState } from '../../src/state.ts';
@@ -50,6 +50,8 @@ export interface Scenario {
   readonly policy?: Partial<ChannelPolicy>;
   readonly bobPolicy?: Partial<ChannelPolicy>;
   readonly announce?: boolean;
+  /** A second funding is alive, into which Alice has put this much more. */
+  readonly splicedIn?: bigint;
 }
 
 export function environment(signer: TestSigner, policy: ChannelPolicy, height = START_HEIGHT): ChannelEnv {
@@ -71,7 +73,12 @@ export function environment(signer: TestSigner, policy: ChannelPolicy, height = 
 
 /** A channel in normal operation without an opening: both ends' states, Alice having opened. */
 export function normalStates(alice: TestSigner, bob: TestSigner, scenario: Scenario = {}) {
-  const { amounts = { alice: 600_000n, bob: 400_000n }, feerate = FEERATE, announce = true } = scenario;
+  const {
+    amounts = { alice: 600_000n, bob: 400_000n },
+    feerate = FEERATE,
+    announce = true,
+    splicedIn,
+  } = scenario;
   const policies = {
     alice: { ...POLICY, ...scenario.policy },
     bob: { ...POLICY, ...scenario.policy, ...scenario.bobPolicy },
@@ -95,17 +102,36 @@ export function normalStates(alice: TestSigner, bob: TestSigner, scenario: Scena
       ...initialFunding(params, contributions, outPoint),
       confirmation: { type: 'confirmed', height: START_HEIGHT - 2, txIndex: 1 },
     };
+    const second: Funding = {
+      ...initialFunding(params, contributions, { ...outPoint, txid: sha256(bob.nodeId) as TxId }),
+      index: 1,
+    };
     const points = { first: peer.perCommitmentPoint(0), second: peer.perCommitmentPoint(1) };
+    const fundings = splicedIn === undefined ? [funding] : [funding, spliced(second, own, splicedIn)];
+    const active = fundings.map((one) => {
+      return { ...one, localSignatures: initialSignatures(params, one, feerate, self, peer) };
+    });
     const signatures = initialSignatures(params, funding, feerate, self, peer);
     return {
       type: 'normal',
       params,
-      commitments: initialCommitments(feerate, funding, points, signatures),
+      commitments: { ...initialCommitments(feerate, funding, points, signatures), active },
       aliases: { local: (own === 'alice' ? 11n : 22n) as ShortChannelId },
       shutdown: {},
     };
   };
   return { alice: stateOf(alice, bob, 'alice'), bob: stateOf(bob, alice, 'bob'), policies };
+}
+
+/** The same funding with more from Alice. */
+function spliced(funding: Funding, own: 'alice' | 'bob', more: bigint): Funding {
+  const side = own === 'alice' ? 'local' : 'remote';
+  const balance = (funding.balances[side] + more * 1000n) as Msat;
+  return {
+    ...funding,
+    capacity: (funding.capacity + more) as Sat,
+    balances: withSide(funding.balances, side, balance),
+  };
 }
 
 /** The peer's signature of our commitment 0. */
