@@ -1,0 +1,31 @@
+/**
+ * What a peer may send that teaches nothing. Honest peers do too: each of several tells the whole graph. Beyond the burst a
+ * peer is read more slowly, not cut off.
+ */
+
+/** The graph from several peers at once, twice over. */
+const BURST = 200_000;
+/** What one core can drop without notice. */
+const PER_SECOND = 500;
+/** A message with the reaction `charge` counts as many. */
+export const CHARGE = 200;
+/** Reading stops for this long at most, then one more message is looked at. */
+const MAX_DELAY_MS = 60_000;
+
+export class Allowance {
+  #tokens = BURST;
+  #at: number;
+
+  constructor(nowMilliseconds: number) {
+    this.#at = nowMilliseconds;
+  }
+
+  /** Takes `count`; for how many milliseconds the peer is to be left unread. */
+  take(count: number, nowMilliseconds: number): number {
+    const refill = (Math.max(0, nowMilliseconds - this.#at) * PER_SECOND) / 1000;
+    this.#tokens = Math.min(BURST, this.#tokens + refill) - count;
+    this.#at = nowMilliseconds;
+    if (this.#tokens >= 0) return 0;
+    return Math.min((-this.#tokens * 1000) / PER_SECOND, MAX_DELAY_MS);
+  }
+}

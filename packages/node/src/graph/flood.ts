@@ -1,0 +1,139 @@
+/** Sends gossip to peers: what is new to all that asked for it, and what is theirs to each. */
+import type { Announcement, GossipMessage } from '@sferic/wire';
+import type { Peer } from '../p2p/index.ts';
+import type { GossipLog, LogEntry } from './gossip-log.ts';
+
+/** Timestamps that a peer wants: BOLT 7, "The gossip_timestamp_filter Message". */
+export interface TimestampFilter {
+  readonly first: number;
+  /** Exclusive. */
+  readonly end: number;
+}
+
+/** Entries of the log that are looked at for one peer before the next one, and the event loop, get their turn. */
+const ENTRIES_PER_TURN = 64;
+/** How long a peer whose queue is full is left alone. */
+const RETRY_MS = 250;
+/** Messages to one peer alone that wait: replies and private updates. A peer that asks for more gets no answer. */
+const MAX_DIRECT = 1024;
+
+interface Recipient {
+  readonly peer: Peer;
+  /** Of the last entry of the log that it was sent, or that was not for it. */
+  place: number;
+  filter: TimestampFilter | undefined;
+  readonly direct: GossipMessage[];
+  blocked: boolean;
+}
+
+export interface FloodOptions {
+  readonly log: GossipLog;
+  /** BOLT 7, "Rebroadcasting": for how long what others said is gathered before it is passed on. */
+  readonly relayDelayMilliseconds: number;
+  /** The time by which a message is filtered: an announced channel has that of its updates. */
+  readonly timestampOf: (message: Announcement) => number | undefined;
+}
+
+export class Flood {
+  readonly #options: FloodOptions;
+  readonly #recipients = new Map<string, Recipient>();
+  #immediate: NodeJS.Immediate | undefined;
+  #relayTimer: NodeJS.Timeout | undefined;
+  #retryTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: FloodOptions) {
+    this.#options = options;
+  }
+
+  /** From now on the peer gets what is about this node and its channels; the rest once it asks: see `setFilter`. */
+  add(peer: Peer): void {
+    this.#recipients.set(peer.nodeId, { peer, place: 0, filter: undefined, direct: [], blocked: false });
+    this.#runSoon();
+  }
+
+  remove(nodeId: string): void {
+    this.#recipients.delete(nodeId);
+  }
+
+  /** Sends all that the filter takes, from the beginning on, and what comes later. */
+  setFilter(nodeId: string, filter: TimestampFilter): void {
+    const recipient = this.#recipients.get(nodeId);
+    if (recipient === undefined) return;
+    recipient.filter = filter;
+    recipient.place = 0;
+    this.#runSoon();
+  }
+
+  /** Sends a message to one peer, before all else. False when the peer is gone or has too much to read already. */
+  sendTo(nodeId: string, message: GossipMessage): boolean {
+    const recipient = this.#recipients.get(nodeId);
+    if (recipient === undefined || recipient.direct.length >= MAX_DIRECT) return false;
+    recipient.direct.push(message);
+    this.#runSoon();
+    return true;
+  }
+
+  /** The log has more: our own goes out at once, what others said a little later. */
+  appended(isOwn: boolean): void {
+    if (isOwn) this.#runSoon();
+    else this.#relayTimer ??= setTimeout(() => this.#run(), this.#options.relayDelayMilliseconds);
+  }
+
+  stop(): void {
+    this.#recipients.clear();
+    clearImmediate(this.#immediate);
+    clearTimeout(this.#relayTimer);
+    clearTimeout(this.#retryTimer);
+  }
+
+  #runSoon(): void {
+    this.#immediate ??= setImmediate(() => this.#run());
+  }
+
+  #run(): void {
+    clearImmediate(this.#immediate);
+    clearTimeout(this.#relayTimer);
+    this.#immediate = undefined;
+    this.#relayTimer = undefined;
+    let more = false;
+    for (const recipient of this.#recipients.values())
+      if (!recipient.blocked && this.#serve(recipient)) more = true;
+    if (more) this.#runSoon();
+    const isBlocked = this.#recipients.values().some(({ blocked }) => blocked);
+    if (isBlocked) this.#retryTimer ??= setTimeout(() => this.#retry(), RETRY_MS);
+  }
+
+  #retry(): void {
+    this.#retryTimer = undefined;
+    for (const recipient of this.#recipients.values()) recipient.blocked = false;
+    this.#run();
+  }
+
+  /** Whether there is more to do for the recipient at once. */
+  #serve(recipient: Recipient): boolean {
+    const { peer, direct } = recipient;
+    for (let message = direct[0]; message !== undefined; message = direct[0]) {
+      recipient.blocked = !peer.send(message);
+      if (recipient.blocked) return false;
+      direct.shift();
+    }
+    for (let count = 0; count < ENTRIES_PER_TURN; count++) {
+      const entry = this.#options.log.next(recipient.place);
+      if (entry === undefined) return false;
+      recipient.blocked = this.#isFor(recipient, entry) && !peer.send(entry.message);
+      if (recipient.blocked) return false;
+      recipient.place = entry.sequence;
+    }
+    return true;
+  }
+
+  #isFor({ peer, filter }: Recipient, { message, source, isOwn }: LogEntry): boolean {
+    if (source === peer.nodeId) return false;
+    // BOLT 7, "Requirements" of the filter: what this node says itself is sent whatever is asked for.
+    if (isOwn) return true;
+    const timestamp = this.#options.timestampOf(message);
+    return (
+      filter !== undefined && timestamp !== undefined && timestamp >= filter.first && timestamp < filter.end
+    );
+  }
+}

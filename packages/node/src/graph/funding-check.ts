@@ -1,0 +1,54 @@
+/** Whether the chain has the funding output that a channel's announcement names: BOLT 7 and BOLT 3. */
+import { fundingScript, type OutPoint, p2wsh } from '@sferic/channel';
+import { err, ok, type Result } from '@sferic/codec';
+import { equalBytes } from '@sferic/crypto';
+import { type ChannelAnnouncement, formatShortChannelId, outputPosition, type Sat } from '@sferic/wire';
+import type { FundingOutputs } from '../chain/index.ts';
+import { type GossipError, type GossipErrorCode, gossipError } from './gossip-error.ts';
+
+/** BOLT 7: a funding transaction is announced when it has this many confirmations. */
+export const MIN_CONFIRMATIONS = 6;
+/** Blocks by which this node may lag behind others: an announcement within them is looked at again, a later one dropped. */
+export const MAX_BLOCKS_AHEAD = 12;
+
+export interface FundingFacts {
+  readonly outPoint: OutPoint;
+  readonly capacity: Sat;
+}
+
+/** `premature` when the output may yet become deep enough, `unverifiable` when nothing is known. */
+export async function checkFunding(
+  announcement: ChannelAnnouncement,
+  outputs: Pick<FundingOutputs, 'find'>,
+  height: number,
+): Promise<Result<FundingFacts, GossipError>> {
+  const { blockHeight, txIndex, outputIndex } = outputPosition(announcement.shortChannelId);
+  const name = `the funding output of ${formatShortChannelId(announcement.shortChannelId)}`;
+  const depth = height - blockHeight + 1;
+  if (depth < MIN_CONFIRMATIONS) {
+    return depth > -MAX_BLOCKS_AHEAD
+      ? refuse('premature', `${name} is not deep enough`)
+      : refuse('invalid_funding', `${name} would be far in the future`);
+  }
+  const found = await outputs.find(blockHeight, txIndex, outputIndex).catch((error: Error) => error);
+  if (found instanceof Error)
+    return refuse('unverifiable', `${name} could not be looked up: ${found.message}`);
+  switch (found.type) {
+    case 'unknown_block':
+      return refuse('unverifiable', `${name} is in a block that the chain server does not have`);
+    case 'no_transaction':
+      return refuse('invalid_funding', `${name} is not there: its block has no such transaction`);
+    case 'spent':
+      return refuse('closed', `${name} is spent`);
+    case 'unspent': {
+      const script = p2wsh(fundingScript(announcement.bitcoinKey1, announcement.bitcoinKey2));
+      if (!equalBytes(found.scriptPubKey, script)) return refuse('invalid_funding', `${name} has other keys`);
+      if (found.confirmations < MIN_CONFIRMATIONS) return refuse('premature', `${name} is not deep enough`);
+      return ok({ outPoint: found.outPoint, capacity: found.amount });
+    }
+  }
+}
+
+function refuse(code: GossipErrorCode, message: string): Result<never, GossipError> {
+  return err(gossipError(code, message));
+}

@@ -1,0 +1,8 @@
+/** The network as gossip tells it: BOLT 7. */
+export { GRAPH_SCHEMA } from './graph-store.ts';
+export type { GraphEdge, GraphView, NodeKey } from './graph-view.ts';
+export type { GraphSize } from './network-graph.ts';
+export { announcedAddresses, nodeAddress } from './node-address.ts';
+export type { NodeDetails } from './own-gossip.ts';
+export type { SignAsNode } from './own-update.ts';
+export { type GossipModules, type GossipOptions, GossipService } from './service.ts';

@@ -1,0 +1,61 @@
+import type { Peer } from '../p2p/index.ts';
+import { Allowance } from './allowance.ts';
+import { Orphans } from './orphans.ts';
+
+/** Announcements of one peer that are checked at a time: enough to keep the chain server busy, and each costs memory. */
+const MAX_IN_HAND = 64;
+
+/** What is kept of a peer while it is connected. */
+export class PeerLink {
+  readonly peer: Peer;
+  readonly orphans = new Orphans();
+  /** It was asked for its whole graph, not only for what is new. */
+  isAskedForAll = false;
+  readonly #now: () => number;
+  readonly #allowance: Allowance;
+  readonly #inHand = new Set<Promise<void>>();
+  #delayMilliseconds = 0;
+  #wake: (() => void) | undefined;
+
+  /** `now`: milliseconds. */
+  constructor(peer: Peer, now: () => number) {
+    this.peer = peer;
+    this.#now = now;
+    this.#allowance = new Allowance(now());
+  }
+
+  /** A message of the peer is being worked on. */
+  hold(work: Promise<void>): void {
+    const held = work.finally(() => this.#inHand.delete(held));
+    this.#inHand.add(held);
+  }
+
+  /** The peer sent something that taught nothing. */
+  charge(count: number): void {
+    this.#delayMilliseconds = Math.max(this.#delayMilliseconds, this.#allowance.take(count, this.#now()));
+  }
+
+  /** When the next message is welcome; nothing to wait for means now. */
+  ready(): void | Promise<void> {
+    if (this.#delayMilliseconds === 0 && this.#inHand.size < MAX_IN_HAND) return;
+    return this.#wait();
+  }
+
+  close(): void {
+    this.#wake?.();
+  }
+
+  async #wait(): Promise<void> {
+    while (this.#inHand.size >= MAX_IN_HAND) await Promise.race([...this.#inHand]);
+    const delay = this.#delayMilliseconds;
+    this.#delayMilliseconds = 0;
+    if (delay === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, delay);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,262 @@
+/** Gossip services of several nodes in memory, connected by links that deliver in order. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sha256 } from '@sferic/crypto';
+import {
+  type ChannelAnnouncement,
+  channelId,
+  type FeatureSet,
+  msat,
+  type ShortChannelId,
+  shortChannelId,
+  type WireMessage,
+} from '@sferic/wire';
+import type { Block } from '../../src/chain/index.ts';
+import type { ChannelView } from '../../src/channels/htlc-port.ts';
+import { GossipService, GRAPH_SCHEMA, type NodeDetails } from '../../src/graph/index.ts';
+import { silentLogger } from '../../src/log.ts';
+import type { Peer } from '../../src/p2p/index.ts';
+import { Store } from '../../src/store/index.ts';
+import type { ForwardingPolicy } from '../../src/switch/index.ts';
+import { announceChannel, CAPACITY, CHAIN, FakeOutputs, START, type TestNode, testNode } from './fixture.ts';
+
+export const FEATURES: FeatureSet = { var_onion_optin: 'mandatory', payment_secret: 'mandatory' };
+
+export const POLICY: ForwardingPolicy = {
+  feeBase: msat(1000n),
+  feeProportionalMillionths: 100,
+  cltvExpiryDelta: 40,
+  htlcMinimum: msat(1n),
+  htlcMaximum: msat(10n ** 15n),
+};
+
+/** A node under test: its gossip service on a store of its own, with channels that the test sets. */
+export class GossipNode {
+  readonly node: TestNode;
+  readonly network: TestNetwork;
+  readonly directory = mkdtempSync(join(tmpdir(), 'sferic-graph-'));
+  channels: ChannelView[] = [];
+  policy: ForwardingPolicy = POLICY;
+  details: NodeDetails;
+  #store: Store;
+  service: GossipService;
+
+  constructor(network: TestNetwork, name: string) {
+    this.network = network;
+    this.node = testNode(name);
+    const alias = new Uint8Array(32);
+    new TextEncoder().encodeInto(name, alias);
+    this.details = { alias, color: Uint8Array.of(1, 2, 3), features: FEATURES, addresses: [] };
+    this.#store = this.#open();
+    this.service = this.#make();
+  }
+
+  get key(): string {
+    return this.node.key;
+  }
+
+  #open(): Store {
+    const opened = Store.open({ directory: this.directory, schemas: [GRAPH_SCHEMA] });
+    if (!opened.ok) throw opened.error;
+    return opened.value;
+  }
+
+  #make(): GossipService {
+    const { outputs, clock } = this.network;
+    const service = new GossipService(
+      {
+        nodeId: this.node.id,
+        chain: CHAIN,
+        features: FEATURES,
+        relayDelayMilliseconds: 0,
+        disableDelayMilliseconds: 20,
+      },
+      {
+        store: this.#store,
+        outputs,
+        watcher: outputs,
+        height: () => outputs.height,
+        now: () => clock.milliseconds,
+        sign: (digest) => this.node.sign(digest),
+        channels: () => this.channels,
+        policyOf: () => this.policy,
+        details: () => this.details,
+        log: silentLogger,
+      },
+    );
+    service.start();
+    return service;
+  }
+
+  async stop(): Promise<void> {
+    await this.service.stop();
+    this.#store.close();
+  }
+
+  /** Stops, and starts again from what is stored. */
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#store = this.#open();
+    this.service = this.#make();
+  }
+
+  remove(): void {
+    rmSync(this.directory, { recursive: true });
+  }
+}
+
+/** One end of a connection: keeps what it was sent. */
+export class TestPeer implements Peer {
+  readonly nodeId: string;
+  readonly features = new Uint8Array(0);
+  readonly received: WireMessage[] = [];
+  readonly disconnects: string[] = [];
+  /** While set, the peer takes nothing. */
+  full = false;
+  deliver: (message: WireMessage) => void = () => undefined;
+
+  constructor(nodeId: string) {
+    this.nodeId = nodeId;
+  }
+
+  send(message: WireMessage): boolean {
+    if (this.full) return false;
+    this.received.push(message);
+    this.deliver(message);
+    return true;
+  }
+
+  async disconnect(reason: string): Promise<void> {
+    this.disconnects.push(reason);
+  }
+}
+
+export class TestNetwork {
+  readonly outputs = new FakeOutputs();
+  readonly clock = { milliseconds: START * 1000 };
+  readonly nodes: GossipNode[] = [];
+
+  node(name: string): GossipNode {
+    const node = new GossipNode(this, name);
+    this.nodes.push(node);
+    return node;
+  }
+
+  /** Connects two nodes; each delivers what it gets, one message after another. */
+  connect(one: GossipNode, other: GossipNode): { readonly toOther: TestPeer; readonly toOne: TestPeer } {
+    const [toOther, toOne] = [new TestPeer(other.key), new TestPeer(one.key)];
+    connectOneWay(toOther, (message) => receive(other, toOne, message));
+    connectOneWay(toOne, (message) => receive(one, toOther, message));
+    one.service.connected(toOther);
+    other.service.connected(toOne);
+    return { toOther, toOne };
+  }
+
+  disconnect(one: GossipNode, other: GossipNode): void {
+    one.service.disconnected(other.key);
+    other.service.disconnected(one.key);
+  }
+
+  /** Opens an announced channel between two nodes: on the chain, and in what each says of its channels. */
+  open(one: GossipNode, other: GossipNode, id: ShortChannelId): ChannelAnnouncement {
+    const announcement = announceChannel(one.node, other.node, id);
+    this.outputs.fund(announcement);
+    one.channels.push(channelView(other.key, id));
+    other.channels.push(channelView(one.key, id));
+    for (const { service } of [one, other]) {
+      service.announceChannel(announcement);
+      service.channelsChanged();
+    }
+    return announcement;
+  }
+
+  async mine(blocks = 1): Promise<void> {
+    for (let count = 0; count < blocks; count++) {
+      this.outputs.height += 1;
+      for (const { service } of this.nodes) await service.blockConnected(block(this.outputs.height));
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const node of this.nodes) {
+      await node.stop();
+      node.remove();
+    }
+  }
+}
+
+/** Runs a test with a network and stops all of it. */
+export async function withNetwork(run: (network: TestNetwork) => Promise<void>): Promise<void> {
+  const network = new TestNetwork();
+  try {
+    await run(network);
+  } finally {
+    await network.close();
+  }
+}
+
+/** Resolves when the condition holds; rejects after a time that no test needs. */
+export async function until(condition: () => boolean, what = String(condition)): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`still not: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+/** Lets everything happen that is under way. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+export function block(height: number): Block {
+  const hash = sha256(new TextEncoder().encode(`block ${height}`));
+  return { height, hash, previous: hash, time: START, transactions: [] } as unknown as Block;
+}
+
+/** A channel as `channels` shows it. */
+export function channelView(
+  peer: string,
+  id: ShortChannelId,
+  change: Partial<ChannelView> = {},
+): ChannelView {
+  return {
+    channelId: channelId(sha256(new TextEncoder().encode(String(id)))),
+    peer,
+    state: 'normal',
+    usable: true,
+    opener: 'local',
+    announce: true,
+    shortChannelId: id,
+    localAlias: shortChannelId(id + 1n),
+    remoteAlias: shortChannelId(id + 2n),
+    capacityMsat: msat(CAPACITY * 1000n),
+    sendable: msat((CAPACITY * 1000n) / 2n),
+    receivable: msat((CAPACITY * 1000n) / 2n),
+    remoteHtlcMinimum: msat(1n),
+    remoteMaxInFlight: msat(CAPACITY * 1000n),
+    ...change,
+  };
+}
+
+function connectOneWay(peer: TestPeer, handle: (message: WireMessage) => Promise<void>): void {
+  let last = Promise.resolve();
+  peer.deliver = (message) => {
+    last = last.then(() => handle(message));
+  };
+}
+
+async function receive(node: GossipNode, from: TestPeer, message: WireMessage): Promise<void> {
+  switch (message.type) {
+    case 'channel_announcement':
+    case 'channel_update':
+    case 'node_announcement':
+    case 'gossip_timestamp_filter':
+    case 'query_channel_range':
+    case 'query_short_channel_ids':
+    case 'reply_channel_range':
+    case 'reply_short_channel_ids_end':
+      await node.service.receive(from, message);
+  }
+}
