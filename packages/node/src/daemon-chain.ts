@@ -39,6 +39,11 @@ export interface ChainModules {
   readonly fundingOutputs: FundingOutputs;
   readonly wallet: Wallet;
   readonly keys: NodeKeys;
+  /**
+   * Of the chain's tip, as far as it is known: after a downtime, before the blocks are followed, it is what the server
+   * says, so that no HTLC is judged by an old height.
+   */
+  readonly height: () => number;
 }
 
 export interface ChainError {
@@ -60,12 +65,14 @@ export async function openChain(
     const follower = await BlockFollower.open({ backend, journal, log, onFailure });
     const fees = new FeeEstimator({ backend, log, fallback: options.fallbackFeerate });
     await fees.refresh();
+    const { height: heightAtStart } = await backend.info();
+    const height = () => Math.max(follower.tip.height, heightAtStart);
     const broadcaster = new Broadcaster(backend, log);
     const watcher = new TransactionWatcher(follower, log);
     const fundingOutputs = new FundingOutputs(backend);
     const { network } = chain;
     const wallet = Wallet.open({ store, keys, network, broadcaster, height: follower.tip.height });
-    return ok({ chain, backend, follower, fees, broadcaster, watcher, fundingOutputs, wallet, keys });
+    return ok({ chain, backend, follower, fees, broadcaster, watcher, fundingOutputs, wallet, keys, height });
   } catch (error) {
     backend.close();
     const message = error instanceof Error ? error.message : String(error);

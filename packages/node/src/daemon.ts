@@ -226,8 +226,9 @@ export class Daemon {
     const { follower, broadcaster, backend } = this.#chain;
     this.#sender.stop();
     await this.#host.stop();
-    await this.#graph.stop();
     await follower.stop();
+    await this.#channels.idle();
+    await this.#graph.stop();
     broadcaster.close();
     this.#store.close();
     backend.close();
@@ -311,12 +312,12 @@ export class Daemon {
   }
 
   #makeInvoices(): Invoices {
-    const { chain, follower, keys } = this.#chain;
+    const { chain, height, keys } = this.#chain;
     return new Invoices({
       store: this.#store,
       nodeSecret: keys.identity.secretKey,
       network: chain.network,
-      height: () => follower.tip.height,
+      height,
       now: milliseconds,
       entropy: () => randomBytes(32),
       routeHints: () => routeHintsOf(this.#channels.channels(), (channel) => this.#graph.peerPolicy(channel)),
@@ -326,14 +327,14 @@ export class Daemon {
   }
 
   #makeSender(): Sender {
-    const { chain, follower, keys } = this.#chain;
+    const { chain, height, keys } = this.#chain;
     return new Sender({
       channels: this.#channels,
       store: this.#store,
       routes: this.#router,
       nodeId: keys.nodeId,
       network: chain.network,
-      height: () => follower.tip.height,
+      height,
       now: milliseconds,
       entropy: () => randomBytes(32),
       after: (delay, callback) => {
@@ -346,13 +347,13 @@ export class Daemon {
   }
 
   #makeSwitch(): Switch {
-    const { follower, keys } = this.#chain;
+    const { height, keys } = this.#chain;
     const { forwardingPolicy, log } = this.#options;
     return new Switch({
       channels: this.#channels,
       store: this.#store,
       nodeSecret: keys.identity.secretKey,
-      height: () => follower.tip.height,
+      height,
       now: milliseconds,
       policyOf: () => forwardingPolicy,
       recipient: this.#invoices,

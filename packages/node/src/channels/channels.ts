@@ -73,6 +73,11 @@ export class Channels implements ChannelHtlcs, BlockListener {
     for (const channel of this.#registry.all()) channel.mailbox.resume();
   }
 
+  /** Resolves when all that the channels have taken in is durable and done. To be called when nothing more comes. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#registry.all().map(({ mailbox }) => mailbox.idle()));
+  }
+
   /** Peers with whom there are channels, as hex: the host keeps connections to them. */
   peersOfChannels(): ReadonlySet<string> {
     return new Set(

@@ -31,7 +31,7 @@ export interface ChannelView {
   readonly channelId: ChannelId;
   /** Node id as hex. */
   readonly peer: string;
-  /** The state's `type` in packages/channel. */
+  /** The state's `type` in packages/channel; `offline: normal` and the like without a connection that is in sync. */
   readonly state: string;
   /** New HTLCs can be offered now. */
   readonly usable: boolean;

@@ -116,6 +116,11 @@ export class Mailbox {
     this.#enqueue({ type: 'resume' });
   }
 
+  /** Resolves when nothing waits here any more. */
+  async idle(): Promise<void> {
+    while (this.#draining) await new Promise<void>((resolve) => this.#heldBack.push(resolve));
+  }
+
   connected(peer: MailboxPeer): void {
     this.#enqueue({ type: 'connected', peer });
   }
@@ -173,9 +178,14 @@ export class Mailbox {
         // A failed write, or a broken invariant: the state in memory is the last durable one, and stays.
         this.#stop(error instanceof Error ? error.message : String(error), items);
       }
-      for (const resume of this.#heldBack.splice(0)) resume();
+      this.#resumeHeldBack();
     }
     this.#draining = false;
+    this.#resumeHeldBack();
+  }
+
+  #resumeHeldBack(): void {
+    for (const resume of this.#heldBack.splice(0)) resume();
   }
 
   async #foldAndCommit(items: readonly Item[]): Promise<void> {

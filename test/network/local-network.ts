@@ -1,0 +1,181 @@
+/** Nodes in this process over real sockets, on an embedded chain: a network for tests, made and taken down by them. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import {
+  type ChannelFundingPolicy,
+  createLogger,
+  createSeed,
+  Daemon,
+  DEFAULT_FORWARDING_POLICY,
+  FALLBACK_FEERATE,
+  type LogLevel,
+  loadSeed,
+  type NodeService,
+} from '@sferic/node';
+import { type Regtest, startRegtest } from '@sferic/regtest';
+
+/** How long `until` waits: far above what is needed on a slow machine, and an end for a test that would hang. */
+const PATIENCE_MS = 30_000;
+const LOG_LEVEL = (process.env['SFERIC_TEST_LOG'] ?? 'error') as LogLevel;
+
+export interface TestNodeOptions {
+  readonly name: string;
+  readonly fundingPolicy?: ChannelFundingPolicy;
+  readonly muxers?: readonly ('yamux' | 'mplex')[];
+}
+
+/** A node that keeps its directory and its port when it is restarted. */
+export class TestNode {
+  readonly #options: TestNodeOptions;
+  readonly #directory: string;
+  readonly #chain: Regtest;
+  #listen = '/ip4/127.0.0.1/tcp/0';
+  #daemon: Daemon | undefined;
+
+  constructor(options: TestNodeOptions, directory: string, chain: Regtest) {
+    this.#options = options;
+    this.#directory = directory;
+    this.#chain = chain;
+  }
+
+  get service(): NodeService {
+    assert(this.#daemon !== undefined, `${this.#options.name} is not running`);
+    return this.#daemon.service;
+  }
+
+  async start(): Promise<void> {
+    const { name, fundingPolicy = { type: 'none' }, muxers = ['yamux', 'mplex'] } = this.#options;
+    const directory = join(this.#directory, name);
+    await mkdir(directory, { recursive: true });
+    const stored = await loadSeed(directory, undefined);
+    const seed = stored.ok ? stored : await createSeed(directory, undefined);
+    assert(seed.ok);
+    const started = await Daemon.start({
+      directory,
+      identity: { alias: name, color: '#336699', version: 'test' },
+      chain: {
+        name: 'regtest',
+        bitcoind: { url: this.#chain.url, credentials: { type: 'cookie', file: this.#chain.cookiePath } },
+        fallbackFeerate: FALLBACK_FEERATE,
+        seed: seed.value,
+      },
+      listen: [this.#listen],
+      announce: [],
+      muxers,
+      minimumDepth: 3,
+      fundingPolicy,
+      forwardingPolicy: DEFAULT_FORWARDING_POLICY,
+      gossipRelayMilliseconds: 10,
+      log: createLogger({
+        level: LOG_LEVEL,
+        format: 'text',
+        write: (line) => process.stderr.write(`${name} ${line}`),
+        now: () => new Date(),
+      }),
+    });
+    assert(started.ok, started.ok ? '' : started.error.message);
+    this.#daemon = started.value;
+    const { listening } = await this.service.info();
+    this.#listen = listening[0]?.split('/p2p/')[0] ?? this.#listen;
+  }
+
+  async stop(): Promise<void> {
+    await this.#daemon?.stop();
+    this.#daemon = undefined;
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+}
+
+export class LocalNetwork {
+  readonly #directory = mkdtempSync(join(tmpdir(), 'sferic-test-'));
+  readonly #nodes = new Map<string, TestNode>();
+  #chain: Regtest | undefined;
+
+  /** Starts the chain; everything ends with the test. */
+  static async start(t: TestContext): Promise<LocalNetwork> {
+    const network = new LocalNetwork();
+    t.after(() => network.#stop());
+    network.#chain = await startRegtest({ datadir: join(network.#directory, 'chain') });
+    return network;
+  }
+
+  /** A call of the chain's RPC that must succeed. */
+  async call(method: string, ...params: readonly unknown[]): Promise<unknown> {
+    assert(this.#chain !== undefined);
+    const { url, cookiePath } = this.#chain;
+    const authorization = `Basic ${Buffer.from(readFileSync(cookiePath, 'utf8')).toString('base64')}`;
+    const body = JSON.stringify({ id: 1, method, params });
+    const response = await fetch(url, { method: 'POST', headers: { authorization }, body });
+    const { result, error } = (await response.json()) as { result: unknown; error: unknown };
+    assert.equal(error ?? null, null, `${method}: ${JSON.stringify(error)}`);
+    return result;
+  }
+
+  async addNode(options: TestNodeOptions): Promise<TestNode> {
+    assert(this.#chain !== undefined);
+    const node = new TestNode(options, this.#directory, this.#chain);
+    this.#nodes.set(options.name, node);
+    await node.start();
+    return node;
+  }
+
+  /** Mines to an address of nobody's and waits until all running nodes have followed. */
+  async mine(blocks: number, address = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'): Promise<void> {
+    await this.call('generatetoaddress', blocks, address);
+    const height = await this.call('getblockcount');
+    for (const node of this.#nodes.values())
+      await until(async () => (await node.service.info()).blockHeight === height);
+  }
+
+  /** Gives every node a mined coin of 50 bitcoin that can be spent. */
+  async fund(): Promise<void> {
+    for (const node of this.#nodes.values()) await this.mine(1, (await node.service.walletAddress()).address);
+    await this.mine(100);
+  }
+
+  /** Opens an announced channel and waits until both ends can use it. */
+  async open(from: TestNode, to: TestNode, amountSat: number): Promise<string> {
+    const [uri] = (await to.service.info()).uris;
+    assert(uri !== undefined);
+    const { channelId } = await from.service.open({ peer: uri, amountSat: String(amountSat) });
+    await this.mine(6);
+    await this.usable(channelId, from, to);
+    return channelId;
+  }
+
+  async usable(channelId: string, ...ends: readonly TestNode[]): Promise<void> {
+    for (const end of ends)
+      await until(async () => {
+        const channels = await end.service.channels();
+        return channels.some((channel) => channel.channelId === channelId && channel.usable);
+      });
+  }
+
+  /** Waits until the node knows `channels` announced channels in both directions. */
+  async knows(node: TestNode, channels: number): Promise<void> {
+    await until(async () => (await node.service.info()).graph.channels === channels);
+  }
+
+  async #stop(): Promise<void> {
+    for (const node of this.#nodes.values()) await node.stop();
+    await this.#chain?.stop();
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+}
+
+/** Looks again and again until the condition holds; fails after `PATIENCE_MS`. */
+export async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  while (!(await condition())) {
+    assert(performance.now() < deadline, `still not true after ${PATIENCE_MS} ms: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

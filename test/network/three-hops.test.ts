@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sat } from '@sferic/wire';
+import { LocalNetwork, type TestNode, until } from './local-network.ts';
+
+/** Pays `amountMsat` and returns what it cost. */
+async function pay(payer: TestNode, payee: TestNode, amountMsat: number): Promise<bigint> {
+  const { invoice } = await payee.service.createInvoice({ amountMsat: String(amountMsat) });
+  const payment = await payer.service.pay({ invoice });
+  assert.equal(payment.state, 'succeeded');
+  return BigInt(payment.feeMsat);
+}
+
+async function balanceOf(node: TestNode): Promise<bigint> {
+  const channels = await node.service.channels();
+  return channels.reduce((sum, channel) => sum + BigInt(channel.localMsat), 0n);
+}
+
+/** Until no HTLC is left in any channel. */
+async function settled(...nodes: readonly TestNode[]): Promise<void> {
+  for (const node of nodes)
+    await until(async () => (await node.service.channels()).every(({ htlcs }) => htlcs.length === 0));
+}
+
+async function line(network: LocalNetwork): Promise<[TestNode, TestNode, TestNode, TestNode]> {
+  const fundingPolicy = { type: 'fixed', amount: sat(400_000n) } as const;
+  const [alice, bob, carol, dave] = [
+    await network.addNode({ name: 'alice' }),
+    await network.addNode({ name: 'bob', fundingPolicy }),
+    await network.addNode({ name: 'carol', fundingPolicy }),
+    await network.addNode({ name: 'dave', fundingPolicy }),
+  ];
+  await network.fund();
+  await network.open(alice, bob, 1_000_000);
+  await network.open(bob, carol, 1_000_000);
+  await network.open(carol, dave, 1_000_000);
+  for (const node of [alice, bob, carol, dave]) await network.knows(node, 3);
+  return [alice, bob, carol, dave];
+}
+
+describe('four nodes in a line', { timeout: 120_000 }, () => {
+  it('pay over three hops in both directions, to the millisatoshi, and after the restart of each', async (t) => {
+    const network = await LocalNetwork.start(t);
+    const nodes = await line(network);
+    const [alice, , , dave] = nodes;
+    const before = await Promise.all(nodes.map(balanceOf));
+
+    let [toDave, toAlice, feesOfAlice, feesOfDave] = [0n, 0n, 0n, 0n];
+    const there = async (amount: number) => {
+      const fee = await pay(alice, dave, amount);
+      feesOfAlice += fee;
+      toDave += BigInt(amount);
+    };
+    const back = async (amount: number) => {
+      const fee = await pay(dave, alice, amount);
+      feesOfDave += fee;
+      toAlice += BigInt(amount);
+    };
+    for (const amount of [1, 999, 1_000, 354_001, 50_000_001]) await there(amount);
+    await back(20_000_003);
+    await Promise.all(Array.from({ length: 20 }, (_, index) => there(1_000_000 + index)));
+    for (const node of nodes) {
+      await node.restart();
+      await until(async () =>
+        (await Promise.all(nodes.map((one) => one.service.channels())))
+          .flat()
+          .every((channel) => channel.usable),
+      );
+      await there(7_000_007);
+      await back(3_000_003);
+    }
+    await settled(...nodes);
+
+    const after = await Promise.all(nodes.map(balanceOf));
+    const [gainOfAlice, gainOfBob, gainOfCarol, gainOfDave] = after.map(
+      (value, index) => value - (before[index] ?? 0n),
+    );
+    assert.equal(gainOfAlice, toAlice - toDave - feesOfAlice);
+    assert.equal(gainOfDave, toDave - toAlice - feesOfDave);
+    assert.equal((gainOfBob ?? 0n) + (gainOfCarol ?? 0n), feesOfAlice + feesOfDave);
+    assert((gainOfBob ?? 0n) > 0n && (gainOfCarol ?? 0n) > 0n);
+  });
+});
