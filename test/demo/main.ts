@@ -1,0 +1,42 @@
+/** `npm start`: shows the main job of the project, for real. */
+import { parseArgs } from 'node:util';
+import { runCommand } from './run-command.ts';
+import { tellStory } from './story.ts';
+
+const HELP = `Usage: npm start -- [options]
+
+Starts an embedded Bitcoin chain and four nodes as processes of their own, lets them open channels, pay each other,
+restart and settle on chain, and proves that every satoshi is accounted for. Nothing is left behind.
+
+Options:
+  --kill       also kill a node (-9) in the middle of a payment, and start it again
+  --verbose    print what the processes log
+  --keep       leave the data directories
+  --help       show this text
+
+Exit code: 0 when every step and every sum is right, 1 when not, 2 for wrong usage.
+`;
+
+const flag = { type: 'boolean', default: false } as const;
+
+async function main(): Promise<number> {
+  let values: ReturnType<typeof readArguments>;
+  try {
+    values = readArguments();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    return 2;
+  }
+  const { kill, verbose, keep, help } = values;
+  if (help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  return runCommand({ verbose, keep, endsByInterrupt: false }, (run) => tellStory(run, { kill }));
+}
+
+function readArguments() {
+  return parseArgs({ options: { kill: flag, verbose: flag, keep: flag, help: flag } }).values;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,162 @@
+/** A node as a process of the real command line, and its API. */
+import { join } from 'node:path';
+import {
+  ApiClient,
+  ApiClientError,
+  type ChannelInfo,
+  type FundingPolicy,
+  type NodeInfo,
+} from '../../packages/node/src/api/index.ts';
+import type { Chain } from './chain.ts';
+import type { RunningChild } from './child-process.ts';
+import { until } from './until.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface NodeOptions {
+  readonly workspace: Workspace;
+  readonly chain: Chain;
+  /** Also its alias and the name of its directory. */
+  readonly name: string;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+export class NetworkNode {
+  readonly name: string;
+  readonly directory: string;
+  readonly #options: NodeOptions;
+  #child: RunningChild;
+  #api: ApiClient;
+  #info: NodeInfo;
+
+  /** Starts a node in a directory of its own; resolves when it answers. */
+  static async start(options: NodeOptions): Promise<NetworkNode> {
+    const directory = join(options.workspace.directory, options.name);
+    return new NetworkNode(options, directory, await launch(options, directory, 0));
+  }
+
+  private constructor(options: NodeOptions, directory: string, launched: Launched) {
+    this.#options = options;
+    this.name = options.name;
+    this.directory = directory;
+    this.#child = launched.child;
+    this.#api = launched.api;
+    this.#info = launched.info;
+  }
+
+  get api(): ApiClient {
+    return this.#api;
+  }
+
+  get nodeId(): string {
+    return this.#info.nodeId;
+  }
+
+  /** `02…@host:port` */
+  get uri(): string {
+    const [uri] = this.#info.uris;
+    if (uri === undefined) throw new Error(`${this.name} listens nowhere`);
+    return uri;
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Asks it to stop, through the API, and waits for its end. */
+  async stop(): Promise<void> {
+    this.#child.meantToEnd();
+    await this.#api.stop();
+    const { code, signal } = await this.#child.ended;
+    if (code !== 0)
+      throw new Error(`${this.name} was asked to stop and ended with ${signal ?? `exit code ${code}`}`);
+  }
+
+  /** `kill -9` */
+  async kill(): Promise<void> {
+    await this.#child.kill();
+  }
+
+  /** Holds the process where it is: its connections stay, and it answers nothing. */
+  freeze(): void {
+    this.#child.signal('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.#child.signal('SIGCONT');
+  }
+
+  /** Starts it again, on the same directory and where its peers know it. */
+  async startAgain(): Promise<void> {
+    const { child, api, info } = await launch(this.#options, this.directory, portOf(this.uri));
+    this.#child = child;
+    this.#api = api;
+    this.#info = info;
+  }
+
+  async setFundingPolicy(policy: FundingPolicy): Promise<void> {
+    await this.api.setFundingPolicy(policy);
+  }
+
+  /** The channels with a peer. */
+  async channelsWith(peer: NetworkNode): Promise<readonly ChannelInfo[]> {
+    const channels = await this.api.channels();
+    return channels.filter((channel) => channel.peer === peer.nodeId);
+  }
+
+  async untilHeight(height: number): Promise<void> {
+    await until(`${this.name} has followed the chain to block ${height}`, async () => {
+      const { blockHeight, syncedToChain } = await this.api.info();
+      return blockHeight >= height && syncedToChain;
+    });
+  }
+
+  async untilUsable(channels: number): Promise<void> {
+    await until(`${this.name} can use ${channels} channels`, async () => {
+      const { active } = (await this.api.info()).channels;
+      return active === channels;
+    });
+  }
+}
+
+interface Launched {
+  readonly child: RunningChild;
+  readonly api: ApiClient;
+  readonly info: NodeInfo;
+}
+
+async function launch(
+  { workspace, chain, name }: NodeOptions,
+  directory: string,
+  port: number,
+): Promise<Launched> {
+  const child = workspace.sferic(
+    name,
+    'node',
+    `--datadir=${directory}`,
+    '--network=regtest',
+    `--bitcoind-url=${chain.url}`,
+    `--bitcoind-cookie-file=${chain.cookiePath}`,
+    `--p2p-listen=${LOOPBACK}:${port}`,
+    `--alias=${name}`,
+    '--log-format=text',
+  );
+  const api = await until(`${name} answers`, () => clientOf(directory, child));
+  return { child, api, info: await api.info() };
+}
+
+/** A client of this very process: a killed one leaves the file behind that says where it listened. */
+async function clientOf(directory: string, child: RunningChild): Promise<ApiClient | undefined> {
+  if (child.isOver) throw new Error(`${child.name} ended before it was up`);
+  try {
+    const api = await ApiClient.ofDirectory(directory);
+    return api.pid === child.pid ? api : undefined;
+  } catch (error) {
+    if (error instanceof ApiClientError && error.code === 'not_running') return undefined;
+    throw error;
+  }
+}
+
+function portOf(uri: string): number {
+  return Number(uri.slice(uri.lastIndexOf(':') + 1));
+}

@@ -1,0 +1,57 @@
+import { formatColumn, formatSat } from '../amounts.ts';
+import type { Cast, Line } from '../cast.ts';
+import { type OpenedChannel, untilIdle } from '../channel-plan.ts';
+import { mine } from '../network-launch.ts';
+import type { NetworkNode } from '../network-node.ts';
+import { until } from '../until.ts';
+
+/** Blocks after which a closing transaction counts as final. */
+const CLOSING_DEPTH = 6;
+
+/** Closes all channels by agreement, and waits until the chain has settled them. */
+export async function closeLine(cast: Cast, line: Line): Promise<void> {
+  const { network, books, report } = cast;
+  // Each is closed by another of its ends, so that both roles are seen.
+  for (const [index, channel] of line.entries()) {
+    const closer = index % 2 === 0 ? channel.opener : channel.accepter;
+    await close(cast, channel, closer);
+  }
+  await until('all closing transactions are in the mempool', async () => {
+    return (await network.chain.mempool()).length >= line.length;
+  });
+  const height = await mine(network, CLOSING_DEPTH);
+  for (const { name, fundingOutpoint } of line) {
+    const [txid = '', index] = fundingOutpoint.split(':');
+    if ((await network.chain.unspentOutput(txid, Number(index))) !== undefined)
+      throw new Error(`the funding output of ${name} is still unspent`);
+  }
+  report.chain(`${CLOSING_DEPTH} blocks settle them: height ${height}, no funding output is left unspent`);
+  await Promise.all(network.nodes.map(untilNoChannels));
+  await books.noteWallets(network.nodes);
+}
+
+async function close({ books, report }: Cast, channel: OpenedChannel, closer: NetworkNode): Promise<void> {
+  const ends = await untilIdle(channel);
+  books.noteChannel(channel, ends);
+  const { opener, accepter } = channel;
+  const started = performance.now();
+  const { txid } = await closer.api.close({ channelId: channel.channelId });
+  const split = [
+    `${opener.name} ${formatColumn(BigInt(ends.opener.localMsat))}`,
+    `${accepter.name} ${formatColumn(BigInt(ends.accepter.localMsat))}`,
+  ];
+  const capacity = formatSat(BigInt(ends.opener.capacitySat));
+  report.done(
+    `${closer.name} closes ${channel.name}: ${split.join(' + ')} = ${capacity}`,
+    performance.now() - started,
+  );
+  report.chain(`closing transaction ${txid}`);
+}
+
+/** A channel that is over is not listed, or says so. */
+async function untilNoChannels({ name, api }: NetworkNode): Promise<void> {
+  await until(`${name} has no channel left`, async () => {
+    const channels = await api.channels();
+    return channels.every(({ state }) => state === 'closed');
+  });
+}
