@@ -60,6 +60,8 @@ export interface FailedState extends Established {
   /** The text of our `error` message, repeated at each reconnection. */
   readonly reason: string;
   readonly publishes: boolean;
+  /** Of a channel that failed before it was ready: the commitment is worth nothing without it. */
+  readonly fundingTransaction?: FundingTransaction;
 }
 
 /** The funding output is spent; the channel ends when the spending transaction is deep enough. */

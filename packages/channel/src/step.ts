@@ -126,15 +126,17 @@ function handleCommand(
   env: ChannelEnv,
 ): Outcome {
   if (command.type === 'force_close') return forceClose(state, stored);
-  const isPeerless = !isStored(state) || stored.type === 'failed' || stored.type === 'closing';
-  if (isPeerless) return rewrapped(state, offlineCommand(stored, command));
+  if (!isStored(state)) return rewrapped(state, offlineCommand(stored, command));
   switch (stored.type) {
     case 'normal':
       return normalCommand(stored, command, env);
     case 'negotiating':
       return negotiatingCommand(stored, command, env);
-    default:
-      return offlineCommand(stored, command);
+    case 'wait_for_ready':
+      return offlineCommand(stored, command, 'the channel is not ready');
+    case 'failed':
+    case 'closing':
+      return offlineCommand(stored, command, 'the channel has ended');
   }
 }
 

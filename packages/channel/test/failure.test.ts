@@ -103,7 +103,7 @@ describe('a channel fails', () => {
     pair.restart('bob');
     assert.equal(pair.bob.published.length, 2, 'published again after a restart');
     pair.reconnect();
-    assert.deepEqual(says(pair.bob), ['error']);
+    assert.deepEqual(says(pair.bob), ['channel_reestablish', 'error']);
     pair.deliverAll();
     assert.equal(stateType(pair.alice.state), 'failed');
     assert.equal(stateType(pair.bob.state), 'failed');

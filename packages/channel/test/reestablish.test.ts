@@ -282,6 +282,22 @@ describe('a peer that does not agree', () => {
     assert.deepEqual(pair.alice.published, []);
   });
 
+  it('an end with an old backup does not publish even if the peer has failed the channel meanwhile', () => {
+    const pair = Pair.normal();
+    const backup = new Map(pair.alice.rows);
+    offer(pair.bob, 1, 30_000_000n);
+    pair.settle();
+    pair.cut();
+    pair.bob.do({ type: 'force_close' });
+    pair.alice.rows.clear();
+    for (const [key, value] of backup) pair.alice.rows.set(key, value);
+    pair.restart('alice');
+    pair.reconnect();
+    pair.settle();
+    assert.equal(stateType(pair.alice.state), 'failed');
+    assert.deepEqual(pair.alice.published, []);
+  });
+
   it('a message before channel_reestablish closes the connection and changes nothing', () => {
     const pair = Pair.normal();
     pair.cut();

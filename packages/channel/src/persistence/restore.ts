@@ -85,9 +85,16 @@ class Rows {
     const params = this.#required(ROW.params, channelParams);
     const commitments = this.#commitments();
     const row = this.#required(ROW.state, stateRow);
+    const transaction = this.#optional(ROW.fundingTransaction, fundingTransaction);
+    if (row.type === 'failed')
+      return { ...row, params, commitments, ...(transaction && { fundingTransaction: transaction }) };
     if (row.type !== 'wait_for_ready') return { ...row, params, commitments };
-    const transaction = this.#required(ROW.fundingTransaction, fundingTransaction);
-    return { ...row, params, commitments, fundingTransaction: transaction };
+    return {
+      ...row,
+      params,
+      commitments,
+      fundingTransaction: this.#required(ROW.fundingTransaction, fundingTransaction),
+    };
   }
 
   #commitments(): Commitments {

@@ -118,12 +118,12 @@ function established(state: StoredState | undefined): EstablishedState | undefin
 }
 
 function fundingTransactionOf(state: EstablishedState | undefined): FundingTransaction | undefined {
-  return state?.type === 'wait_for_ready' ? state.fundingTransaction : undefined;
+  return state && 'fundingTransaction' in state ? state.fundingTransaction : undefined;
 }
 
 function ofState(state: EstablishedState): StateRow {
   const { params: _params, commitments: _commitments, ...rest } = state;
-  if (rest.type !== 'wait_for_ready') return rest;
+  if (!('fundingTransaction' in rest)) return rest;
   const { fundingTransaction: _, ...row } = rest;
   return row;
 }

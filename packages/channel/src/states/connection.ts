@@ -30,9 +30,10 @@ export function goOnline(offline: StoredState): Transition {
   const dropped = goOffline(offline);
   const state = dropped.next.type === 'offline' ? dropped.next.state : offline;
   if (state.type === 'closing') return { next: state, effects: dropped.effects };
-  if (state.type === 'failed')
-    return { next: state, effects: [...dropped.effects, send(errorMessage(state))] };
   const reestablish: Effect = { type: 'send_sealed', message: { type: 'channel_reestablish' } };
+  // A peer that has lost state learns it from our numbers, before the error makes it publish what it has.
+  if (state.type === 'failed')
+    return { next: state, effects: [...dropped.effects, reestablish, send(errorMessage(state))] };
   return { next: { type: 'syncing', state }, effects: [...dropped.effects, reestablish] };
 }
 
@@ -48,14 +49,16 @@ export function syncingMessage(state: StoredState, message: PeerMessage, env: Ch
   return err(channelError('peer_unexpected_message', `${message.type} before channel_reestablish`));
 }
 
-/** What can be done for the peer while it is away. */
-export function offlineCommand(state: EstablishedState, command: ChannelCommand): Outcome {
-  const offline = channelError('not_connected', 'the peer is not connected');
-  if (!isUpdateCommand(command)) return err(offline);
+/** What can be done while no changes can be exchanged with the peer; `why` says what is in the way. */
+export function offlineCommand(
+  state: EstablishedState,
+  command: ChannelCommand,
+  why = 'the peer is not connected',
+): Outcome {
+  const refusal = command.type === 'add_htlc' ? 'channel_unavailable' : 'not_connected';
+  if (!isUpdateCommand(command)) return err(channelError('not_connected', why));
   const { params, commitments } = state;
-  const unavailable = channelError('channel_unavailable', 'the peer is not connected');
-  const refusal = command.type === 'add_htlc' ? unavailable : offline;
-  const applied = applyCommandOffline(params, commitments, command, refusal);
+  const applied = applyCommandOffline(params, commitments, command, channelError(refusal, why));
   if (!applied.ok) return applied;
   return goTo(applied.value === commitments ? state : { ...state, commitments: applied.value });
 }

@@ -2,7 +2,8 @@ import { ok, type Result } from '@sferic/codec';
 import { type ChannelMessage, reasonData } from '@sferic/wire';
 import type { Effect } from '../effect.ts';
 import { type ChannelError, channelError } from '../error.ts';
-import type { ChannelState, Established, FailedState, StoredState } from '../state.ts';
+import type { ChannelState, Established, FailedState, StoredState, WaitForReadyState } from '../state.ts';
+import { publishFunding } from './funding-transaction.ts';
 
 /** What a state's handler decides: the writes follow from the difference of the two states. */
 export interface Transition {
@@ -26,17 +27,12 @@ export function rewrap(state: ChannelState, next: StoredState): ChannelState {
   return state.type === 'offline' || state.type === 'syncing' ? { ...state, state: next } : next;
 }
 
-/** Whether messages about the channel may be sent now. */
-export function isOnline(state: ChannelState): boolean {
-  return state.type !== 'offline' && state.type !== 'syncing' && state.type !== 'closed';
-}
-
 /**
  * Gives the channel up: the peer is told, and our latest commitments go to the chain unless `publishes` says that
  * they may be revoked without our knowing.
  */
 export function fail(
-  state: Established,
+  state: Established | WaitForReadyState,
   error: ChannelError,
   { publishes, tellPeer }: { readonly publishes: boolean; readonly tellPeer: boolean },
 ): Transition & { readonly next: FailedState } {
@@ -48,6 +44,7 @@ export function fail(
     aliases,
     reason: error.message,
     publishes,
+    ...('fundingTransaction' in state && { fundingTransaction: state.fundingTransaction }),
   };
   const effects: Effect[] = [{ type: 'event', event: { type: 'error', error } }];
   if (tellPeer) effects.push(send(errorMessage(next)));
@@ -55,7 +52,7 @@ export function fail(
 }
 
 /** The peer's `error` fails the channel (BOLT 1, "The error and warning Messages"). */
-export function failByPeer(state: Established, reason: string): ReturnType<typeof fail> {
+export function failByPeer(state: Established | WaitForReadyState, reason: string): ReturnType<typeof fail> {
   const error = channelError('peer_sent_error', `the peer failed the channel: ${reason}`);
   return fail(state, error, { publishes: true, tellPeer: false });
 }
@@ -64,8 +61,13 @@ export function errorMessage({ params, reason }: FailedState): ChannelMessage {
   return { type: 'error', channelId: params.channelId, data: reasonData(reason) };
 }
 
-/** Our commitment on each funding that may confirm. */
+/** Our commitment on each funding that may confirm, behind the funding transaction if that is not confirmed yet. */
 export function publishCommitments(state: FailedState): readonly Effect[] {
   if (!state.publishes) return [];
-  return state.commitments.active.map(({ index }) => ({ type: 'publish_commitment', fundingIndex: index }));
+  const { fundingTransaction, commitments } = state;
+  const funding = fundingTransaction === undefined ? [] : publishFunding(fundingTransaction);
+  return [
+    ...funding,
+    ...commitments.active.map(({ index }): Effect => ({ type: 'publish_commitment', fundingIndex: index })),
+  ];
 }
