@@ -30,11 +30,13 @@ export interface LoggerOptions {
 /** A logger that drops what is below `level`. */
 export function createLogger(options: LoggerOptions, bound: LogFields = {}): Logger {
   const threshold = LOG_LEVELS.indexOf(options.level);
-  const at = (level: LogLevel) => (message: string, fields: LogFields = {}) => {
-    if (LOG_LEVELS.indexOf(level) < threshold) return;
-    const format = options.format === 'json' ? formatJson : formatText;
-    options.write(format(options.now(), level, message, { ...bound, ...fields }));
-  };
+  const at =
+    (level: LogLevel) =>
+    (message: string, fields: LogFields = {}) => {
+      if (LOG_LEVELS.indexOf(level) < threshold) return;
+      const format = options.format === 'json' ? formatJson : formatText;
+      options.write(format(options.now(), level, message, { ...bound, ...fields }));
+    };
   return {
     debug: at('debug'),
     info: at('info'),

@@ -33,6 +33,8 @@ export interface NodeConfig {
   readonly forwarding: ForwardingPolicy;
   /** Confirmations of a funding transaction before its channel carries payments. */
   readonly minimumDepth: number;
+  /** For how long gossip of others is gathered before it is passed on. */
+  readonly gossipRelayMilliseconds: number;
   /** Where the chain gives no estimate. */
   readonly fallbackFeerate: SatPerKw;
   /** 0: the system chooses. */
@@ -115,10 +117,16 @@ function assemble(dataDirectory: string, values: OptionValues): Result<NodeConfi
       htlcMaximum: values.htlcMaximum,
     },
     minimumDepth: values.minimumDepth,
+    gossipRelayMilliseconds: values.gossipRelayMilliseconds ?? gossipRelayMilliseconds(network),
     fallbackFeerate: values.fallbackFeerate,
     apiPort: values.apiPort,
     log: { level: values.logLevel, format: values.logFormat },
   });
+}
+
+/** BOLT 7, "Rebroadcasting", has a minute; on a chain of one's own nobody is to wait. */
+function gossipRelayMilliseconds(network: NodeConfig['network']): number {
+  return network === 'regtest' ? 200 : 60_000;
 }
 
 /** Where bitcoind listens and keeps its cookie, from Bitcoin Core's `src/chainparamsbase.cpp`. */

@@ -76,6 +76,7 @@ const MAX_CLTV_DELTA = 2016;
 const MIN_CLTV_DELTA = 18;
 /** A day: who opens a channel wants to use it. */
 const MAX_MINIMUM_DEPTH = 144;
+const MAX_RELAY_DELAY_MS = 600_000;
 
 const CHAIN_OPTIONS = {
   network: single<ChainName>({
@@ -233,6 +234,15 @@ const POLICY_OPTIONS = {
     defaultText: 'what the channel can carry',
     fallback: ALL_BITCOIN,
     parse: parseAmount,
+  }),
+  gossipRelayMilliseconds: single<number | undefined>({
+    key: 'gossip.relay_delay_ms',
+    kind: 'number',
+    placeholder: 'MS',
+    help: 'how long gossip of others is gathered before it is passed on',
+    defaultText: '200 on regtest, 60000 elsewhere',
+    fallback: undefined,
+    parse: parseInteger(0, MAX_RELAY_DELAY_MS),
   }),
   fallbackFeerate: single<SatPerKw>({
     key: 'fees.fallback_sat_per_vbyte',

@@ -4,7 +4,7 @@ export { channelSigner } from './channel-signer.ts';
 export { type ChannelSecrets, type KeyPair, NodeKeys, type WalletBranch } from './keys.ts';
 export type { Coin, WalletEntry } from './ledger.ts';
 export { WALLET_SCHEMA } from './ledger-store.ts';
-export { createSeed, loadSeed, restoreSeed, type Seed, seedState } from './seed.ts';
+export { createSeed, loadSeed, restoreSeed, SEED_FILE, type Seed, seedState } from './seed.ts';
 export {
   type Address,
   type Balance,

@@ -65,6 +65,8 @@ fee_proportional_millionths = 2
 cltv_expiry_delta = 144
 htlc_minimum = "2sat"
 htlc_maximum = "1btc"
+[gossip]
+relay_delay_ms = 5
 [fees]
 fallback_sat_per_vbyte = 1.5
 [api]
@@ -92,6 +94,7 @@ describe('configuration of a node', () => {
         htlcMaximum: 2_100_000_000_000_000_000n,
       },
       minimumDepth: 3,
+      gossipRelayMilliseconds: 200,
       fallbackFeerate: 625,
       apiPort: 0,
       log: { level: 'info', format: 'auto' },
@@ -134,6 +137,7 @@ describe('configuration of a node', () => {
         htlcMaximum: 100_000_000_000n,
       },
       minimumDepth: 6,
+      gossipRelayMilliseconds: 5,
       fallbackFeerate: 375,
       apiPort: 7000,
       log: { level: 'debug', format: 'json' },

@@ -1,0 +1,75 @@
+/** Arguments of commands, from the text of a person to what the API takes; a wrong one is a usage error. */
+import { InvalidArgumentError } from 'commander';
+import type { ApiClient, ChannelInfo } from '../api/index.ts';
+import { parseAmount, parseSatAmount } from '../config/index.ts';
+import { CommandFailure } from './failure.ts';
+
+/** Beyond these, an id is told apart from the others. */
+const MIN_PREFIX_LENGTH = 4;
+
+/** An amount in millisatoshis, as the API writes it. */
+export function msatArgument(text: string): string {
+  const amount = parseAmount(text);
+  if (!amount.ok) throw new InvalidArgumentError(amount.error);
+  return amount.value.toString();
+}
+
+/** An amount of whole satoshis, as the API writes it. */
+export function satArgument(text: string): string {
+  const amount = parseSatAmount(text);
+  if (!amount.ok) throw new InvalidArgumentError(amount.error);
+  return amount.value.toString();
+}
+
+/** A feerate in satoshis per virtual byte; the API knows its limits. */
+export function feerateArgument(text: string): number {
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`"${text}" is not a number of satoshis per virtual byte`);
+}
+
+/** `90`, `90s`, `10m`, `2h` or `7d`, in seconds. */
+export function secondsArgument(text: string): number {
+  const [, digits, unit = 's'] = /^(\d{1,9})([smhd])?$/.exec(text) ?? [];
+  if (digits === undefined)
+    throw new InvalidArgumentError(
+      `"${text}" is not a time: write 90, 10m, 2h or 7d; a plain number is seconds`,
+    );
+  return Number(digits) * { s: 1, m: 60, h: 3600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd'];
+}
+
+/** The channel that a person means: its id or the beginning of it, or its short channel id. */
+export async function findChannel(client: ApiClient, text: string): Promise<ChannelInfo> {
+  const channels = await client.channels();
+  return only(
+    channels.filter(({ channelId, shortChannelId }) => isPrefix(text, channelId) || text === shortChannelId),
+    'channel',
+    text,
+    "'sferic channels' shows them",
+  );
+}
+
+/** The node id that a person means: an id, an address with it, or the beginning of the id of a known peer. */
+export async function findPeer(client: ApiClient, text: string): Promise<string> {
+  const [id = ''] = text.split('@');
+  if (/^0[23][0-9a-f]{64}$/i.test(id)) return id.toLowerCase();
+  const peers = await client.peers();
+  const peer = only(
+    peers.filter(({ nodeId }) => isPrefix(id, nodeId)),
+    'peer',
+    text,
+    "'sferic peers' shows them",
+  );
+  return peer.nodeId;
+}
+
+function isPrefix(text: string, id: string): boolean {
+  return text.length >= MIN_PREFIX_LENGTH && id.startsWith(text.toLowerCase());
+}
+
+function only<T>(found: readonly T[], kind: string, text: string, hint: string): T {
+  const [first, second] = found;
+  if (first === undefined) throw new CommandFailure('not_found', `there is no ${kind} ${text}`, { hint });
+  if (second !== undefined)
+    throw new CommandFailure('ambiguous', `${found.length} ${kind}s begin with ${text}`, { hint });
+  return first;
+}

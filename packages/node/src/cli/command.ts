@@ -1,0 +1,112 @@
+/** How every command is made: options that all share, examples in its help, and its outcome as text or JSON. */
+import type { Command } from 'commander';
+import type { ApiClient } from '../api/index.ts';
+import { DATA_DIRECTORY_VARIABLE, dataDirectory } from '../config/index.ts';
+import type { CliContext } from './context.ts';
+import { type FailureReport, reportOf } from './failure.ts';
+import { printable } from './layout.ts';
+import { createStyle, type Style } from './style.ts';
+
+export interface CommandSpec {
+  /** Name and arguments: `open <peer> <amount>`. */
+  readonly usage: string;
+  readonly summary: string;
+  /** Beyond the summary. */
+  readonly details?: string;
+  /** A command line after `sferic`, and what it does. */
+  readonly examples: readonly (readonly [string, string])[];
+}
+
+/** What a command found out: for programs, and for people. */
+export interface Outcome {
+  readonly json: unknown;
+  readonly text: (style: Style) => string;
+}
+
+/** What an action is given beside its arguments and options. */
+export interface Tools {
+  readonly context: CliContext;
+  readonly client: ApiClient;
+  readonly directory: string;
+  readonly isJson: boolean;
+}
+
+/** Adds a command with the options that all share. */
+export function addCommand(parent: Command, spec: CommandSpec): Command {
+  const command = parent
+    .command(spec.usage)
+    .summary(spec.summary)
+    .description(spec.details === undefined ? `${spec.summary}.` : `${spec.summary}.\n${spec.details}`)
+    .option('--datadir <directory>', `data directory of the node (or ${DATA_DIRECTORY_VARIABLE})`)
+    .option('--json', 'print JSON; amounts are decimal strings')
+    .addHelpText('after', exampleText(spec.examples));
+  const path = pathOf(command);
+  return command.showHelpAfterError(`Try: ${path} --help`);
+}
+
+/** Gives a command its action: a call of the node, whose outcome is printed. */
+export function askNode<Args extends readonly unknown[], Options>(
+  command: Command,
+  context: CliContext,
+  action: (tools: Tools, args: Args, options: Options) => Promise<Outcome | undefined>,
+): void {
+  command.action(async (...given: unknown[]) => {
+    const args = given.slice(0, -2) as unknown as Args;
+    const { json, ...options } = command.opts<Options & { json?: true }>();
+    const isJson = json === true;
+    const directory = directoryOf(command, context);
+    try {
+      const client = await context.connect(directory);
+      const outcome = await action({ context, client, directory, isJson }, args, options as Options);
+      if (outcome !== undefined) printOutcome(context, outcome, isJson);
+    } catch (error) {
+      throw new ReportedFailure(printFailure(context, reportOf(error, directory), isJson));
+    }
+  });
+}
+
+/** A failure that the person has been told of: only its exit code is left to be given. */
+export class ReportedFailure extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('reported');
+    this.exitCode = exitCode;
+  }
+}
+
+/** The data directory that a command is to use; the option stands before or after the name of the command. */
+export function directoryOf(command: Command, context: CliContext): string {
+  let flag: string | undefined;
+  for (let scope: Command | null = command; scope !== null; scope = scope.parent)
+    flag ??= scope.opts<{ datadir?: string }>().datadir;
+  return dataDirectory(flag, context.environment);
+}
+
+export function printOutcome(context: CliContext, outcome: Outcome, isJson: boolean): void {
+  const text = isJson
+    ? `${JSON.stringify(outcome.json, undefined, 2)}\n`
+    : outcome.text(createStyle(context.colors));
+  context.stdout(text);
+}
+
+/** Tells of a failure on standard error; returns the exit code. */
+export function printFailure(context: CliContext, report: FailureReport, isJson: boolean): number {
+  const { code, message, details, hint, exitCode } = report;
+  if (isJson) context.stderr(`${JSON.stringify({ error: { code, message, details, hint } })}\n`);
+  else {
+    context.stderr(`sferic: ${printable(message)}\n`);
+    if (hint !== undefined) context.stderr(`  ${printable(hint)}\n`);
+  }
+  return exitCode;
+}
+
+function exampleText(examples: CommandSpec['examples']): string {
+  const lines = examples.map(([line, meaning]) => `  # ${meaning}\n  sferic ${line}`);
+  return `\nExamples:\n${lines.join('\n')}`;
+}
+
+/** `sferic wallet send` of the command `send`. */
+function pathOf(command: Command): string {
+  return command.parent === null ? command.name() : `${pathOf(command.parent)} ${command.name()}`;
+}

@@ -1,0 +1,113 @@
+import type { Command } from 'commander';
+import { AMOUNT_HELP } from '../../config/index.ts';
+import { feerateArgument, findChannel, satArgument } from '../arguments.ts';
+import { addCommand, askNode } from '../command.ts';
+import type { CliContext } from '../context.ts';
+import { satoshis } from '../values.ts';
+import { channelTable, describeChannel } from '../views/channel.ts';
+
+export function addChannelCommands(program: Command, context: CliContext): void {
+  addOpen(program, context);
+  addChannels(program, context);
+  addClose(program, context);
+}
+
+function addOpen(program: Command, context: CliContext): void {
+  const open = addCommand(program, {
+    usage: 'open',
+    summary: 'Open a channel',
+    details:
+      `Replies when the funding transaction is published; the channel is usable after it confirms.\n` +
+      `The peer may add an amount of its own: see 'sferic funding-policy' there. Amounts: ${AMOUNT_HELP}.`,
+    examples: [
+      ['open 0279be66…@203.0.113.7:9735 1000000sat', 'connect to a peer and open a channel'],
+      ['open 0279be66… 0.01btc --private', 'with a connected peer, without telling the network'],
+    ],
+  })
+    .argument('<peer>', '02…@host:port, a multiaddr, or the id of a connected peer')
+    .argument('<amount>', 'what this node puts into the channel', satArgument)
+    .option(
+      '--feerate <sat/vbyte>',
+      "of the funding transaction; the chain's estimate unless given",
+      feerateArgument,
+    )
+    .option('--private', 'do not announce the channel to the network');
+  askNode(
+    open,
+    context,
+    async (
+      { client },
+      [peer, amountSat]: [string, string],
+      options: { feerate?: number; private?: true },
+    ) => {
+      const { feerate: feerateSatPerVbyte } = options;
+      const channel = await client.open({
+        peer,
+        amountSat,
+        announce: options.private !== true,
+        ...(feerateSatPerVbyte !== undefined && { feerateSatPerVbyte }),
+      });
+      const { channelId, fundingOutpoint, capacitySat, remoteContributionSat } = channel;
+      return {
+        json: channel,
+        text: () =>
+          `Opened channel ${channelId} of ${satoshis(capacitySat)} sat, ` +
+          `${satoshis(remoteContributionSat)} of them from the peer.\n` +
+          `It is usable after its funding transaction confirms${
+            fundingOutpoint === undefined ? '' : ` (${fundingOutpoint})`
+          }.\n`,
+      };
+    },
+  );
+}
+
+function addChannels(program: Command, context: CliContext): void {
+  const channels = addCommand(program, {
+    usage: 'channels [channel]',
+    summary: 'List channels, or show one with everything known of it',
+    details: 'A channel is named by its id, the beginning of it, or its short channel id (103x1x0).',
+    examples: [
+      ['channels', 'all of them'],
+      ['channels 103x1x0', 'one, by its short channel id'],
+    ],
+  });
+  askNode(channels, context, async ({ client }, [name]: [string | undefined]) => {
+    if (name === undefined) {
+      const found = await client.channels();
+      return { json: found, text: (style) => channelTable(found, style) };
+    }
+    const channel = await findChannel(client, name);
+    return { json: channel, text: (style) => describeChannel(channel, style) };
+  });
+}
+
+function addClose(program: Command, context: CliContext): void {
+  const close = addCommand(program, {
+    usage: 'close <channel>',
+    summary: 'Close a channel',
+    details:
+      'Replies when the closing transaction is signed by both sides. Payments under way are settled first.',
+    examples: [
+      ['close 103x1x0', 'together with the peer, to a new address of the wallet'],
+      ['close 5f3a9c --address bcrt1q… --feerate 3', 'to an address, at 3 sat/vbyte'],
+    ],
+  })
+    .option('--address <address>', 'where our balance goes; a new one of the wallet unless given')
+    .option('--feerate <sat/vbyte>', "the chain's estimate unless given", feerateArgument)
+    .option('--force', "publish our commitment without the peer, for a peer that won't answer");
+  askNode(
+    close,
+    context,
+    async ({ client }, [name]: [string], options: { address?: string; feerate?: number; force?: true }) => {
+      const { channelId } = await findChannel(client, name);
+      const { address, feerate: feerateSatPerVbyte, force } = options;
+      const closed = await client.close({
+        channelId,
+        ...(address !== undefined && { address }),
+        ...(feerateSatPerVbyte !== undefined && { feerateSatPerVbyte }),
+        ...(force !== undefined && { force }),
+      });
+      return { json: closed, text: () => `Closed channel ${closed.channelId} in ${closed.txid}.\n` };
+    },
+  );
+}

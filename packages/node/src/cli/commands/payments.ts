@@ -1,0 +1,79 @@
+import type { Command } from 'commander';
+import { AMOUNT_HELP } from '../../config/index.ts';
+import { msatArgument, secondsArgument } from '../arguments.ts';
+import { addCommand, askNode } from '../command.ts';
+import type { CliContext } from '../context.ts';
+import { duration, satoshisOfMsat, shortId } from '../values.ts';
+import { describePayment, forwardTable, paymentTable } from '../views/payment.ts';
+
+interface PayOptions {
+  readonly amount?: string;
+  readonly maxFee?: string;
+  readonly timeout?: number;
+}
+
+export function addPaymentCommands(program: Command, context: CliContext): void {
+  addPay(program, context);
+
+  const payments = addCommand(program, {
+    usage: 'payments [payment-hash]',
+    summary: 'List payments sent by this node, or show one with its attempts',
+    examples: [['payments', 'all of them']],
+  });
+  askNode(payments, context, async ({ client }, [hash]: [string | undefined]) => {
+    if (hash === undefined) {
+      const found = await client.payments();
+      return { json: found, text: (style) => paymentTable(found, style) };
+    }
+    const found = await client.payment(hash);
+    return { json: found, text: (style) => describePayment(found, style) };
+  });
+
+  const forwards = addCommand(program, {
+    usage: 'forwards',
+    summary: 'List recent payments that went through this node, and what they earned',
+    examples: [['forwards', 'the recent ones']],
+  });
+  askNode(forwards, context, async ({ client }) => {
+    const found = await client.forwards();
+    return { json: found, text: (style) => forwardTable(found, style) };
+  });
+}
+
+function addPay(program: Command, context: CliContext): void {
+  const pay = addCommand(program, {
+    usage: 'pay <invoice>',
+    summary: 'Pay an invoice',
+    details:
+      `Replies when it is paid. The same invoice is never paid twice: asking again tells the outcome.\n` +
+      `Amounts: ${AMOUNT_HELP}.`,
+    examples: [
+      ['pay lnbcrt250u1…', 'the amount that it asks for'],
+      [
+        'pay lnbcrt1… --amount 25000sat --max-fee 10sat',
+        'an amount of your choice, with a limit for the fee',
+      ],
+    ],
+  })
+    .option('--amount <amount>', 'for an invoice without an amount', msatArgument)
+    .option('--max-fee <amount>', 'most that may go to the nodes on the way', msatArgument)
+    .option('--timeout <time>', 'when to give up trying: 30, 2m', secondsArgument);
+  askNode(pay, context, async ({ client }, [invoice]: [string], options: PayOptions) => {
+    const { amount: amountMsat, maxFee: maxFeeMsat, timeout: timeoutSeconds } = options;
+    const started = context.now();
+    const payment = await client.pay({
+      invoice,
+      ...(amountMsat !== undefined && { amountMsat }),
+      ...(maxFeeMsat !== undefined && { maxFeeMsat }),
+      ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    });
+    const took = duration(context.now() - started);
+    return {
+      json: payment,
+      text: (style) =>
+        `${style.good('Paid')} ${satoshisOfMsat(payment.amountMsat)} sat to ${shortId(payment.payee)} ` +
+        `in ${took}, fee ${satoshisOfMsat(payment.feeMsat)} sat.\n` +
+        `Proof of payment: ${payment.preimage ?? 'none'}\n`,
+    };
+  });
+}

@@ -1,0 +1,103 @@
+/** The `sferic` command: every command, and what they share. */
+import { type Argument, Command, CommanderError } from 'commander';
+import { DATA_DIRECTORY_VARIABLE, DEFAULT_DATA_DIRECTORY } from '../config/index.ts';
+import { VERSION } from '../version.ts';
+import { ReportedFailure } from './command.ts';
+import { addChannelCommands } from './commands/channels.ts';
+import { addEventsCommand } from './commands/events.ts';
+import { addFundingPolicyCommand } from './commands/funding-policy.ts';
+import { addInfoCommands } from './commands/info.ts';
+import { addInvoiceCommands } from './commands/invoices.ts';
+import { addNodeCommand } from './commands/node.ts';
+import { addPaymentCommands } from './commands/payments.ts';
+import { addPeerCommands } from './commands/peers.ts';
+import { addRegtestCommand } from './commands/regtest.ts';
+import { addWalletCommands } from './commands/wallet.ts';
+import type { CliContext } from './context.ts';
+import { EXIT } from './failure.ts';
+import { createStyle } from './style.ts';
+
+const DESCRIPTION = `A payment network over Bitcoin: run a node, open channels, send and receive payments.
+
+Commands talk to the node that runs in a data directory: --datadir, ${DATA_DIRECTORY_VARIABLE}, or ${DEFAULT_DATA_DIRECTORY}.`;
+
+const START = `
+To begin:
+  # an embedded chain to play on
+  sferic regtest --datadir ./chain --auto-mine 500
+  # a node on it
+  sferic node --datadir ./alice --bitcoind-cookie-file ./chain/regtest/.cookie
+  # every command explains itself
+  sferic open --help`;
+
+export function createProgram(context: CliContext): Command {
+  const program = new Command('sferic')
+    .description(DESCRIPTION)
+    .version(VERSION, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .option('--datadir <directory>', 'data directory of the node')
+    .addHelpText('after', START)
+    .showHelpAfterError('Try: sferic --help')
+    // What stands after `regtest` is for it alone.
+    .enablePositionalOptions();
+  shareWithCommands(program, context);
+  program.commandsGroup('Run:');
+  addNodeCommand(program, context);
+  addRegtestCommand(program, context);
+  addInfoCommands(program, context);
+  addEventsCommand(program, context);
+  program.commandsGroup('Peers and channels:');
+  addPeerCommands(program, context);
+  addChannelCommands(program, context);
+  addFundingPolicyCommand(program, context);
+  program.commandsGroup('Money:');
+  addWalletCommands(program, context);
+  addInvoiceCommands(program, context);
+  addPaymentCommands(program, context);
+  program.helpCommand('help [command]', 'explain a command');
+  return program;
+}
+
+/** Settings that commands made afterwards inherit. */
+function shareWithCommands(program: Command, context: CliContext): void {
+  const style = createStyle(context.colors);
+  program
+    .exitOverride()
+    .configureOutput({
+      writeOut: context.stdout,
+      writeErr: context.stderr,
+      getOutHasColors: () => context.colors,
+      getErrHasColors: () => context.colors,
+      ...(context.width !== undefined && { getOutHelpWidth: () => context.width ?? 0 }),
+    })
+    .configureHelp({
+      // Every command has options: to say so of each is noise.
+      subcommandTerm: (command) =>
+        [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+      styleTitle: style.bold,
+      styleSubcommandText: style.good,
+      styleOptionText: style.good,
+      styleArgumentText: style.good,
+    });
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = `${argument.name()}${argument.variadic ? '…' : ''}`;
+  return argument.required ? `<${name}>` : `[${name}]`;
+}
+
+/**
+ * Runs one command line, without the program's name. Resolves with the exit code: 0, 1 when the command failed, 2 when
+ * it was not understood.
+ */
+export async function runCli(args: readonly string[], context: CliContext): Promise<number> {
+  try {
+    await createProgram(context).parseAsync([...args], { from: 'user' });
+    return EXIT.success;
+  } catch (error) {
+    if (error instanceof ReportedFailure) return error.exitCode;
+    // Commander has printed its message already; help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.success : EXIT.usage;
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import type { ChannelInfo } from '../../api/index.ts';
+import { type Cell, fields, table } from '../layout.ts';
+import type { Style } from '../style.ts';
+import { satoshis, satoshisOfMsat, shortId, yesNo } from '../values.ts';
+
+export function channelTable(channels: readonly ChannelInfo[], style: Style): string {
+  const columns = [
+    { title: 'CHANNEL' },
+    { title: 'PEER' },
+    { title: 'STATE' },
+    { title: 'CAPACITY (SAT)', align: 'right' },
+    { title: 'OURS', align: 'right' },
+    { title: 'THEIRS', align: 'right' },
+    { title: 'CAN SEND', align: 'right' },
+    { title: 'CAN RECEIVE', align: 'right' },
+  ] as const;
+  const rows = channels.map((channel) => [
+    channel.shortChannelId ?? shortId(channel.channelId),
+    shortId(channel.peer),
+    stateCell(channel, style),
+    satoshis(channel.capacitySat),
+    satoshisOfMsat(channel.localMsat),
+    satoshisOfMsat(channel.remoteMsat),
+    satoshisOfMsat(channel.sendableMsat),
+    satoshisOfMsat(channel.receivableMsat),
+  ]);
+  return table(columns, rows, style, "No channels. Open one: 'sferic open 02…@host:port 1000000sat'.");
+}
+
+/** Everything that is known of one channel. */
+export function describeChannel(channel: ChannelInfo, style: Style): string {
+  const { policy, commitmentNumbers } = channel;
+  const sat = (amountMsat: string) => `${satoshisOfMsat(amountMsat)} sat`;
+  return (
+    fields(
+      [
+        ['channel', { text: channel.channelId, paint: style.bold }],
+        ['short id', channel.shortChannelId],
+        ['alias', channel.alias],
+        ['peer', channel.peer],
+        ['state', stateCell(channel, style)],
+        ['opened by', channel.opener === 'local' ? 'this node' : 'the peer'],
+        ['announced', yesNo(channel.announced)],
+        ['funding', channel.fundingOutpoint],
+        ['closing', channel.closingTxid],
+        ['capacity', `${satoshis(channel.capacitySat)} sat`],
+        ['contributed', contributions(channel)],
+        ['ours', sat(channel.localMsat)],
+        ['theirs', sat(channel.remoteMsat)],
+        [
+          'reserves',
+          `ours ${satoshis(channel.localReserveSat)}, theirs ${satoshis(channel.remoteReserveSat)} sat`,
+        ],
+        ['can send', sat(channel.sendableMsat)],
+        ['can receive', sat(channel.receivableMsat)],
+        ['feerate', `${channel.feerateSatPerKw} sat/kw`],
+        ['commitments', `ours ${commitmentNumbers.local}, theirs ${commitmentNumbers.remote}`],
+        [
+          'forwarding',
+          `${policy.feeBaseMsat} msat + ${policy.feeProportionalMillionths} ppm, ${policy.cltvExpiryDelta} blocks`,
+        ],
+      ],
+      style,
+    ) + htlcTable(channel, style)
+  );
+}
+
+function contributions({ localContributionSat, remoteContributionSat }: ChannelInfo): string {
+  return `${satoshis(localContributionSat)} sat by this node, ${satoshis(remoteContributionSat)} by the peer`;
+}
+
+function htlcTable({ htlcs }: ChannelInfo, style: Style): string {
+  if (htlcs.length === 0) return '';
+  const columns = [
+    { title: 'HTLC' },
+    { title: 'ID', align: 'right' },
+    { title: 'AMOUNT (SAT)', align: 'right' },
+    { title: 'EXPIRY', align: 'right' },
+    { title: 'STATE' },
+    { title: 'PAYMENT HASH' },
+  ] as const;
+  const rows = htlcs.map((htlc) => [
+    htlc.direction,
+    htlc.id,
+    satoshisOfMsat(htlc.amountMsat),
+    String(htlc.cltvExpiry),
+    htlc.state,
+    htlc.paymentHash,
+  ]);
+  return `\n${table(columns, rows, style, '')}`;
+}
+
+function stateCell({ state, usable }: ChannelInfo, style: Style): Cell {
+  if (usable) return { text: state, paint: style.good };
+  // Normal, but the peer is away.
+  return { text: state === 'normal' ? 'normal, offline' : state, paint: style.pending };
+}

@@ -1,0 +1,84 @@
+import type { ForwardInfo, PaymentAttempt, PaymentInfo } from '../../api/index.ts';
+import { type Cell, fields, table } from '../layout.ts';
+import type { Style } from '../style.ts';
+import { localTime, satoshisOfMsat, shortId } from '../values.ts';
+
+export function paymentTable(payments: readonly PaymentInfo[], style: Style): string {
+  const columns = [
+    { title: 'CREATED' },
+    { title: 'STATE' },
+    { title: 'AMOUNT (SAT)', align: 'right' },
+    { title: 'FEE', align: 'right' },
+    { title: 'PAYEE' },
+    { title: 'PAYMENT HASH' },
+  ] as const;
+  const rows = payments.map((payment) => [
+    localTime(payment.createdAt),
+    stateCell(payment.state, style),
+    satoshisOfMsat(payment.amountMsat),
+    satoshisOfMsat(payment.feeMsat),
+    shortId(payment.payee),
+    payment.paymentHash,
+  ]);
+  return table(columns, rows, style, "No payments. Pay an invoice: 'sferic pay lnbcrt…'.");
+}
+
+export function describePayment(payment: PaymentInfo, style: Style): string {
+  const head = fields(
+    [
+      ['payment hash', { text: payment.paymentHash, paint: style.bold }],
+      ['state', stateCell(payment.state, style)],
+      ['failure', payment.failure],
+      ['amount', `${satoshisOfMsat(payment.amountMsat)} sat`],
+      ['fee', `${satoshisOfMsat(payment.feeMsat)} sat`],
+      ['payee', payment.payee],
+      ['preimage', payment.preimage],
+      ['created', localTime(payment.createdAt)],
+      ['completed', payment.completedAt === undefined ? undefined : localTime(payment.completedAt)],
+    ],
+    style,
+  );
+  const columns = [
+    { title: 'ATTEMPT', align: 'right' },
+    { title: 'STATE' },
+    { title: 'FEE (SAT)', align: 'right' },
+    { title: 'ROUTE' },
+    { title: 'OUTCOME' },
+  ] as const;
+  const rows = payment.attempts.map((attempt, index) => [
+    String(index + 1),
+    stateCell(attempt.state, style),
+    satoshisOfMsat(attempt.feeMsat),
+    attempt.hops.map(({ nodeId }) => shortId(nodeId)).join(' → '),
+    outcomeOf(attempt),
+  ]);
+  return `${head}\n${table(columns, rows, style, 'No attempts.')}`;
+}
+
+export function forwardTable(forwards: readonly ForwardInfo[], style: Style): string {
+  const columns = [
+    { title: 'STATE' },
+    { title: 'FROM CHANNEL' },
+    { title: 'TO CHANNEL' },
+    { title: 'AMOUNT (SAT)', align: 'right' },
+    { title: 'FEE', align: 'right' },
+  ] as const;
+  const rows = forwards.map((forward) => [
+    stateCell(forward.state, style),
+    shortId(forward.incoming.channelId),
+    shortId(forward.outgoing.channelId),
+    satoshisOfMsat(forward.outgoing.amountMsat),
+    satoshisOfMsat(forward.feeMsat),
+  ]);
+  return table(columns, rows, style, 'No payments went through this node.');
+}
+
+function outcomeOf({ failure }: PaymentAttempt): string {
+  if (failure === undefined) return '';
+  const where = failure.nodeId === undefined ? '' : ` at ${shortId(failure.nodeId)}`;
+  return `${failure.code}${where}: ${failure.message}`;
+}
+
+function stateCell(state: PaymentInfo['state'], style: Style): Cell {
+  return { text: state, paint: { pending: style.pending, succeeded: style.good, failed: style.bad }[state] };
+}

@@ -1,0 +1,396 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { describe, it } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import type { Command } from 'commander';
+import { ApiClient, type NodeEvent, ServiceError } from '../../src/api/index.ts';
+import type { CliContext } from '../../src/cli/index.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import {
+  BLOCK_HASH,
+  CHANNEL,
+  CHANNEL_ID,
+  DECODED,
+  FORWARD,
+  INFO,
+  INVOICE,
+  INVOICE_INFO,
+  OTHER_CHANNEL_ID,
+  PAYMENT,
+  PAYMENT_HASH,
+  PEER,
+  PEER_ID,
+  TXID,
+} from '../api/fake-service.ts';
+import { temporaryDirectory, terminal } from './harness.ts';
+
+interface Case {
+  readonly args: readonly string[];
+  /** The last thing that the node must have been asked. */
+  readonly call: readonly unknown[];
+  readonly json: unknown;
+  /** What a person must find in the text. */
+  readonly text: readonly RegExp[];
+}
+
+const CASES: readonly Case[] = [
+  {
+    args: ['info'],
+    call: ['info'],
+    json: INFO,
+    text: [/alice/, /106/, /up to 1,000,000 sat/, /@127\.0\.0\.1/],
+  },
+  {
+    args: ['connect', `${PEER_ID}@127.0.0.1:9736`],
+    call: ['connect', `${PEER_ID}@127.0.0.1:9736`],
+    json: PEER,
+    text: [/^Connected to 02c6/],
+  },
+  { args: ['peers'], call: ['peers'], json: [PEER], text: [/connected/, /1\.5 ms/, /tcp\/9736/] },
+  {
+    args: ['disconnect', PEER_ID.slice(0, 8)],
+    call: ['disconnect', PEER_ID],
+    json: { nodeId: PEER_ID },
+    text: [/^Disconnected from 02c6/],
+  },
+  {
+    args: ['wallet', 'balance'],
+    call: ['walletBalance'],
+    json: { confirmedSat: '5000000000', unconfirmedSat: '100000', reservedSat: '0' },
+    text: [/5,000,000,000 sat/, /100,000 sat/],
+  },
+  {
+    args: ['wallet', 'address'],
+    call: ['walletAddress'],
+    json: { address: 'bcrt1qexample' },
+    text: [/^bcrt1qexample\n$/],
+  },
+  {
+    args: ['wallet', 'coins'],
+    call: ['walletCoins'],
+    json: [
+      {
+        outpoint: `${TXID}:1`,
+        amountSat: '5000000000',
+        address: 'bcrt1qexample',
+        confirmations: 101,
+        reserved: false,
+      },
+    ],
+    text: [/5,000,000,000/, /101/, /no/],
+  },
+  {
+    args: ['wallet', 'send', 'bcrt1qexample', '0.001btc', '--feerate', '1.5'],
+    call: ['walletSend', { address: 'bcrt1qexample', amountSat: '100000', feerateSatPerVbyte: 1.5 }],
+    json: { txid: TXID, rawTransaction: '0200', feeSat: '141' },
+    text: [/Sent in dddd/, /141 sat/],
+  },
+  {
+    args: ['wallet', 'send', 'bcrt1qexample', 'all'],
+    call: ['walletSend', { address: 'bcrt1qexample' }],
+    json: { txid: TXID, rawTransaction: '0200', feeSat: '141' },
+    text: [],
+  },
+  {
+    args: ['open', PEER_ID, '1000000', '--private', '--feerate', '5'],
+    call: ['open', { peer: PEER_ID, amountSat: '1000000', announce: false, feerateSatPerVbyte: 5 }],
+    json: CHANNEL,
+    text: [/1,500,000 sat, 500,000 of them from the peer/],
+  },
+  { args: ['channels'], call: ['channels'], json: [CHANNEL], text: [/103x1x0/, /980,000\.123/, /normal/] },
+  {
+    args: ['channels', 'c1c1'],
+    call: ['channels'],
+    json: CHANNEL,
+    text: [/18446744073709551615/, /1\.500/, /1000 msat \+ 100 ppm/],
+  },
+  {
+    args: ['close', '103x1x0', '--address', 'bcrt1qexample', '--feerate', '2', '--force'],
+    call: ['close', { channelId: CHANNEL_ID, address: 'bcrt1qexample', feerateSatPerVbyte: 2, force: true }],
+    json: { channelId: CHANNEL_ID, txid: TXID },
+    text: [/Closed channel c1c1.* in dddd/],
+  },
+  { args: ['funding-policy'], call: ['fundingPolicy'], json: { type: 'none' }, text: [/^none/] },
+  {
+    args: ['funding-policy', 'match', '0.01btc'],
+    call: ['setFundingPolicy', { type: 'match', limitSat: '1000000' }],
+    json: { type: 'match', limitSat: '1000000' },
+    text: [/up to 1,000,000 sat/],
+  },
+  {
+    args: ['funding-policy', 'fixed', '50000sat'],
+    call: ['setFundingPolicy', { type: 'fixed', amountSat: '50000' }],
+    json: { type: 'fixed', amountSat: '50000' },
+    text: [/adds 50,000 sat/],
+  },
+  {
+    args: ['invoice', '1500msat', '-d', 'coffee ☕', '--expiry', '10m'],
+    call: ['createInvoice', { amountMsat: '1500', description: 'coffee ☕', expirySeconds: 600 }],
+    json: INVOICE_INFO,
+    text: [/lnbcrt250u1example/, /25,000 sat/, /coffee ☕/],
+  },
+  { args: ['invoice'], call: ['createInvoice', {}], json: INVOICE_INFO, text: [] },
+  { args: ['invoices'], call: ['invoices'], json: [INVOICE_INFO], text: [/open/, /aaaa/] },
+  { args: ['invoices', PAYMENT_HASH], call: ['invoice', PAYMENT_HASH], json: INVOICE_INFO, text: [/open/] },
+  { args: ['decode', INVOICE], call: ['decode', INVOICE], json: DECODED, text: [/by 103x1x0/, /18 blocks/] },
+  {
+    args: ['pay', INVOICE, '--amount', '25000sat', '--max-fee', '10sat', '--timeout', '2m'],
+    call: ['pay', { invoice: INVOICE, amountMsat: '25000000', maxFeeMsat: '10000', timeoutSeconds: 120 }],
+    json: PAYMENT,
+    text: [/Paid 25,000 sat to 02c6/, /fee 2\.005 sat/, /bbbb/],
+  },
+  { args: ['payments'], call: ['payments'], json: [PAYMENT], text: [/succeeded/, /25,000/] },
+  {
+    args: ['payments', PAYMENT_HASH],
+    call: ['payment', PAYMENT_HASH],
+    json: PAYMENT,
+    text: [/temporary_channel_failure at 02c6047f9441: the channel is empty/],
+  },
+  { args: ['forwards'], call: ['forwards'], json: [FORWARD], text: [/1\.005/, /c1c1c1c1c1c1/] },
+  { args: ['stop'], call: ['stop'], json: { stopped: true }, text: [/has stopped/] },
+  { args: ['stop', '--no-wait'], call: ['stop'], json: { stopped: false }, text: [/is stopping/] },
+];
+
+describe('commands', () => {
+  for (const { args, call, json, text } of CASES) {
+    it(`sferic ${args.join(' ')}`, async (t) => {
+      const { service, run, json: runJson } = await terminal(t);
+      const shown = await run(...args);
+      assert.deepEqual({ code: shown.code, err: shown.err }, { code: 0, err: '' });
+      for (const pattern of text) assert.match(shown.out, pattern);
+      assert.deepEqual(service.calls.at(-1), call);
+      service.policy = { type: 'none' };
+      assert.deepEqual(await runJson(...args), json);
+      assert.deepEqual(service.calls.at(-1), call);
+    });
+  }
+
+  it('the data directory stands before or after the command, or in the environment', async (t) => {
+    const { run, directories } = await terminal(t, { environment: { SFERIC_DATADIR: '/from/environment' } });
+    await run('--datadir', '/before', 'info');
+    await run('info', '--datadir', '/after');
+    await run('wallet', '--datadir', '/between', 'balance');
+    await run('--datadir', '/before', 'info', '--datadir', '/after');
+    await run('info');
+    assert.deepEqual(
+      directories,
+      ['/before', '/after', '/between', '/after', '/from/environment'].map((path) => resolve(path)),
+    );
+  });
+
+  it('without colors there are no escape sequences; with colors the same text', async (t) => {
+    const plain = await terminal(t);
+    const colored = await terminal(t, { colors: true });
+    for (const { args } of CASES) {
+      const [first, second] = [await plain.run(...args), await colored.run(...args)];
+      assert.equal(stripVTControlCharacters(first.out), first.out);
+      assert.equal(stripVTControlCharacters(second.out), first.out);
+    }
+    assert.notEqual((await colored.run('channels')).out, (await plain.run('channels')).out);
+  });
+
+  it('a text from a stranger cannot move the cursor', async (t) => {
+    const { service, run, json } = await terminal(t);
+    const state = 'normal\u001b[2J\u202e\nfake';
+    service.channelList = [{ ...CHANNEL, state }];
+    assert.match((await run('channels')).out, /normal�\[2J��fake/);
+    assert.deepEqual(await json('channels'), [{ ...CHANNEL, state }]);
+  });
+
+  it('an id that fits two channels, or none, is refused', async (t) => {
+    const { service, run } = await terminal(t);
+    const twin = `c1c1${OTHER_CHANNEL_ID.slice(4)}`;
+    service.channelList = [CHANNEL, { ...CHANNEL, channelId: twin, shortChannelId: '104x1x0' }];
+    const ambiguous = await run('close', 'c1c1');
+    assert.equal(ambiguous.code, 1);
+    assert.match(ambiguous.err, /2 channels begin with c1c1/);
+    assert.match((await run('close', 'ffff')).err, /there is no channel ffff/);
+    assert.match((await run('close', 'c1')).err, /there is no channel c1/);
+    assert.ok(service.calls.every(([name]) => name === 'channels'));
+  });
+
+  it('empty lists say what to do', async (t) => {
+    const { service, run } = await terminal(t);
+    service.channelList = [];
+    assert.match((await run('channels')).out, /No channels\. Open one: 'sferic open/);
+  });
+
+  it('stop waits until the process is gone', async (t) => {
+    let looks = 0;
+    const { run } = await terminal(t, { isAlive: (pid) => pid === 4711 && ++looks < 3 });
+    assert.equal((await run('stop')).code, 0);
+    assert.equal(looks, 3);
+  });
+
+  it('stop gives up on a process that does not end', async (t) => {
+    let time = 0;
+    const { run } = await terminal(t, { isAlive: () => true, now: () => (time += 20_000) });
+    const stopped = await run('stop');
+    assert.equal(stopped.code, 1);
+    assert.match(stopped.err, /process 4711\) is still stopping/);
+  });
+});
+
+describe('events', () => {
+  const block: NodeEvent = { type: 'block', height: 107, hash: BLOCK_HASH };
+  const payment: NodeEvent = { type: 'payment', payment: PAYMENT };
+
+  it('prints each as a line until interrupted, then ends well', async (t) => {
+    for (const [args, pattern] of [
+      [['events'], /block +107 0f91[^\n]*\n.*payment +aaaa.* 25,000 sat succeeded\n/],
+      [['events', '--types', 'payment, block', '--json'], /^\{"type":"block".*\}\n\{"type":"payment".*\}\n$/],
+    ] as const) {
+      const controller = new AbortController();
+      const lines: string[] = [];
+      const { service, run } = await terminal(t, {
+        signal: controller.signal,
+        stdout: (text) => {
+          lines.push(text);
+          if (lines.length === 2) controller.abort();
+        },
+      });
+      // Whether the command has subscribed yet can't be seen from here: one block is sent until it arrives.
+      const repeat = setInterval(() => {
+        if (lines.length === 0) service.emit(block);
+        else service.emit(payment);
+      }, 5);
+      t.after(() => clearInterval(repeat));
+      const { code } = await run(...args);
+      clearInterval(repeat);
+      assert.equal(code, 0);
+      assert.match(lines.slice(0, 2).join(''), pattern);
+    }
+  });
+
+  it('fails when the node ends', async (t) => {
+    const { service, server, run } = await terminal(t, { stdout: () => void server.close(0) });
+    const repeat = setInterval(() => service.emit(block), 5);
+    t.after(() => clearInterval(repeat));
+    const { code, err } = await run('events');
+    assert.equal(code, 1);
+    assert.match(
+      err,
+      /^sferic: the (node ended the stream of events|stream of events broke off)\n {2}has it stopped\?/,
+    );
+  });
+
+  it('an unknown type is a usage error', async (t) => {
+    const { run } = await terminal(t);
+    const { code, err } = await run('events', '--types', 'block,fun');
+    assert.equal(code, 2);
+    assert.match(err, /there is no "fun"/);
+  });
+});
+
+describe('failures', () => {
+  it('no node: says so, and how to start one', async (t) => {
+    const directory = temporaryDirectory(t);
+    const { run } = await terminal(t, { connect: (path) => ApiClient.ofDirectory(path) });
+    const { code, out, err } = await run('channels', '--datadir', directory);
+    assert.deepEqual({ code, out }, { code: 1, out: '' });
+    const [first = '', second = ''] = err.split('\n');
+    assert.equal(first, `sferic: no node runs in ${directory}`);
+    assert.equal(second, `  start one: sferic node --datadir ${directory}`);
+  });
+
+  it('a refusal of the node: its message, a hint, exit code 1; as JSON on request', async (t) => {
+    const { service, run } = await terminal(t);
+    service.failure = new ServiceError('no_route', 'no way to 02c6… with 25,000 sat', { payee: PEER_ID });
+    const plain = await run('pay', INVOICE);
+    assert.equal(plain.code, 1);
+    assert.match(plain.err, /^sferic: no way to 02c6… with 25,000 sat\n {2}'sferic channels' shows/);
+    const { code, out, err } = await run('pay', INVOICE, '--json');
+    assert.deepEqual({ code, out }, { code: 1, out: '' });
+    const { error } = JSON.parse(err);
+    assert.equal(error.code, 'no_route');
+    assert.deepEqual(error.details, { payee: PEER_ID });
+  });
+
+  for (const [args, problem] of [
+    [[], /Usage: sferic/],
+    [['fly'], /unknown command 'fly'/],
+    [['info', '--colour'], /unknown option '--colour'/],
+    [['info', 'extra'], /too many arguments/],
+    [['open', PEER_ID], /missing required argument 'amount'/],
+    [['open', PEER_ID, '1500msat'], /fraction of a satoshi/],
+    [['open', PEER_ID, '5eur'], /"5eur" is not an amount/],
+    [['wallet'], /Usage: sferic wallet/],
+    [['wallet', 'send', 'x', '1', '--feerate', 'fast'], /"fast" is not a number/],
+    [['invoice', '1', '--expiry', 'soon'], /"soon" is not a time/],
+    [['funding-policy', 'match'], /must be none, "match LIMIT"/],
+    [['funding-policy', 'all', '1sat'], /must be none, "match LIMIT"/],
+  ] as const) {
+    it(`usage error, exit code 2: sferic ${args.join(' ')}`, async (t) => {
+      const { service, run } = await terminal(t);
+      const { code, out, err } = await run(...args);
+      assert.deepEqual({ code, out }, { code: 2, out: '' });
+      assert.match(err, problem);
+      assert.deepEqual(service.calls, []);
+    });
+  }
+});
+
+describe('help', () => {
+  it('every command and option explains itself, with examples', async (t) => {
+    const { run, chains } = await terminal(t);
+    const program = createProgram({ stdout: () => undefined, colors: false } as unknown as CliContext);
+    const all = program.commands.flatMap((command): [Command, string[]][] =>
+      command.commands.length === 0
+        ? [[command, []]]
+        : command.commands.map((inner) => [inner, [command.name()]]),
+    );
+    assert.equal(all.length, 22);
+    for (const [command, path] of all) {
+      assert.ok(command.summary().length > 10, command.name());
+      for (const option of command.options) assert.ok(option.description.length > 0, option.flags);
+      const { code, out, err } = await run(...path, command.name(), '--help');
+      assert.deepEqual({ code, err }, { code: 0, err: '' });
+      if (command.name() === 'regtest') continue;
+      assert.match(out, new RegExp(`Usage: sferic ${[...path, command.name()].join(' ')}`));
+      assert.match(out, /Examples:\n {2}# .+\n {2}sferic /);
+    }
+    assert.deepEqual(chains, [['--help']]);
+  });
+
+  it('the first page names every command; --version the version', async (t) => {
+    const { run } = await terminal(t);
+    const { out } = await run('--help');
+    for (const name of ['node', 'regtest', 'open <peer> <amount>', 'pay <invoice>', 'funding-policy'])
+      assert.ok(out.includes(name), name);
+    assert.deepEqual(await run('--version'), { code: 0, out: '0.1.0\n', err: '' });
+  });
+});
+
+describe('node and regtest', () => {
+  it('flags of node arrive by the name of the option', async (t) => {
+    const { run, nodes } = await terminal(t);
+    const { code } = await run(
+      ...['node', '--datadir', '/data', '--json', '--config', 'x.toml', '--network', 'signet'],
+      ...['--p2p-listen', '127.0.0.1:0', '--p2p-listen', '[::1]:0', '--fees-fallback-sat-per-vbyte', '2'],
+      ...['--passphrase-file', 'secret', '--restore-from', 'words'],
+    );
+    assert.equal(code, 0);
+    assert.deepEqual(nodes, [
+      {
+        dataDirectory: resolve('/data'),
+        configFile: 'x.toml',
+        passphraseFile: 'secret',
+        restoreFrom: 'words',
+        json: true,
+        flags: { network: 'signet', listen: ['127.0.0.1:0', '[::1]:0'], fallbackFeerate: '2' },
+      },
+    ]);
+  });
+
+  it('what stands after regtest goes to the chain as it is', async (t) => {
+    const { run, chains } = await terminal(t);
+    await run('regtest', '--datadir', './chain', '--auto-mine', '500', 'word', '--help');
+    assert.deepEqual(chains, [['--datadir', './chain', '--auto-mine', '500', 'word', '--help']]);
+  });
+
+  it('their exit codes are the exit codes', async (t) => {
+    const { run } = await terminal(t, { runNode: async () => 1, runRegtest: async () => 2 });
+    assert.equal((await run('node')).code, 1);
+    assert.equal((await run('regtest')).code, 2);
+  });
+});
