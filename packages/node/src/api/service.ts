@@ -255,7 +255,8 @@ export interface PaymentAttempt {
 
 export interface ForwardInfo {
   readonly incoming: { readonly channelId: string; readonly htlcId: string; readonly amountMsat: string };
-  readonly outgoing: { readonly channelId: string; readonly htlcId: string; readonly amountMsat: string };
+  /** The id is known with the outcome. */
+  readonly outgoing: { readonly channelId: string; readonly htlcId?: string; readonly amountMsat: string };
   readonly feeMsat: string;
   readonly state: 'pending' | 'succeeded' | 'failed';
 }
