@@ -9,14 +9,15 @@ export function satOfCoins(coins: number): bigint {
   return BigInt(Math.round(coins * COIN_IN_SAT_NUMBER));
 }
 
-/** `1,234,567 sat`, with the millisatoshis as decimals where there are any. */
+/** `1,234,567 sat`, with the millisatoshis as decimals where there are any; `1 msat` below a satoshi. */
 export function formatMsat(msat: bigint): string {
+  if (msat > 0n && msat < SAT_IN_MSAT) return `${msat} msat`;
   return `${formatSatOfMsat(msat, msat % SAT_IN_MSAT !== 0n)} sat`;
 }
 
 /** `1,234,567 sat` */
 export function formatSat(sat: bigint): string {
-  return `${group(sat)} sat`;
+  return `${formatCount(sat)} sat`;
 }
 
 /** Satoshis with three decimals, so that columns align. */
@@ -27,7 +28,7 @@ export function formatColumn(msat: bigint): string {
 /** `50 BTC`, `0.015 BTC` */
 export function formatCoins(sat: bigint): string {
   const decimals = (sat % COIN_IN_SAT).toString().padStart(8, '0').replace(/0+$/, '');
-  return `${group(sat / COIN_IN_SAT)}${decimals === '' ? '' : `.${decimals}`} BTC`;
+  return `${formatCount(sat / COIN_IN_SAT)}${decimals === '' ? '' : `.${decimals}`} BTC`;
 }
 
 export function formatMilliseconds(milliseconds: number): string {
@@ -39,9 +40,10 @@ function formatSatOfMsat(msat: bigint, decimals: boolean): string {
   const sign = msat < 0n ? '-' : '';
   const size = msat < 0n ? -msat : msat;
   const rest = decimals ? `.${(size % SAT_IN_MSAT).toString().padStart(3, '0')}` : '';
-  return `${sign}${group(size / SAT_IN_MSAT)}${rest}`;
+  return `${sign}${formatCount(size / SAT_IN_MSAT)}${rest}`;
 }
 
-function group(value: bigint): string {
+/** `1,234,567` */
+export function formatCount(value: bigint): string {
   return value.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -71,12 +71,6 @@ export class Chain {
     return satOfCoins(info.total_amount);
   }
 
-  /** The amount of an output that is unspent, in satoshis. */
-  async unspentOutput(txid: string, index: number): Promise<bigint | undefined> {
-    const output = await this.#call<{ readonly value: number } | null>('gettxout', txid, index, false);
-    return output === null ? undefined : satOfCoins(output.value);
-  }
-
   async #call<T>(method: string, ...params: readonly (string | number | boolean)[]): Promise<T> {
     const cookie = await readFile(this.cookiePath, 'utf8');
     const response = await fetch(this.url, {

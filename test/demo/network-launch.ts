@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { formatCoins } from './amounts.ts';
 import { Chain, COINBASE_MATURITY } from './chain.ts';
-import { NetworkNode } from './network-node.ts';
+import { NetworkNode, shortUri } from './network-node.ts';
 import type { Report } from './report.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -29,7 +29,7 @@ export async function launchNetwork(
   const nodes = await Promise.all(
     names.map(async (name) => {
       const node = await NetworkNode.start({ workspace, chain, name });
-      report.done(`${name.padEnd(width)}  ${shorten(node.uri)}  API ${node.api.url}`, elapsed());
+      report.done(`${name.padEnd(width)}  ${shortUri(node.uri)}  API ${node.api.url}`, elapsed());
       return node;
     }),
   );
@@ -54,10 +54,4 @@ export async function mine({ chain, nodes }: Network, blocks: number): Promise<n
   const height = await chain.mine(blocks);
   await Promise.all(nodes.map((node) => node.untilHeight(height)));
   return height;
-}
-
-/** `02abcdef…@127.0.0.1:1234` */
-function shorten(uri: string): string {
-  const [id = '', address = ''] = uri.split('@');
-  return `${id.slice(0, 10)}…@${address}`;
 }

@@ -1,12 +1,6 @@
 /** A node as a process of the real command line, and its API. */
 import { join } from 'node:path';
-import {
-  ApiClient,
-  ApiClientError,
-  type ChannelInfo,
-  type FundingPolicy,
-  type NodeInfo,
-} from '../../packages/node/src/api/index.ts';
+import { ApiClient, ApiClientError, type NodeInfo } from '../../packages/node/src/api/index.ts';
 import type { Chain } from './chain.ts';
 import type { RunningChild } from './child-process.ts';
 import { until } from './until.ts';
@@ -94,27 +88,10 @@ export class NetworkNode {
     this.#info = info;
   }
 
-  async setFundingPolicy(policy: FundingPolicy): Promise<void> {
-    await this.api.setFundingPolicy(policy);
-  }
-
-  /** The channels with a peer. */
-  async channelsWith(peer: NetworkNode): Promise<readonly ChannelInfo[]> {
-    const channels = await this.api.channels();
-    return channels.filter((channel) => channel.peer === peer.nodeId);
-  }
-
   async untilHeight(height: number): Promise<void> {
     await until(`${this.name} has followed the chain to block ${height}`, async () => {
       const { blockHeight, syncedToChain } = await this.api.info();
       return blockHeight >= height && syncedToChain;
-    });
-  }
-
-  async untilUsable(channels: number): Promise<void> {
-    await until(`${this.name} can use ${channels} channels`, async () => {
-      const { active } = (await this.api.info()).channels;
-      return active === channels;
     });
   }
 }
@@ -159,4 +136,10 @@ async function clientOf(directory: string, child: RunningChild): Promise<ApiClie
 
 function portOf(uri: string): number {
   return Number(uri.slice(uri.lastIndexOf(':') + 1));
+}
+
+/** `02abcdef…@127.0.0.1:1234` */
+export function shortUri(uri: string): string {
+  const [id = '', address = ''] = uri.split('@');
+  return `${id.slice(0, 10)}…@${address}`;
 }

@@ -4,7 +4,8 @@ import { formatMilliseconds } from './amounts.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
-const TEXT_WIDTH = 84;
+/** Texts are cut by no terminal: longer ones push the time to the right. */
+const TEXT_WIDTH = 88;
 const INDENT = '   ';
 
 /** `styleText` leaves colours out when standard output is no terminal, or NO_COLOR asks for it. */

@@ -1,5 +1,6 @@
 import { formatColumn, formatSat } from '../amounts.ts';
 import type { Cast, Line } from '../cast.ts';
+import { readLedger } from '../chain-ledger.ts';
 import { type OpenedChannel, untilIdle } from '../channel-plan.ts';
 import { mine } from '../network-launch.ts';
 import type { NetworkNode } from '../network-node.ts';
@@ -20,12 +21,15 @@ export async function closeLine(cast: Cast, line: Line): Promise<void> {
     return (await network.chain.mempool()).length >= line.length;
   });
   const height = await mine(network, CLOSING_DEPTH);
+  report.chain(`${CLOSING_DEPTH} blocks settle them: height ${height}`);
+  const { transactions } = await readLedger(network.chain);
   for (const { name, fundingOutpoint } of line) {
-    const [txid = '', index] = fundingOutpoint.split(':');
-    if ((await network.chain.unspentOutput(txid, Number(index))) !== undefined)
-      throw new Error(`the funding output of ${name} is still unspent`);
+    const closing = transactions.find(({ inputs }) =>
+      inputs.some(({ outpoint }) => outpoint === fundingOutpoint),
+    );
+    if (closing === undefined) throw new Error(`the funding output of ${name} is still unspent`);
+    report.chain(`${name} ended in transaction ${closing.txid}`);
   }
-  report.chain(`${CLOSING_DEPTH} blocks settle them: height ${height}, no funding output is left unspent`);
   await Promise.all(network.nodes.map(untilNoChannels));
   await books.noteWallets(network.nodes);
 }
@@ -35,7 +39,7 @@ async function close({ books, report }: Cast, channel: OpenedChannel, closer: Ne
   books.noteChannel(channel, ends);
   const { opener, accepter } = channel;
   const started = performance.now();
-  const { txid } = await closer.api.close({ channelId: channel.channelId });
+  await closer.api.close({ channelId: channel.channelId });
   const split = [
     `${opener.name} ${formatColumn(BigInt(ends.opener.localMsat))}`,
     `${accepter.name} ${formatColumn(BigInt(ends.accepter.localMsat))}`,
@@ -45,7 +49,6 @@ async function close({ books, report }: Cast, channel: OpenedChannel, closer: Ne
     `${closer.name} closes ${channel.name}: ${split.join(' + ')} = ${capacity}`,
     performance.now() - started,
   );
-  report.chain(`closing transaction ${txid}`);
 }
 
 /** A channel that is over is not listed, or says so. */

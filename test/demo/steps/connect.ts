@@ -1,5 +1,5 @@
 import type { Cast } from '../cast.ts';
-import type { NetworkNode } from '../network-node.ts';
+import { type NetworkNode, shortUri } from '../network-node.ts';
 import { until } from '../until.ts';
 
 /** Connects a line of nodes over libp2p. */
@@ -13,7 +13,8 @@ export async function connectLine({ alice, bob, carol, dave, report }: Cast): Pr
     [carol, dave],
   ] as const) {
     const peer = (await from.api.peers()).find(({ nodeId }) => nodeId === to.nodeId);
-    report.done(`${from.name} ⇄ ${to.name}  ${peer?.address ?? ''}`);
+    if (peer?.connected !== true) throw new Error(`${from.name} does not see ${to.name}`);
+    report.done(`${from.name} ⇄ ${to.name}  ${shortUri(to.uri)}`);
   }
 }
 

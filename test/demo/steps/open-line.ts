@@ -41,7 +41,7 @@ export async function openLine({ network, alice, bob, carol, dave, books, report
     await books.noteWallets(network.nodes);
     const amounts = `${formatSat(openerSat)} + ${formatSat(accepterSat)}`;
     report.done(`${name}: ${amounts}, ${plan.words}`, performance.now() - started);
-    report.chain(`funding output ${fundingOutpoint} waits in the mempool`);
+    report.chain(`funding transaction ${fundingOutpoint.split(':')[0]}`);
   }
   const height = await confirmChannels(network, line);
   report.chain(`${ANNOUNCEMENT_DEPTH} blocks confirm them: height ${height}`);

@@ -1,4 +1,4 @@
-import { formatCoins, formatColumn, formatSat } from '../amounts.ts';
+import { formatCoins, formatColumn, formatCount } from '../amounts.ts';
 import type { Cast } from '../cast.ts';
 import { type Audit, audit, type Statement } from '../conservation.ts';
 import { type Report, style, type TableRow } from '../report.ts';
@@ -31,12 +31,12 @@ function printStatements(report: Report, statements: readonly Statement[]): void
     { cells: ['satoshis', ...statements.map(({ name }) => name)], emphasized: true },
     row('start, on chain', ({ startSat }) => startSat * SAT_IN_MSAT),
     row('+ payments received', ({ receivedMsat }) => receivedMsat),
-    row('− payments sent', ({ sentMsat }) => -sentMsat),
+    row('− payments sent', ({ sentMsat }) => sentMsat),
     row('+ routing fees earned', ({ routingEarnedMsat }) => routingEarnedMsat),
-    row('− routing fees paid', ({ routingPaidMsat }) => -routingPaidMsat),
-    row('− fees of openings', ({ fundingFeesMsat }) => -fundingFeesMsat),
-    row('− fees of closings', ({ closingFeesMsat }) => -closingFeesMsat),
-    row('− below a satoshi at closings ¹', ({ remaindersMsat }) => -remaindersMsat),
+    row('− routing fees paid', ({ routingPaidMsat }) => routingPaidMsat),
+    row('− fees of openings', ({ fundingFeesMsat }) => fundingFeesMsat),
+    row('− fees of closings', ({ closingFeesMsat }) => closingFeesMsat),
+    row('− below a satoshi at closings ¹', ({ remaindersMsat }) => remaindersMsat),
     row('= end, expected', ({ expectedMsat }) => expectedMsat, true),
     row('  end, read from the chain', ({ endMsat }) => endMsat, true),
   ]);
@@ -51,6 +51,6 @@ function printStatements(report: Report, statements: readonly Statement[]): void
 function printChecks(report: Report, { checks }: Audit): void {
   for (const { text, left, right } of checks) {
     if (left !== right) report.failed(`${text}: ${left} ≠ ${right}`);
-    else report.done(`${text}: ${formatSat(left).replace(' sat', '')}`);
+    else report.done(`${text}: ${formatCount(left)}`);
   }
 }

@@ -1,0 +1,219 @@
+/** `npm run network`: starts a network of nodes and keeps it until Ctrl-C. */
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { formatSat } from './amounts.ts';
+import type { Chain } from './chain.ts';
+import { confirmChannels, openChannel } from './channel-plan.ts';
+import { fundWallets, launchNetwork, type Network } from './network-launch.ts';
+import { type Report, style } from './report.ts';
+import { type Run, runCommand } from './run-command.ts';
+import { edgesOf, TOPOLOGIES, type Topology } from './topology.ts';
+
+const DEFAULT_NODES = 4;
+/** A node takes about 120 MB of memory. */
+const MAX_NODES = 32;
+const DEFAULT_CAPACITY_SAT = 10_000_000n;
+/** BOLT 2: more than anybody needs on a chain of his own, and below what channels hold without `option_support_large_channel`. */
+const MAX_CAPACITY_SAT = 16_000_000n;
+const MIN_CAPACITY_SAT = 20_000n;
+const MAX_BLOCK_SECONDS = 3600;
+
+const HELP = `Usage: npm run network -- [options]
+
+Starts an embedded Bitcoin chain and nodes as processes of their own, with funded wallets and channels between them,
+prints how to talk to each, and keeps them until Ctrl-C. Whenever a transaction waits, blocks are mined that confirm it
+deep enough for everything.
+
+Options:
+  --nodes N              how many nodes, 1 to ${MAX_NODES} (default: ${DEFAULT_NODES})
+  --topology SHAPE       ${TOPOLOGIES.join(', ')} (default: line)
+  --capacity SAT         of each channel; both sides fund half (default: ${DEFAULT_CAPACITY_SAT})
+  --blocks-every SECONDS mine a block every so often too
+  --verbose              print what the processes log
+  --keep                 leave the data directories at the end
+  --help                 show this text
+
+Examples:
+  npm run network -- --nodes 6 --topology ring
+  npm run network -- --nodes 3 --blocks-every 10
+`;
+
+interface NetworkOptions {
+  readonly nodes: number;
+  readonly topology: Topology;
+  readonly capacitySat: bigint;
+  readonly blocksEverySeconds: number | undefined;
+  readonly verbose: boolean;
+  readonly keep: boolean;
+}
+
+const FIRST_NAMES = [
+  'alice',
+  'bob',
+  'carol',
+  'dave',
+  'erin',
+  'frank',
+  'grace',
+  'heidi',
+  'ivan',
+  'judy',
+] as const;
+
+class UsageError extends Error {}
+
+async function main(): Promise<number> {
+  try {
+    const options = readOptions();
+    if (options === undefined) {
+      process.stdout.write(HELP);
+      return 0;
+    }
+    return await runCommand({ ...options, endsByInterrupt: true }, (run) => keepNetwork(run, options));
+  } catch (error) {
+    if (!isUsageError(error)) throw error;
+    process.stderr.write(`${error.message}\nTry: npm run network -- --help\n`);
+    return 2;
+  }
+}
+
+async function keepNetwork({ workspace, report, interrupted }: Run, options: NetworkOptions): Promise<void> {
+  const names = Array.from({ length: options.nodes }, (_, index) => nameOf(index));
+  const network = await report.step('A chain and nodes come up', () =>
+    launchNetwork(workspace, report, names),
+  );
+  await report.step('Mining fills the wallets', () => fundWallets(network, report));
+  if (options.nodes > 1) await report.step('Channels', () => openChannels(network, report, options));
+  printUsage(network, report, join(workspace.directory, 'chain'));
+  const over = new AbortController();
+  void interrupted.then(() => over.abort());
+  await Promise.all([
+    mineOnDemand(network.chain, over.signal),
+    options.blocksEverySeconds === undefined
+      ? undefined
+      : mineRegularly(network.chain, options.blocksEverySeconds, over.signal),
+  ]);
+  // The frame ends the run.
+  await interrupted;
+}
+
+async function openChannels(
+  network: Network,
+  report: Report,
+  { topology, nodes, capacitySat }: NetworkOptions,
+): Promise<void> {
+  const channels = [];
+  for (const [from, to] of edgesOf(topology, nodes)) {
+    const [opener, accepter] = [network.nodes[from], network.nodes[to]];
+    if (opener === undefined || accepter === undefined) throw new Error('a channel is between nodes');
+    await opener.api.connect(accepter.uri);
+    const half = capacitySat / 2n;
+    const policy = { type: 'fixed', amountSat: half.toString() } as const;
+    const channel = await openChannel({ opener, accepter, amountSat: capacitySat - half, policy });
+    channels.push(channel);
+    report.done(`${channel.name}: ${formatSat(capacitySat)}`);
+    // The change of one opening pays for the next: unconfirmed ones must not pile up.
+    await network.chain.mine(1);
+  }
+  const height = await confirmChannels(network, channels);
+  report.chain(`confirmed at height ${height}, usable, and known to all nodes`);
+}
+
+function printUsage({ chain, nodes }: Network, report: Report, chainDirectory: string): void {
+  report.line('');
+  report.title('The network is up');
+  for (const { name, directory, api, uri } of nodes) {
+    report.line('');
+    report.line(` ${style(['bold', 'cyan'], name)}  ${uri}`);
+    report.line(`   npm run sferic -- --datadir ${directory} info`);
+    report.line(style('dim', `   API ${api.url}, token in ${join(directory, 'api-token')}`));
+  }
+  report.line('');
+  report.line(` ${style(['bold', 'cyan'], 'chain')}  ${chain.url}  cookie in ${chain.cookiePath}`);
+  report.line(style('dim', `   JSON-RPC of Bitcoin Core; data in ${chainDirectory}`));
+  const [first, last] = [nodes[0], nodes.at(-1)];
+  if (first !== undefined && last !== undefined && first !== last) {
+    report.line('');
+    report.line(' Pay, for example:');
+    report.line(`   npm run sferic -- --datadir ${last.directory} invoice 25000sat`);
+    report.line(`   npm run sferic -- --datadir ${first.directory} pay INVOICE`);
+  }
+  report.line('');
+  report.line(' Blocks are mined when a transaction waits. Ctrl-C ends everything.');
+}
+
+const LOOK_EVERY_MS = 250;
+/** Channels are announced, and closings final, at this depth: one transaction is followed by everything it leads to. */
+const BLOCKS_ON_DEMAND = 6;
+
+/** Mines when transactions wait, until the run is over. */
+async function mineOnDemand(chain: Chain, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if ((await chain.mempool()).length > 0) await chain.mine(BLOCKS_ON_DEMAND);
+    await pause(LOOK_EVERY_MS, signal);
+  }
+}
+
+async function mineRegularly(chain: Chain, seconds: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await pause(seconds * 1000, signal);
+    if (!signal.aborted) await chain.mine(1);
+  }
+}
+
+/** Ends early when the run does. */
+function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return delay(milliseconds, undefined, { signal }).catch(() => undefined);
+}
+
+function nameOf(index: number): string {
+  return FIRST_NAMES[index] ?? `node${index + 1}`;
+}
+
+/** Undefined when help was asked for. Throws a `UsageError`, or what `parseArgs` throws. */
+function readOptions(): NetworkOptions | undefined {
+  const text = { type: 'string' } as const;
+  const flag = { type: 'boolean', default: false } as const;
+  const { values } = parseArgs({
+    options: {
+      nodes: text,
+      topology: text,
+      capacity: text,
+      'blocks-every': text,
+      verbose: flag,
+      keep: flag,
+      help: flag,
+    },
+  });
+  if (values.help) return undefined;
+  const topology = TOPOLOGIES.find((name) => name === (values.topology ?? 'line'));
+  if (topology === undefined) throw new UsageError(`--topology takes ${TOPOLOGIES.join(', ')}`);
+  const { nodes, capacity, verbose, keep } = values;
+  const blocksEvery = values['blocks-every'];
+  return {
+    nodes: nodes === undefined ? DEFAULT_NODES : integer('--nodes', nodes, 1, MAX_NODES),
+    topology,
+    capacitySat:
+      capacity === undefined
+        ? DEFAULT_CAPACITY_SAT
+        : BigInt(integer('--capacity', capacity, Number(MIN_CAPACITY_SAT), Number(MAX_CAPACITY_SAT))),
+    blocksEverySeconds:
+      blocksEvery === undefined ? undefined : integer('--blocks-every', blocksEvery, 1, MAX_BLOCK_SECONDS),
+    verbose,
+    keep,
+  };
+}
+
+function integer(name: string, text: string, least: number, most: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= most) return value;
+  throw new UsageError(`${name} takes a whole number from ${least} to ${most}, not "${text}"`);
+}
+
+function isUsageError(error: unknown): error is Error {
+  if (error instanceof UsageError) return true;
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+process.exitCode = await main();
