@@ -10,11 +10,11 @@ export interface TimestampFilter {
   readonly end: number;
 }
 
-/** Entries of the log that are looked at for one peer before the next one, and the event loop, get their turn. */
-const ENTRIES_PER_TURN = 64;
+/** Messages that are looked at for one peer before the next one, and the event loop, get their turn. */
+const MESSAGES_PER_TURN = 64;
 /** How long a peer whose queue is full is left alone. */
 const RETRY_MS = 250;
-/** Messages to one peer alone that wait: replies and private updates. A peer that asks for more gets no answer. */
+/** Messages to one peer alone that wait: replies and private updates of channels with it. */
 const MAX_DIRECT = 1024;
 
 interface Recipient {
@@ -23,6 +23,8 @@ interface Recipient {
   place: number;
   filter: TimestampFilter | undefined;
   readonly direct: GossipMessage[];
+  /** What is left of the answer to a query. */
+  answer: Iterator<GossipMessage> | undefined;
   blocked: boolean;
 }
 
@@ -47,7 +49,14 @@ export class Flood {
 
   /** From now on the peer gets what is about this node and its channels; the rest once it asks: see `setFilter`. */
   add(peer: Peer): void {
-    this.#recipients.set(peer.nodeId, { peer, place: 0, filter: undefined, direct: [], blocked: false });
+    this.#recipients.set(peer.nodeId, {
+      peer,
+      place: 0,
+      filter: undefined,
+      direct: [],
+      answer: undefined,
+      blocked: false,
+    });
     this.#runSoon();
   }
 
@@ -69,6 +78,15 @@ export class Flood {
     const recipient = this.#recipients.get(nodeId);
     if (recipient === undefined || recipient.direct.length >= MAX_DIRECT) return false;
     recipient.direct.push(message);
+    this.#runSoon();
+    return true;
+  }
+
+  /** Sends the answer to a query as fast as the peer reads. False while an earlier answer is not all sent. */
+  answer(nodeId: string, messages: Iterable<GossipMessage>): boolean {
+    const recipient = this.#recipients.get(nodeId);
+    if (recipient === undefined || recipient.answer !== undefined) return false;
+    recipient.answer = messages[Symbol.iterator]();
     this.#runSoon();
     return true;
   }
@@ -111,16 +129,32 @@ export class Flood {
 
   /** Whether there is more to do for the recipient at once. */
   #serve(recipient: Recipient): boolean {
-    const { peer, direct } = recipient;
-    for (let message = direct[0]; message !== undefined; message = direct[0]) {
-      recipient.blocked = !peer.send(message);
+    for (let count = 0; count < MESSAGES_PER_TURN; count++) {
+      const message = recipient.direct[0] ?? this.#nextOfAnswer(recipient);
+      if (message === undefined) return this.#serveFromLog(recipient, MESSAGES_PER_TURN - count);
+      recipient.blocked = !recipient.peer.send(message);
       if (recipient.blocked) return false;
-      direct.shift();
+      recipient.direct.shift();
     }
-    for (let count = 0; count < ENTRIES_PER_TURN; count++) {
+    return true;
+  }
+
+  /** Puts the next message of an answer where it stays until it is sent. */
+  #nextOfAnswer(recipient: Recipient): GossipMessage | undefined {
+    const next = recipient.answer?.next();
+    if (next === undefined || next.done === true) {
+      recipient.answer = undefined;
+      return undefined;
+    }
+    recipient.direct.push(next.value);
+    return next.value;
+  }
+
+  #serveFromLog(recipient: Recipient, most: number): boolean {
+    for (let count = 0; count < most; count++) {
       const entry = this.#options.log.next(recipient.place);
       if (entry === undefined) return false;
-      recipient.blocked = this.#isFor(recipient, entry) && !peer.send(entry.message);
+      recipient.blocked = this.#isFor(recipient, entry) && !recipient.peer.send(entry.message);
       if (recipient.blocked) return false;
       recipient.place = entry.sequence;
     }

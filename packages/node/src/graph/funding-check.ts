@@ -39,7 +39,7 @@ export async function checkFunding(
     case 'no_transaction':
       return refuse('invalid_funding', `${name} is not there: its block has no such transaction`);
     case 'spent':
-      return refuse('closed', `${name} is spent`);
+      return refuse('spent', `${name} is spent`);
     case 'unspent': {
       const script = p2wsh(fundingScript(announcement.bitcoinKey1, announcement.bitcoinKey2));
       if (!equalBytes(found.scriptPubKey, script)) return refuse('invalid_funding', `${name} has other keys`);

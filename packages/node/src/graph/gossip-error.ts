@@ -30,8 +30,10 @@ const REACTIONS = {
   unverifiable: 'ignore',
   /** The channel's updates come too often to be relayed. */
   too_frequent: 'charge',
-  /** The funding output is spent. */
+  /** The funding output was spent after the channel was announced. */
   closed: 'ignore',
+  /** The funding output was spent before, or was never there. */
+  spent: 'charge',
   /** The channel or a node of it was announced in two ways that contradict each other. */
   banned: 'charge',
   /** The chain has another output where the funding output should be, or none. */

@@ -62,12 +62,7 @@ export class GraphKeeper {
       this.#watch(channel.announcement.shortChannelId, channel.outPoint, channel);
     }
     for (const node of nodes) if (graph.hasNode(bytesToHex(node.nodeId))) graph.putNode(node);
-    for (const channel of channels) {
-      if (channel.spentAt === undefined) this.#tellChannel(channel);
-      for (const update of channel.updates)
-        if (update !== undefined && (channel.spentAt === undefined || isDisabled(update)))
-          this.#tellUpdate(channel, update);
-    }
+    for (const channel of channels) this.#tellAll(channel);
   }
 
   /** `searched`: the height up to which a spend of the output would have been noticed. */
@@ -194,12 +189,19 @@ export class GraphKeeper {
     if (channel === undefined) return;
     const { spentAt: _, ...rest } = channel;
     this.#replace(rest);
-    this.#tellChannel(rest);
+    this.#tellAll(rest);
     await this.#modules.store.flush();
   }
 
   #isTold({ announcement }: GraphChannel): boolean {
     return this.#modules.gossipLog.has(channelKey(announcement.shortChannelId));
+  }
+
+  #tellAll(channel: GraphChannel): void {
+    if (channel.spentAt === undefined) this.#tellChannel(channel);
+    for (const update of channel.updates)
+      if (update !== undefined && (channel.spentAt === undefined || isDisabled(update)))
+        this.#tellUpdate(channel, update);
   }
 
   /** A channel without an update is not told (BOLT 7), nor are its nodes. */

@@ -48,8 +48,6 @@ const WRITE_DELAY_MS = 1_000;
 export interface StoredGraph {
   readonly channels: readonly GraphChannel[];
   readonly nodes: readonly NodeAnnouncement[];
-  /** Our own updates of channels that are not announced. */
-  readonly ownUpdates: readonly ChannelUpdate[];
   /** Short channel ids (8 bytes) and node ids (33 bytes). */
   readonly bans: readonly Uint8Array[];
 }
@@ -76,11 +74,15 @@ export class GraphStore {
       nodes: store
         .all('SELECT announcement FROM graph_node')
         .flatMap((row) => messageIn(row, 'announcement', 'node_announcement') ?? []),
-      ownUpdates: store
-        .all('SELECT message FROM graph_own_update')
-        .flatMap((row) => messageIn(row, 'message', 'channel_update') ?? []),
       bans: store.all('SELECT name FROM graph_ban').map((row) => row.bytes('name')),
     };
+  }
+
+  /** The latest update of ours for each name of a channel. */
+  loadOwnUpdates(): readonly ChannelUpdate[] {
+    return this.#store
+      .all('SELECT message FROM graph_own_update')
+      .flatMap((row) => messageIn(row, 'message', 'channel_update') ?? []);
   }
 
   /** Later. */

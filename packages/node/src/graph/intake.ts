@@ -25,8 +25,9 @@ import type { SignatureVerifier } from './verifier.ts';
 
 /** Each costs its owner a funding output; a graph of this size is ten times that of today's Lightning Network. */
 const MAX_CHANNELS = 500_000;
-/** Announcements of others that wait for more blocks, or for the chain server. */
+/** Announcements that wait for more blocks, or for the chain server; and for how many blocks they do. */
 const MAX_PREMATURE = 256;
+const MAX_ATTEMPTS = 6;
 
 export interface IntakeModules {
   readonly chain: ChainHash;
@@ -42,6 +43,12 @@ export interface IntakeModules {
   readonly channelAdded: (announcement: ChannelAnnouncement) => void;
 }
 
+interface Premature {
+  readonly announcement: ChannelAnnouncement;
+  /** How often it was looked at in vain. */
+  readonly attempts: number;
+}
+
 type Taken = Result<void, GossipError>;
 
 export class Intake {
@@ -49,7 +56,7 @@ export class Intake {
   readonly #rate = new UpdateRate();
   /** Channels whose announcement is being checked. */
   readonly #checking = new Map<ShortChannelId, Promise<unknown>>();
-  readonly #premature = new Map<ShortChannelId, ChannelAnnouncement>();
+  readonly #premature = new Map<ShortChannelId, Premature>();
 
   constructor(modules: IntakeModules) {
     this.#modules = modules;
@@ -87,11 +94,9 @@ export class Intake {
 
   /** Looks again at what waited for this block; in the background. */
   retryPremature(height: number): void {
-    for (const [id, announcement] of [...this.#premature]) {
-      if (outputPosition(id).blockHeight + MIN_CONFIRMATIONS - 1 > height) continue;
-      this.#premature.delete(id);
-      void this.takeChannel(announcement);
-    }
+    for (const [id, { announcement }] of this.#premature)
+      if (outputPosition(id).blockHeight + MIN_CONFIRMATIONS - 1 <= height)
+        void this.takeChannel(announcement);
   }
 
   /** To be called now and then. */
@@ -115,6 +120,7 @@ export class Intake {
       this.#setAside(announcement, funding.error);
       return funding;
     }
+    this.#premature.delete(shortChannelId);
     // Meanwhile nothing else was done with this channel; its nodes may have been banned.
     const known = graph.channel(shortChannelId);
     if (known !== undefined) {
@@ -162,8 +168,11 @@ export class Intake {
   }
 
   #setAside(announcement: ChannelAnnouncement, { code }: GossipError): void {
-    if (code !== 'premature' && code !== 'unverifiable') return;
-    this.#premature.set(announcement.shortChannelId, announcement);
+    const id = announcement.shortChannelId;
+    const attempts = (this.#premature.get(id)?.attempts ?? 0) + 1;
+    this.#premature.delete(id);
+    if ((code !== 'premature' && code !== 'unverifiable') || attempts > MAX_ATTEMPTS) return;
+    this.#premature.set(id, { announcement, attempts });
     const [oldest] = this.#premature.keys();
     if (oldest !== undefined && this.#premature.size > MAX_PREMATURE) this.#premature.delete(oldest);
   }

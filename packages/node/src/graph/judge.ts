@@ -47,15 +47,15 @@ export function judgeForm(message: Announcement, chain: ChainHash): Result<void,
   return ok(undefined);
 }
 
-/** Whether an announced channel is news: `conflict` when it is, and contradicts what was announced before. */
+/** Whether an announced channel is news, or contradicts what was announced before. */
 export function judgeChannel(
   known: GraphChannel | undefined,
   announcement: ChannelAnnouncement,
-): Result<'new' | 'conflict', GossipError> {
-  if (known === undefined) return ok('new');
+): Result<void, GossipError> {
+  if (known === undefined) return ok(undefined);
   const { nodeId1, nodeId2 } = known.announcement;
   const isSame = equalBytes(nodeId1, announcement.nodeId1) && equalBytes(nodeId2, announcement.nodeId2);
-  return isSame ? refuse('known', `${nameOf(announcement)} is known`) : ok('conflict');
+  return isSame ? refuse('known', `${nameOf(announcement)} is known`) : ok(undefined);
 }
 
 /** Whether an update of a channel is news; `now` in seconds since 1970. */

@@ -63,6 +63,9 @@ export interface OwnGossipModules {
   readonly log: Logger;
 }
 
+/** Changes of channels within this time are looked at together. */
+const REFRESH_DELAY_MS = 50;
+
 /** States of a channel in which payments go through it, or will when the peer is back: see `ChannelView.state`. */
 const OPEN_STATE = /(^|: )normal$/;
 
@@ -74,20 +77,31 @@ export class OwnGossip {
   #awaySince = new Map<string, number>();
   #running: Promise<void> | undefined;
   #again = false;
-  #timer: NodeJS.Timeout | undefined;
+  /** Until a channel has been away for long enough. */
+  #awayTimer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(modules: OwnGossipModules) {
     this.#modules = modules;
   }
 
   restore(): void {
-    for (const update of this.#modules.store.load().ownUpdates)
+    for (const update of this.#modules.store.loadOwnUpdates())
       this.#updates.set(update.shortChannelId, update);
+  }
+
+  /** As `refresh`, a little later: channels change with each payment, and what is said of them hardly ever. */
+  refreshSoon(): void {
+    this.#soon ??= setTimeout(() => {
+      this.#soon = undefined;
+      void this.refresh();
+    }, REFRESH_DELAY_MS);
   }
 
   /** Something may have changed: channels, policies, the graph, or the time. Looks and says what is new. */
   refresh(): Promise<void> {
-    this.#again = true;
+    this.#again = !this.#stopped;
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
     });
@@ -104,13 +118,14 @@ export class OwnGossip {
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#again = false;
+    clearTimeout(this.#awayTimer);
+    clearTimeout(this.#soon);
+    this.#stopped = true;
   }
 
   async #run(): Promise<void> {
     try {
-      while (this.#again) {
+      while (this.#again && !this.#stopped) {
         this.#again = false;
         await this.#updateChannels();
         this.#announceNode();
@@ -177,9 +192,9 @@ export class OwnGossip {
       else nextCheck = Math.min(nextCheck, from + disableDelayMilliseconds);
     }
     this.#awaySince = since;
-    clearTimeout(this.#timer);
+    clearTimeout(this.#awayTimer);
     if (nextCheck < Number.POSITIVE_INFINITY)
-      this.#timer = setTimeout(() => void this.refresh(), nextCheck - now);
+      this.#awayTimer = setTimeout(() => void this.refresh(), nextCheck - now);
     return away;
   }
 

@@ -3,7 +3,7 @@
  * new and valid goes into the graph and on to the other peers, and our own channels are announced.
  */
 import { err, ok, type Result } from '@sferic/codec';
-import { bytesToHex, hexToBytes } from '@sferic/crypto';
+import { bytesToHex, equalBytes, hexToBytes } from '@sferic/crypto';
 import {
   type Announcement,
   type ChainHash,
@@ -12,8 +12,12 @@ import {
   type FeatureSet,
   formatShortChannelId,
   type GossipMessage,
+  type GossipTimestampFilter,
+  MESSAGE_FLAG_DONT_FORWARD,
   type NodeId,
   nodeId,
+  type QueryChannelRange,
+  type QueryShortChannelIds,
   U32_MAX,
 } from '@sferic/wire';
 import type { Block, BlockListener, BlockRef, FundingOutputs, TransactionWatcher } from '../chain/index.ts';
@@ -36,6 +40,7 @@ import { type NodeDetails, OwnGossip } from './own-gossip.ts';
 import type { SignAsNode } from './own-update.ts';
 import { PeerLink } from './peer-link.ts';
 import { PeerPolicies } from './peer-policies.ts';
+import { answerTo } from './queries.ts';
 import { ReorgCheck } from './reorg-check.ts';
 import { SignatureVerifier } from './verifier.ts';
 
@@ -193,22 +198,29 @@ export class GossipService implements BlockListener {
   }
 
   /** A message of a peer. While the promise is pending the peer should not be read: it is ahead of what is checked. */
-  receive(peer: Peer, message: GossipMessage): void | Promise<void> {
+  receive(peer: Pick<Peer, 'nodeId'>, message: GossipMessage): void | Promise<void> {
     const link = this.#links.get(peer.nodeId);
-    if (link === undefined || link.peer !== peer || this.#isMuted(peer.nodeId)) return;
+    if (link === undefined) return;
+    if (this.#isMuted(peer.nodeId)) {
+      link.charge(1);
+      return link.ready();
+    }
     switch (message.type) {
       case 'channel_announcement':
       case 'node_announcement':
       case 'channel_update':
-        link.hold(this.#receive(link, message));
+        this.#hold(link, message);
         break;
-      case 'gossip_timestamp_filter': {
-        const first = message.firstTimestamp;
-        this.#flood.setFilter(peer.nodeId, { first, end: first + message.timestampRange });
-        link.charge(CHARGE);
+      case 'gossip_timestamp_filter':
+        this.#filter(link, message);
         break;
-      }
-      default:
+      case 'query_channel_range':
+      case 'query_short_channel_ids':
+        this.#answer(link, message);
+        break;
+      case 'reply_channel_range':
+      case 'reply_short_channel_ids_end':
+        // Nothing was asked.
         link.charge(1);
     }
     return link.ready();
@@ -223,8 +235,7 @@ export class GossipService implements BlockListener {
 
   /** A channel of ours was opened, closed, went away or came back, or its policy changed. */
   channelsChanged(): void {
-    this.#peerPolicies.keepOnly(this.#modules.channels());
-    void this.#own.refresh();
+    this.#own.refreshSoon();
   }
 
   /** What the peer of a channel of ours asks for forwarding to us, as far as it has told. */
@@ -261,6 +272,32 @@ export class GossipService implements BlockListener {
     });
   }
 
+  #filter(link: PeerLink, message: GossipTimestampFilter): void {
+    link.charge(CHARGE);
+    if (!this.#isOurChain(message)) return;
+    const first = message.firstTimestamp;
+    this.#flood.setFilter(link.peer.nodeId, { first, end: first + message.timestampRange });
+  }
+
+  #answer(link: PeerLink, query: QueryChannelRange | QueryShortChannelIds): void {
+    link.charge(CHARGE);
+    const answer = answerTo(query, this.#graph, this.#isOurChain(query));
+    if (!answer.ok) this.#react(link, query, answer.error);
+    else if (!this.#flood.answer(link.peer.nodeId, answer.value))
+      this.#react(link, query, gossipError('malformed', 'a query before the answer to the last one'));
+  }
+
+  #isOurChain({ chainHash }: { readonly chainHash: ChainHash }): boolean {
+    return equalBytes(chainHash, this.#options.chain);
+  }
+
+  #hold(link: PeerLink, message: Announcement): void {
+    const work = this.#receive(link, message).catch((error: Error) => {
+      this.#modules.log.error('gossip could not be handled', { peer: link.peer.nodeId, error });
+    });
+    link.hold(work);
+  }
+
   async #receive(link: PeerLink, message: Announcement): Promise<void> {
     const taken =
       message.type === 'channel_update' && this.#channelOf(link, message) !== undefined
@@ -278,19 +315,18 @@ export class GossipService implements BlockListener {
     return ok(undefined);
   }
 
-  /** The channel of ours, not announced, that an update of a peer is about. */
+  /** The channel of ours that an update is about which a peer sends to nobody else. */
   #channelOf(link: PeerLink, update: ChannelUpdate): ChannelView | undefined {
-    return this.#graph.channel(update.shortChannelId) === undefined
+    return (update.messageFlags & MESSAGE_FLAG_DONT_FORWARD) !== 0
       ? PeerPolicies.channelOf(update, link.peer.nodeId, this.#modules.channels())
       : undefined;
   }
 
-  #react(link: PeerLink, message: Announcement, error: GossipError): void {
+  #react(link: PeerLink, message: GossipMessage, error: GossipError): void {
     const peer = link.peer.nodeId;
     switch (reactionTo(error)) {
       case 'ignore':
-        if (error.code === 'orphan' && message.type !== 'channel_announcement')
-          link.orphans.add(orphanKey(message), message);
+        if (error.code === 'orphan' && isOrphan(message)) link.orphans.add(orphanKey(message), message);
         link.charge(1);
         return;
       case 'charge':
@@ -313,8 +349,7 @@ export class GossipService implements BlockListener {
     this.#unannounced.delete(shortChannelId);
     const keys = [String(shortChannelId), bytesToHex(nodeId1), bytesToHex(nodeId2)];
     for (const link of this.#links.values())
-      for (const orphan of keys.flatMap((key) => link.orphans.take(key)))
-        link.hold(this.#receive(link, orphan));
+      for (const orphan of keys.flatMap((key) => link.orphans.take(key))) this.#hold(link, orphan);
     if (keys.includes(bytesToHex(this.#options.nodeId))) void this.#own.refresh();
   }
 
@@ -332,6 +367,7 @@ export class GossipService implements BlockListener {
   #keepHouse(): void {
     this.#keeper.forgetStale(this.#seconds());
     this.#intake.clear();
+    this.#peerPolicies.keepOnly(this.#modules.channels());
     void this.#own.refresh();
   }
 
@@ -349,6 +385,10 @@ export class GossipService implements BlockListener {
   #seconds(): number {
     return Math.floor(this.#modules.now() / 1000);
   }
+}
+
+function isOrphan(message: GossipMessage): message is Orphan {
+  return message.type === 'channel_update' || message.type === 'node_announcement';
 }
 
 /** What an orphan waits for: its channel, or a channel of its node. */

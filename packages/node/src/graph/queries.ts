@@ -1,0 +1,158 @@
+/** Answers to queries: BOLT 7, "Query Messages". Pure. */
+import { ByteReader, decoding, err, ok, type Result } from '@sferic/codec';
+import { bytesToHex } from '@sferic/crypto';
+import {
+  type Announcement,
+  type ChainHash,
+  type GossipMessage,
+  type QueryChannelRange,
+  type QueryShortChannelIds,
+  type ShortChannelId,
+  shortChannelId,
+} from '@sferic/wire';
+import { u64FromBlob, u64ToBlob } from '../store/index.ts';
+import { type GossipError, gossipError } from './gossip-error.ts';
+import type { GraphChannel, NetworkGraph } from './network-graph.ts';
+
+/** The one encoding of lists that is left: as they are. */
+const UNCOMPRESSED = 0;
+const ID_LENGTH = 8;
+/** What fits into a message of 65,535 bytes, and a little less. */
+export const MAX_IDS_PER_REPLY = 8_000;
+
+/** Bits of a query flag: what is wanted of a channel. */
+const WANTED = { announcement: 1n, update1: 2n, update2: 4n, node1: 8n, node2: 16n } as const;
+const EVERYTHING = 31n;
+
+/** The messages that answer a query, made as they are sent; of a chain that this node does not follow it has nothing. */
+export function answerTo(
+  query: QueryChannelRange | QueryShortChannelIds,
+  graph: NetworkGraph,
+  isOurChain: boolean,
+): Result<Iterable<GossipMessage>, GossipError> {
+  if (query.type === 'query_channel_range')
+    return ok(answerRange(query, isOurChain ? idsBetween(graph, query) : []));
+  const ids = decodeIds(query.encodedShortIds);
+  if (!ids.ok) return ids;
+  const flags = query.queryFlags === undefined ? ok(undefined) : decodeFlags(query.queryFlags);
+  if (!flags.ok) return flags;
+  if (flags.value !== undefined && flags.value.length !== ids.value.length)
+    return err(gossipError('malformed', 'a query has another number of flags than of channels'));
+  return ok(answerIds(query.chainHash, graph, isOurChain, ids.value, flags.value));
+}
+
+/** Whether a channel is worth telling: BOLT 7 wants one without updates, or with a spent output, kept back. */
+function isTold({ updates, spentAt }: GraphChannel): boolean {
+  return spentAt === undefined && updates.some((update) => update !== undefined);
+}
+
+/** The channels of a range of blocks, in as many messages as they need. */
+function* answerRange(
+  { chainHash, firstBlocknum, numberOfBlocks }: QueryChannelRange,
+  ids: readonly ShortChannelId[],
+): Generator<GossipMessage> {
+  const end = firstBlocknum + numberOfBlocks;
+  let from = firstBlocknum;
+  for (let start = 0; ; start += MAX_IDS_PER_REPLY) {
+    const some = ids.slice(start, start + MAX_IDS_PER_REPLY);
+    const next = ids[start + MAX_IDS_PER_REPLY];
+    // The blocks up to the one where the next reply begins; the block itself may have channels in both.
+    const until = next === undefined ? end : heightOf(next) + 1;
+    yield {
+      type: 'reply_channel_range',
+      chainHash,
+      firstBlocknum: from,
+      numberOfBlocks: until - from,
+      syncComplete: next === undefined ? 1 : 0,
+      encodedShortIds: encodeIds(some),
+    };
+    if (next === undefined) return;
+    from = heightOf(next);
+  }
+}
+
+/** All that is known of some channels, then the end. */
+function* answerIds(
+  chainHash: ChainHash,
+  graph: NetworkGraph,
+  isOurChain: boolean,
+  ids: readonly ShortChannelId[],
+  flags: readonly bigint[] | undefined,
+): Generator<GossipMessage> {
+  if (isOurChain) yield* channelMessages(graph, ids, flags);
+  yield { type: 'reply_short_channel_ids_end', chainHash, fullInformation: isOurChain ? 1 : 0 };
+}
+
+/** In the order of the query, each node once, after its channel. */
+function* channelMessages(
+  graph: NetworkGraph,
+  ids: readonly ShortChannelId[],
+  flags: readonly bigint[] | undefined,
+): Generator<Announcement> {
+  const told = new Set<string>();
+  for (const [index, id] of ids.entries()) {
+    const channel = graph.channel(id);
+    if (channel === undefined || !isTold(channel)) continue;
+    const flag = flags?.[index] ?? EVERYTHING;
+    const { announcement, updates } = channel;
+    if ((flag & WANTED.announcement) !== 0n) yield announcement;
+    if ((flag & WANTED.update1) !== 0n && updates[0] !== undefined) yield updates[0];
+    if ((flag & WANTED.update2) !== 0n && updates[1] !== undefined) yield updates[1];
+    const nodes = [
+      ...((flag & WANTED.node1) !== 0n ? [announcement.nodeId1] : []),
+      ...((flag & WANTED.node2) !== 0n ? [announcement.nodeId2] : []),
+    ].map(bytesToHex);
+    for (const node of nodes) {
+      const message = told.has(node) ? undefined : graph.announcementOf(node);
+      told.add(node);
+      if (message !== undefined) yield message;
+    }
+  }
+}
+
+function idsBetween(
+  graph: NetworkGraph,
+  { firstBlocknum: first, numberOfBlocks }: QueryChannelRange,
+): readonly ShortChannelId[] {
+  const end = first + numberOfBlocks;
+  return graph
+    .channels()
+    .filter(isTold)
+    .map(({ announcement }) => announcement.shortChannelId)
+    .filter((id) => heightOf(id) >= first && heightOf(id) < end)
+    .toArray()
+    .sort((a, b) => (a < b ? -1 : 1));
+}
+
+function heightOf(id: ShortChannelId): number {
+  return Number(id >> 40n);
+}
+
+function encodeIds(ids: readonly ShortChannelId[]): Uint8Array {
+  const bytes = new Uint8Array(1 + ids.length * ID_LENGTH);
+  bytes[0] = UNCOMPRESSED;
+  for (const [index, id] of ids.entries()) bytes.set(u64ToBlob(id), 1 + index * ID_LENGTH);
+  return bytes;
+}
+
+function decodeIds(bytes: Uint8Array): Result<readonly ShortChannelId[], GossipError> {
+  if (bytes[0] !== UNCOMPRESSED || (bytes.length - 1) % ID_LENGTH !== 0)
+    return err(gossipError('malformed', 'a query has a list of channels that cannot be read'));
+  const ids: ShortChannelId[] = [];
+  for (let offset = 1; offset < bytes.length; offset += ID_LENGTH)
+    ids.push(shortChannelId(u64FromBlob(bytes.subarray(offset, offset + ID_LENGTH))));
+  return ok(ids);
+}
+
+function decodeFlags(bytes: Uint8Array): Result<readonly bigint[], GossipError> {
+  const flags = decoding(() => {
+    const reader = new ByteReader(bytes);
+    const encoding = reader.u8();
+    const values: bigint[] = [];
+    while (reader.remaining > 0) values.push(reader.bigSize());
+    return encoding === UNCOMPRESSED ? values : undefined;
+  });
+  return flags.ok && flags.value !== undefined
+    ? ok(flags.value)
+    : err(gossipError('malformed', 'a query has flags that cannot be read'));
+}
