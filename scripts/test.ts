@@ -5,9 +5,10 @@
 import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { argv } from 'node:process';
+import process, { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { check } from './check.ts';
+import { testSeed } from './test-seed.ts';
 import { nodeCommand, root, run } from './workspace.ts';
 
 const TEST_FILES = ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'];
@@ -35,9 +36,13 @@ async function main(): Promise<boolean> {
     console.error(`no test file matches ${patterns.join(', ')}`);
     return false;
   }
-  console.log(`▶ ${files.length} test files`);
+  const seed = testSeed(process.env);
+  process.env['SFERIC_TEST_SEED'] = String(seed);
+  console.log(`▶ ${files.length} test files, properties from seed ${seed} (SFERIC_TEST_SEED)`);
   const command = nodeCommand(
-    `--import=${pathToFileURL(join(root, 'scripts', 'test-watchdog.ts'))}`,
+    ...['test-watchdog.ts', 'test-seed.ts'].map(
+      (script) => `--import=${pathToFileURL(join(root, 'scripts', script))}`,
+    ),
     '--test',
     `--test-concurrency=${CONCURRENCY}`,
     `--test-timeout=${TEST_TIMEOUT_MS}`,
