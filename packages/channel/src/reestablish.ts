@@ -63,8 +63,7 @@ const MAX_COMMITMENT_NUMBER = (1n << 48n) - 1n;
 
 /**
  * The messages that the peer misses, in the order in which they were sent at first: the revocation before or after
- * the commitment, as `lastSent` tells, and the commitment behind the changes that it signs. At last the removals
- * that we had not signed, which the peer has forgotten.
+ * the commitment, as `lastSent` tells, and the commitment behind the changes that it signs.
  */
 export function retransmission(
   params: ChannelParams,
@@ -81,9 +80,12 @@ export function retransmission(
   const revocation: readonly Effect[] = verdict.missesRevocation
     ? [{ type: 'send_sealed', message: { type: 'revoke_and_ack', revokedNumber: localNumber - 1 } }]
     : [];
-  const inOrder =
-    lastSent === 'revoke_and_ack' ? [...commitment, ...revocation] : [...revocation, ...commitment];
-  return [...inOrder, ...messagesAt(params, updates, 'proposed').map(toEffect)];
+  return lastSent === 'revoke_and_ack' ? [...commitment, ...revocation] : [...revocation, ...commitment];
+}
+
+/** The removals that we had not signed: the peer has forgotten them. */
+export function unsignedAgain(params: ChannelParams, { updates }: Commitments): readonly Effect[] {
+  return messagesAt(params, updates, 'proposed').map(toEffect);
 }
 
 function toEffect(message: UpdateMessage): Effect {

@@ -14,6 +14,7 @@ import { normalCommand, normalMessage } from './states/normal.ts';
 import { handleAwaitingAccept, handleAwaitingContribution, handleIdle } from './states/opening.ts';
 import { handleSigningFunding } from './states/signing-funding.ts';
 import { fail, goTo, type Outcome, rewrap, send, type Transition } from './states/transition.ts';
+import { isUpdateCommand } from './states/updates.ts';
 import { waitForReadyMessage } from './states/wait-for-ready.ts';
 
 export interface Step {
@@ -131,6 +132,8 @@ function handleCommand(
     case 'normal':
       return normalCommand(stored, command, env);
     case 'negotiating':
+      // Outcomes may still be acknowledged, and removals repeated.
+      if (isUpdateCommand(command)) return offlineCommand(stored, command, 'the channel is closing');
       return negotiatingCommand(stored, command, env);
     case 'wait_for_ready':
       return offlineCommand(stored, command, 'the channel is not ready');

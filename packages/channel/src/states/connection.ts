@@ -5,7 +5,7 @@ import { dropUncommitted } from '../commitment/disconnect.ts';
 import type { Effect } from '../effect.ts';
 import { channelError } from '../error.ts';
 import type { ChannelCommand, ChannelEnv, PeerMessage } from '../input.ts';
-import { judgeReestablish, retransmission } from '../reestablish.ts';
+import { judgeReestablish, retransmission, unsignedAgain } from '../reestablish.ts';
 import type { EstablishedState, NormalState, StoredState, WaitForReadyState } from '../state.ts';
 import { announceIfComplete, resendAnnouncementSignatures } from './announcement.ts';
 import type { NegotiatingState } from './closing-state.ts';
@@ -102,7 +102,9 @@ function synchronize(state: LiveState, message: ChannelReestablish, env: Channel
       const signatures = fundingSignatures(state, message);
       if (signatures === undefined)
         return err(channelError('peer_reestablish_invalid', 'the peer signs another funding transaction'));
-      return goTo(next, ...signatures, ...ready(state, message, env), ...repeated, ...effects);
+      // `shutdown` is among the effects: it must not come behind changes that are not signed.
+      const unsigned = unsignedAgain(state.params, state.commitments);
+      return goTo(next, ...signatures, ...ready(state, message, env), ...repeated, ...effects, ...unsigned);
     }
   }
 }

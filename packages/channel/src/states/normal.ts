@@ -24,6 +24,9 @@ export function normalCommand(state: NormalState, command: ChannelCommand, env: 
   if (!isUpdateCommand(command)) return err(channelError('wrong_state', `${command.type} in ${state.type}`));
   if (command.type === 'add_htlc' && isShuttingDown(state))
     return err(channelError('channel_unavailable', 'the channel is shutting down'));
+  // BOLT 2: no updates from the moment on at which the peer may begin to negotiate the close.
+  if (command.type === 'update_fee' && isShuttingDown(state) && !hasHtlcs(state))
+    return err(channelError('wrong_state', 'the channel is about to close'));
   return continueWith(state, applyCommand(state.params, state.commitments, command, env), env);
 }
 
@@ -67,6 +70,11 @@ export function normalMessage(
     default:
       return err(channelError('peer_unexpected_message', `${message.type} in ${state.type}`));
   }
+}
+
+function hasHtlcs({ commitments }: NormalState): boolean {
+  const { local, remote } = commitments.updates.htlcs;
+  return local.size + remote.size > 0;
 }
 
 function isShuttingDown({ shutdown, close }: NormalState): boolean {

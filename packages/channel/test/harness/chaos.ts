@@ -21,7 +21,7 @@ export type Action =
   | { readonly type: 'add'; readonly by: Name; readonly amount: bigint }
   | { readonly type: 'resolve'; readonly by: Name; readonly pick: number; readonly how: Resolution }
   | { readonly type: 'fee'; readonly feerate: number }
-  | { readonly type: 'sign' | 'acknowledge' | 'restart'; readonly by: Name }
+  | { readonly type: 'sign' | 'acknowledge' | 'restart' | 'close'; readonly by: Name }
   | { readonly type: 'deliver'; readonly from: Name; readonly count: number }
   | { readonly type: 'cut' | 'reconnect' | 'settle' }
   | { readonly type: 'crash'; readonly by: Name; readonly at: CrashPoint };
@@ -76,6 +76,12 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   },
 );
 
+/** With cooperative closes besides: what is in flight must drain, and the rest come out the same. */
+export const actionOrClose: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 40, arbitrary: action },
+  { weight: 1, arbitrary: fc.record({ type: fc.constant('close' as const), by: name }) },
+);
+
 /** What the test knows of an HTLC, apart from the channel. */
 interface Promised {
   readonly number: number;
@@ -97,6 +103,8 @@ export class Chaos {
   readonly #start: Readonly<Record<Name, bigint>>;
   readonly #audited: Record<Name, string> = { alice: '', bob: '' };
   #count = 0;
+  /** Whether an end has begun to close. */
+  #closing = false;
 
   constructor(pair: Pair, onCommitment: (end: End, peer: End) => void = () => {}) {
     this.pair = pair;
@@ -127,6 +135,10 @@ export class Chaos {
         return;
       case 'sign':
         pair.end(action.by).sign();
+        return;
+      case 'close':
+        this.#closing ||=
+          pair.end(action.by).command({ type: 'close', feerate: 1000 as SatPerKw }) === undefined;
         return;
       case 'acknowledge':
         for (const settlement of pair.end(action.by).settlements)
@@ -166,7 +178,7 @@ export class Chaos {
       origin,
     });
     if (refusal !== undefined) {
-      assert.equal(refusal.severity, 'fail_htlc', refusal.message);
+      assert(this.#closing || refusal.severity === 'fail_htlc', refusal.message);
       return;
     }
     // A process that dies before the commit has promised nothing.
