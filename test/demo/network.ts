@@ -109,10 +109,10 @@ async function openChannels(
     if (opener === undefined || accepter === undefined) throw new Error('a channel is between nodes');
     await opener.api.connect(accepter.uri);
     const half = capacitySat / 2n;
-    const policy = { type: 'fixed', amountSat: half.toString() } as const;
-    const channel = await openChannel({ opener, accepter, amountSat: capacitySat - half, policy });
+    const policy = { type: 'match', limitSat: MAX_CAPACITY_SAT.toString() } as const;
+    const channel = await openChannel({ opener, accepter, amountSat: half, policy });
     channels.push(channel);
-    report.done(`${channel.name}: ${formatSat(capacitySat)}`);
+    report.done(`${channel.name}: ${formatSat(channel.openerSat)} + ${formatSat(channel.accepterSat)}`);
     // The change of one opening pays for the next: unconfirmed ones must not pile up.
     await network.chain.mine(1);
   }

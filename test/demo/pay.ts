@@ -8,9 +8,11 @@ export interface Paid {
   readonly milliseconds: number;
 }
 
+type Party = Pick<NetworkNode, 'name' | 'api'>;
+
 export interface PaymentPlan {
-  readonly from: NetworkNode;
-  readonly to: NetworkNode;
+  readonly from: Party;
+  readonly to: Party;
   readonly amountMsat: bigint;
 }
 
