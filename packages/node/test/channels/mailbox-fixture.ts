@@ -1,0 +1,140 @@
+/** A mailbox with a disk that a test holds in its hand, and the other end of its channel. */
+import assert from 'node:assert/strict';
+import { CommitToken, type Write } from '@sferic/channel';
+import { type ChannelMessage, decodeMessage, type Msat } from '@sferic/wire';
+import { End } from '../../../channel/test/harness/end.ts';
+import { environment, normalStates, originOf, payment } from '../../../channel/test/harness/fixtures.ts';
+import { TestSigner } from '../../../channel/test/harness/test-signer.ts';
+import { Mailbox, type MailboxPeer, type RunnableEffect } from '../../src/channels/mailbox.ts';
+
+/** A transaction that is on its way to the disk. */
+export interface PendingCommit {
+  readonly writes: readonly Write[];
+  readonly succeed: () => void;
+  readonly fail: (reason: string) => void;
+}
+
+/** A session with the peer as the mailbox sees it: what was said in it, and whether it was ended. */
+export class RecordingPeer implements MailboxPeer {
+  readonly sent: ChannelMessage[] = [];
+  disconnectedFor: string | undefined;
+
+  get types(): readonly string[] {
+    return this.sent.map(({ type }) => type);
+  }
+
+  send(message: ChannelMessage): boolean {
+    this.sent.push(message);
+    return true;
+  }
+
+  async disconnect(reason: string): Promise<void> {
+    this.disconnectedFor ??= reason;
+  }
+}
+
+/** A signer that notes which secrets have left it. */
+class WatchedSigner extends TestSigner {
+  readonly revealed: number[] = [];
+
+  override perCommitmentSecret(commitmentNumber: number): ReturnType<TestSigner['perCommitmentSecret']> {
+    this.revealed.push(commitmentNumber);
+    return super.perCommitmentSecret(commitmentNumber);
+  }
+}
+
+/** Alice's mailbox; Bob is played by the pure core. */
+export class Bench {
+  readonly signer = new WatchedSigner('alice');
+  readonly bob: End;
+  readonly mailbox: Mailbox;
+  /** Transactions that wait for the test, the oldest first. */
+  readonly commits: PendingCommit[] = [];
+  readonly effects: RunnableEffect[] = [];
+  readonly stops: string[] = [];
+  /** Whether transactions succeed at once. */
+  isDiskIdle = true;
+  committed = 0;
+
+  constructor() {
+    const bobSigner = new TestSigner('bob');
+    const { alice, bob, policies } = normalStates(this.signer, bobSigner);
+    this.bob = new End(
+      'bob',
+      bobSigner,
+      { type: 'offline', state: bob },
+      environment(bobSigner, policies.bob),
+    );
+    const env = environment(this.signer, policies.alice);
+    this.mailbox = new Mailbox(
+      { type: 'offline', state: alice },
+      {
+        signer: this.signer,
+        env: () => env,
+        commit: (writes) => this.#commit(writes),
+        run: (effect) => void this.effects.push(effect),
+        changed: () => undefined,
+        stopped: (reason) => void this.stops.push(reason),
+      },
+    );
+  }
+
+  /** A session in which both ends are in sync. */
+  async connect(): Promise<RecordingPeer> {
+    const peer = new RecordingPeer();
+    this.mailbox.connected(peer);
+    this.bob.input({ type: 'connected' });
+    await this.exchange(peer);
+    assert.equal(this.mailbox.state.type, 'normal');
+    peer.sent.length = 0;
+    return peer;
+  }
+
+  /** Carries messages both ways until neither end says more. Nothing may wait for the disk. */
+  async exchange(peer: RecordingPeer): Promise<void> {
+    for (;;) {
+      await this.mailbox.idle();
+      while (this.bob.sign());
+      const toBob = peer.sent.splice(0);
+      const toAlice = this.bob.sent.splice(0);
+      if (toBob.length + toAlice.length === 0) return;
+      for (const message of toBob) this.bob.receiveMessage(message);
+      for (const bytes of toAlice) void this.mailbox.message(decoded(bytes));
+    }
+  }
+
+  /** Resolves when everything has run that can without the disk. */
+  async settle(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** The command to offer payment `number`. */
+  offer(number: number, amount = 1_000_000n) {
+    const { paymentHash } = payment(number);
+    return {
+      type: 'add_htlc',
+      amount: amount as Msat,
+      paymentHash,
+      cltvExpiry: 1100,
+      onion: new Uint8Array(1366),
+      origin: originOf('payment', number),
+    } as const;
+  }
+
+  #commit(writes: readonly Write[]): Promise<CommitToken> {
+    return new Promise((resolve, reject) => {
+      const succeed = () => {
+        this.committed += 1;
+        resolve(CommitToken.issue());
+      };
+      if (this.isDiskIdle) succeed();
+      else this.commits.push({ writes, succeed, fail: (reason) => reject(new Error(reason)) });
+    });
+  }
+}
+
+export function decoded(bytes: Uint8Array): ChannelMessage {
+  const message = decodeMessage(bytes);
+  assert(message.ok && message.value.type !== 'unknown_odd');
+  return message.value as ChannelMessage;
+}
