@@ -2,6 +2,7 @@
  * Structured logs: one JSON object a line, or aligned text where a person watches. Channel and peer ids are fields.
  * Secrets can't appear: values that are kept as `Secret` (packages/crypto) print as `[secret]`.
  */
+import { styleText } from 'node:util';
 import { bytesToHex } from '@sferic/crypto';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -23,6 +24,8 @@ export interface Logger {
 export interface LoggerOptions {
   readonly level: LogLevel;
   readonly format: 'json' | 'text';
+  /** Whether text shows levels in colors. */
+  readonly colors?: boolean;
   readonly write: (line: string) => void;
   readonly now: () => Date;
 }
@@ -34,8 +37,12 @@ export function createLogger(options: LoggerOptions, bound: LogFields = {}): Log
     (level: LogLevel) =>
     (message: string, fields: LogFields = {}) => {
       if (LOG_LEVELS.indexOf(level) < threshold) return;
-      const format = options.format === 'json' ? formatJson : formatText;
-      options.write(format(options.now(), level, message, { ...bound, ...fields }));
+      const all = { ...bound, ...fields };
+      const line =
+        options.format === 'json'
+          ? formatJson(options.now(), level, message, all)
+          : formatText(options.now(), level, message, all, options.colors === true);
+      options.write(line);
     };
   return {
     debug: at('debug'),
@@ -67,9 +74,32 @@ function formatJson(time: Date, level: LogLevel, message: string, fields: LogFie
   return `${JSON.stringify(line)}\n`;
 }
 
-function formatText(time: Date, level: LogLevel, message: string, fields: LogFields): string {
+function formatText(
+  time: Date,
+  level: LogLevel,
+  message: string,
+  fields: LogFields,
+  colors: boolean,
+): string {
+  const paint = (format: keyof typeof COLORS | 'dim', text: string): string => {
+    const color = format === 'dim' ? 'dim' : COLORS[format];
+    return colors ? styleText(color, text, { validateStream: false }) : text;
+  };
   const pairs = Object.entries(fields)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}=${printable(value)}`);
-  return `${time.toISOString().slice(11, 23)} ${level.padEnd(5)} ${[message, ...pairs].join(' ')}\n`;
+    .map(([name, value]) => `${paint('dim', `${name}=`)}${quoted(String(printable(value)))}`);
+  const head = `${paint('dim', time.toISOString().slice(11, 23))} ${paint(level, level.padEnd(5))}`;
+  return `${[head, oneLine(message), ...pairs].join(' ')}\n`;
+}
+
+const COLORS = { debug: 'dim', info: 'green', warn: 'yellow', error: 'red' } as const;
+
+/** A value that would not read as one word is put in quotes. */
+function quoted(text: string): string {
+  return /^[^\s"=\p{C}]+$/u.test(text) ? text : oneLine(JSON.stringify(text));
+}
+
+/** Text of a peer must not fake a line or move the cursor. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '�');
 }

@@ -42,11 +42,13 @@ export class ApiServer {
   readonly url: string;
   readonly #server: Server;
   readonly #hub: EventHub;
+  #isClosing = false;
 
   private constructor(server: Server, hub: EventHub) {
     this.#server = server;
     this.#hub = hub;
     this.url = `http://${LOOPBACK_ADDRESS}:${(server.address() as AddressInfo).port}`;
+    server.on('request', (_, response) => response.on('close', () => this.#closeIdle()));
   }
 
   /** Rejects when the port is taken. */
@@ -74,13 +76,20 @@ export class ApiServer {
 
   /** Takes no more requests, ends event streams, and waits for open requests as long as the grace lasts. */
   async close(graceMs: number = CLOSE_GRACE_MS): Promise<void> {
+    if (!this.#server.listening) return;
+    this.#isClosing = true;
     this.#hub.close();
     const closed = once(this.#server, 'close');
     this.#server.close();
-    this.#server.closeIdleConnections();
     const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
     await closed;
     clearTimeout(timer);
+  }
+
+  /** A connection outlives its last reply, for the next request: there is none any more. */
+  #closeIdle(): void {
+    // Only after the events of this reply the server counts the connection as idle.
+    if (this.#isClosing) setImmediate(() => this.#server.closeIdleConnections());
   }
 }
 

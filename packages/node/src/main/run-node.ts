@@ -101,6 +101,7 @@ function openLog({ log }: NodeConfig, isJson: boolean): Logger {
   return createLogger({
     level: log.level,
     format: log.format === 'auto' ? automatic : log.format,
+    colors: process.stderr.isTTY === true && (process.env['NO_COLOR'] ?? '') === '',
     write: (line) => process.stderr.write(line),
     now: () => new Date(),
   });

@@ -232,7 +232,7 @@ export class FakeService implements NodeService {
   invoices = () => this.#answer(['invoices'], [INVOICE_INFO]);
   invoice = (paymentHash: string) => this.#answer(['invoice', paymentHash], INVOICE_INFO);
   decode = (invoice: string) => this.#answer(['decode', invoice], DECODED);
-  pay = (request: PayRequest) => this.#answer(['pay', request], PAYMENT);
+  pay: NodeService['pay'] = (request: PayRequest) => this.#answer(['pay', request], PAYMENT);
   payments = () => this.#answer(['payments'], [PAYMENT]);
   payment = (paymentHash: string) => this.#answer(['payment', paymentHash], PAYMENT);
   forwards = () => this.#answer(['forwards'], [FORWARD]);

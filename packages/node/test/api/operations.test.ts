@@ -135,6 +135,39 @@ describe('every operation over HTTP', () => {
     await assert.rejects(client.info(), { code: 'unreachable', message: `no node answers at ${server.url}` });
   });
 
+  it('closing lets an open request end, and waits for no idle connection after it', async (t) => {
+    const { service, server, client } = await serve(t);
+    const { promise: asked, resolve: wasAsked } = Promise.withResolvers<void>();
+    const { promise: answer, resolve: giveAnswer } = Promise.withResolvers<typeof PAYMENT>();
+    service.pay = () => {
+      wasAsked();
+      return answer;
+    };
+    await client.info();
+    const paid = client.pay(payRequest);
+    await asked;
+    const started = performance.now();
+    const closed = server.close(20_000);
+    giveAnswer(PAYMENT);
+    assert.deepEqual(await paid, PAYMENT);
+    await closed;
+    assert.ok(performance.now() - started < 10_000);
+  });
+
+  it('closing ends what goes on beyond the grace', async (t) => {
+    const { service, server, client } = await serve(t);
+    const { promise: asked, resolve: wasAsked } = Promise.withResolvers<void>();
+    service.pay = () => {
+      wasAsked();
+      return new Promise(() => undefined);
+    };
+    const paid = client.pay(payRequest);
+    const failed = assert.rejects(paid, { code: 'unreachable' });
+    await asked;
+    await server.close(10);
+    await failed;
+  });
+
   it('a client with the wrong token is told so', async (t) => {
     const { server } = await serve(t);
     const client = new ApiClient({ url: server.url, token: secret('guess') });

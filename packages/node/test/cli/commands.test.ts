@@ -215,6 +215,12 @@ describe('commands', () => {
     assert.match((await run('channels')).out, /No channels\. Open one: 'sferic open/);
   });
 
+  it('an invoice that was paid before is not said to be paid now', async (t) => {
+    const { service, run } = await terminal(t);
+    service.pay = async () => ({ ...PAYMENT, completedAt: 1_700_000_000 });
+    assert.match((await run('pay', INVOICE)).out, /^Already paid 25,000 sat to 02c6.* at 2023-11-1/);
+  });
+
   it('stop waits until the process is gone', async (t) => {
     let looks = 0;
     const { run } = await terminal(t, { isAlive: (pid) => pid === 4711 && ++looks < 3 });

@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
+import type { PaymentInfo } from '../../api/index.ts';
 import { AMOUNT_HELP } from '../../config/index.ts';
 import { msatArgument, secondsArgument } from '../arguments.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import { duration, satoshisOfMsat, shortId } from '../values.ts';
+import type { Style } from '../style.ts';
+import { duration, localTime, satoshisOfMsat, shortId } from '../values.ts';
 import { describePayment, forwardTable, paymentTable } from '../views/payment.ts';
 
 interface PayOptions {
@@ -61,6 +63,7 @@ function addPay(program: Command, context: CliContext): void {
   askNode(pay, context, async ({ client }, [invoice]: [string], options: PayOptions) => {
     const { amount: amountMsat, maxFee: maxFeeMsat, timeout: timeoutSeconds } = options;
     const started = context.now();
+    const startedAt = Math.floor(Date.now() / 1000);
     const payment = await client.pay({
       invoice,
       ...(amountMsat !== undefined && { amountMsat }),
@@ -68,12 +71,19 @@ function addPay(program: Command, context: CliContext): void {
       ...(timeoutSeconds !== undefined && { timeoutSeconds }),
     });
     const took = duration(context.now() - started);
-    return {
-      json: payment,
-      text: (style) =>
-        `${style.good('Paid')} ${satoshisOfMsat(payment.amountMsat)} sat to ${shortId(payment.payee)} ` +
-        `in ${took}, fee ${satoshisOfMsat(payment.feeMsat)} sat.\n` +
-        `Proof of payment: ${payment.preimage ?? 'none'}\n`,
-    };
+    const isOld = payment.completedAt !== undefined && payment.completedAt < startedAt;
+    return { json: payment, text: (style) => describePaid(payment, isOld ? undefined : took, style) };
   });
+}
+
+/** `took` is absent when the payment was made by an earlier command. */
+function describePaid(payment: PaymentInfo, took: string | undefined, style: Style): string {
+  const { amountMsat, feeMsat, payee, preimage, completedAt = 0 } = payment;
+  const what = `${satoshisOfMsat(amountMsat)} sat to ${shortId(payee)}`;
+  const fee = `fee ${satoshisOfMsat(feeMsat)} sat`;
+  const sentence =
+    took === undefined
+      ? `${style.pending('Already paid')} ${what} at ${localTime(completedAt)}, ${fee}.`
+      : `${style.good('Paid')} ${what} in ${took}, ${fee}.`;
+  return `${sentence}\nProof of payment: ${preimage ?? 'none'}\n`;
 }

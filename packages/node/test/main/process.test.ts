@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { type Regtest, startRegtest } from '@sferic/regtest';
+import { ApiClient, ENDPOINT_FILE } from '../../src/api/index.ts';
+import { VERSION } from '../../src/version.ts';
+
+const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+interface Running {
+  readonly process: ChildProcess;
+  /** The first line of standard output; rejects when the process ends without one. */
+  readonly firstLine: Promise<string>;
+  readonly ended: Promise<Ended>;
+}
+
+function makeDirectory(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), 'sferic-main-'));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** Starts `sferic` as a process that ends with the test at the latest. */
+function start(t: TestContext, args: readonly string[], environment: NodeJS.ProcessEnv = {}): Running {
+  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, SFERIC_PASSPHRASE: '', ...environment },
+  });
+  let [out, err] = ['', ''];
+  const line = Promise.withResolvers<string>();
+  line.promise.catch(() => undefined);
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    out += text;
+    const [first, ...rest] = out.split('\n');
+    if (first !== undefined && rest.length > 0) line.resolve(first);
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    err += text;
+  });
+  const ended = once(child, 'close').then(([code]): Ended => {
+    line.reject(new Error(`ended without a line: ${err}`));
+    return { code, out, err };
+  });
+  t.after(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return { process: child, firstLine: line.promise, ended };
+}
+
+const run = (t: TestContext, ...args: string[]): Promise<Ended> => start(t, args).ended;
+
+async function chain(t: TestContext): Promise<Regtest> {
+  const regtest = await startRegtest({ datadir: makeDirectory(t) });
+  t.after(() => regtest.stop());
+  return regtest;
+}
+
+function nodeArguments(directory: string, regtest: Regtest): string[] {
+  const bitcoind = ['--bitcoind-url', regtest.url, '--bitcoind-cookie-file', regtest.cookiePath];
+  return ['node', '--datadir', directory, '--json', '--p2p-listen', '127.0.0.1:0', ...bitcoind];
+}
+
+describe('the sferic command as a process', () => {
+  it('explains itself, and says its version', async (t) => {
+    const [help, version] = await Promise.all([run(t, '--help'), run(t, '--version')]);
+    assert.deepEqual([help.code, help.err], [0, '']);
+    assert.match(help.out, /Usage: sferic/);
+    const manifest = JSON.parse(
+      readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'),
+    ) as { version: string };
+    assert.equal(VERSION, manifest.version);
+    assert.equal(version.out, `${manifest.version}\n`);
+  });
+
+  it('a node runs until it is told to stop, and leaves its directory for the next', async (t) => {
+    const regtest = await chain(t);
+    const directory = makeDirectory(t);
+    const first = start(t, nodeArguments(directory, regtest));
+    const started = JSON.parse(await first.firstLine) as { nodeId: string; url: string; uris: string[] };
+    const client = await ApiClient.ofDirectory(directory);
+    assert.equal(client.url, started.url);
+    assert.equal(client.pid, first.process.pid);
+    const info = await client.info();
+    assert.equal(info.nodeId, started.nodeId);
+    assert.equal(info.network, 'regtest');
+    assert.deepEqual(info.uris, started.uris);
+
+    const second = await run(t, ...nodeArguments(directory, regtest));
+    assert.equal(second.code, 1);
+    assert.match(second.err, /^sferic: .+/m);
+
+    const stopped = await run(t, 'stop', '--datadir', directory, '--json');
+    assert.deepEqual([stopped.code, JSON.parse(stopped.out)], [0, { stopped: true }]);
+    const { code, err } = await first.ended;
+    assert.equal(code, 0);
+    assert.doesNotMatch(err, /"level":"(warn|error)"/);
+    assert.ok(!existsSync(join(directory, ENDPOINT_FILE)));
+
+    const again = start(t, nodeArguments(directory, regtest));
+    const restarted = JSON.parse(await again.firstLine) as { nodeId: string };
+    assert.equal(restarted.nodeId, started.nodeId);
+    again.process.kill('SIGTERM');
+    assert.equal((await again.ended).code, 0);
+  });
+
+  it('a node that was killed is not taken for running, and starts again', async (t) => {
+    const regtest = await chain(t);
+    const directory = makeDirectory(t);
+    const killed = start(t, nodeArguments(directory, regtest));
+    await killed.firstLine;
+    killed.process.kill('SIGKILL');
+    await killed.ended;
+    assert.ok(existsSync(join(directory, ENDPOINT_FILE)));
+    const asked = await run(t, 'info', '--datadir', directory);
+    assert.equal(asked.code, 1);
+    assert.match(
+      asked.err,
+      /^sferic: no node answers at http:.*\n {2}has it stopped\? start one: sferic node/,
+    );
+    const again = start(t, nodeArguments(directory, regtest));
+    await again.firstLine;
+    assert.equal((await run(t, 'info', '--datadir', directory)).code, 0);
+  });
+
+  it('a node that cannot start says why: configuration 2, anything else 1', async (t) => {
+    const directory = makeDirectory(t);
+    writeFileSync(join(directory, 'sferic.toml'), 'network = "mainnet"\n');
+    const [mainnet, noChain] = await Promise.all([
+      run(t, 'node', '--datadir', directory),
+      run(t, 'node', '--datadir', makeDirectory(t), '--bitcoind-url', 'http://127.0.0.1:1'),
+    ]);
+    assert.equal(mainnet.code, 2);
+    assert.match(mainnet.err, /^sferic: mainnet is refused/);
+    assert.equal(noChain.code, 1);
+    assert.match(noChain.err, /^sferic: .*127\.0\.0\.1:1/m);
+  });
+});
