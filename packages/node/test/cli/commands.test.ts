@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
-import type { Command } from 'commander';
 import { ApiClient, type NodeEvent, ServiceError } from '../../src/api/index.ts';
 import type { CliContext } from '../../src/cli/index.ts';
 import { createProgram } from '../../src/cli/program.ts';
@@ -340,7 +339,7 @@ describe('help', () => {
   it('every command and option explains itself, with examples', async (t) => {
     const { run, chains } = await terminal(t);
     const program = createProgram({ stdout: () => undefined, colors: false } as unknown as CliContext);
-    const all = program.commands.flatMap((command): [Command, string[]][] =>
+    const all = program.commands.flatMap((command): [typeof command, string[]][] =>
       command.commands.length === 0
         ? [[command, []]]
         : command.commands.map((inner) => [inner, [command.name()]]),
