@@ -17,14 +17,17 @@ const RETRY_MS = 250;
 /** Messages to one peer alone that wait: replies and private updates of channels with it. */
 const MAX_DIRECT = 1024;
 
+/** Queries of one peer that wait for their answers; BOLT 7 allows one of each kind. */
+const MAX_ANSWERS = 4;
+
 interface Recipient {
   readonly peer: Peer;
   /** Of the last entry of the log that it was sent, or that was not for it. */
   place: number;
   filter: TimestampFilter | undefined;
   readonly direct: GossipMessage[];
-  /** What is left of the answer to a query. */
-  answer: Iterator<GossipMessage> | undefined;
+  /** Answers to queries that are not all sent. */
+  readonly answers: Iterator<GossipMessage>[];
   blocked: boolean;
 }
 
@@ -54,7 +57,7 @@ export class Flood {
       place: 0,
       filter: undefined,
       direct: [],
-      answer: undefined,
+      answers: [],
       blocked: false,
     });
     this.#runSoon();
@@ -82,11 +85,11 @@ export class Flood {
     return true;
   }
 
-  /** Sends the answer to a query as fast as the peer reads. False while an earlier answer is not all sent. */
+  /** Sends the answer to a query as fast as the peer reads. False when the peer has asked too much already. */
   answer(nodeId: string, messages: Iterable<GossipMessage>): boolean {
     const recipient = this.#recipients.get(nodeId);
-    if (recipient === undefined || recipient.answer !== undefined) return false;
-    recipient.answer = messages[Symbol.iterator]();
+    if (recipient === undefined || recipient.answers.length >= MAX_ANSWERS) return false;
+    recipient.answers.push(messages[Symbol.iterator]());
     this.#runSoon();
     return true;
   }
@@ -140,14 +143,16 @@ export class Flood {
   }
 
   /** Puts the next message of an answer where it stays until it is sent. */
-  #nextOfAnswer(recipient: Recipient): GossipMessage | undefined {
-    const next = recipient.answer?.next();
-    if (next === undefined || next.done === true) {
-      recipient.answer = undefined;
-      return undefined;
+  #nextOfAnswer({ answers, direct }: Recipient): GossipMessage | undefined {
+    for (let answer = answers[0]; answer !== undefined; answer = answers[0]) {
+      const next = answer.next();
+      if (next.done !== true) {
+        direct.push(next.value);
+        return next.value;
+      }
+      answers.shift();
     }
-    recipient.direct.push(next.value);
-    return next.value;
+    return undefined;
   }
 
   #serveFromLog(recipient: Recipient, most: number): boolean {

@@ -61,6 +61,7 @@ export class GraphStore {
   /** By what is written: a newer write takes the place of the older. */
   #pending = new Map<string, Write>();
   #timer: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   constructor(store: Pick<Store, 'all' | 'commit'>, log: Logger) {
     this.#store = store;
@@ -143,6 +144,7 @@ export class GraphStore {
 
   /** At once: resolves when it and all before it are durable. An update of ours must never be followed by an older one. */
   async saveOwnUpdate(update: ChannelUpdate): Promise<void> {
+    if (this.#stopped) return;
     const key = u64ToBlob(update.shortChannelId);
     this.#pending.set(`own ${update.shortChannelId}`, (tx) => {
       tx.run(
@@ -151,6 +153,12 @@ export class GraphStore {
         encodeMessage(update),
       );
     });
+    await this.flush();
+  }
+
+  /** Writes what waits; what comes later is dropped. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
     await this.flush();
   }
 
@@ -167,6 +175,7 @@ export class GraphStore {
   }
 
   #later(key: string, write: Write): void {
+    if (this.#stopped) return;
     this.#pending.set(key, write);
     this.#timer ??= setTimeout(() => {
       this.flush().catch((error: Error) => this.#log.error('the graph cannot be stored', { error }));

@@ -46,3 +46,27 @@ function ipv6Bytes(text: string): Uint8Array {
   const all = [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
   return Uint8Array.from(all.flatMap((group) => [group >> 8, group & 0xff]));
 }
+
+/** Host and port of a descriptor that can be dialled over TCP; `undefined` for the others. */
+export function endpointOfNodeAddress(
+  address: NodeAddress,
+): { readonly host: string; readonly port: number } | undefined {
+  switch (address.type) {
+    case 'ipv4':
+      return { host: address.address.join('.'), port: address.port };
+    case 'ipv6':
+      return { host: ipv6Text(address.address), port: address.port };
+    case 'dns':
+      return { host: address.hostname, port: address.port };
+    default:
+      return undefined;
+  }
+}
+
+function ipv6Text(bytes: Uint8Array): string {
+  const groups = Array.from(
+    { length: IPV6_GROUPS },
+    (_, index) => ((bytes[2 * index] ?? 0) << 8) | (bytes[2 * index + 1] ?? 0),
+  );
+  return groups.map((group) => group.toString(16)).join(':');
+}

@@ -8,6 +8,7 @@ import {
   channelAnnouncementDigest,
   channelUpdateDigest,
   formatShortChannelId,
+  type GossipTimestampFilter,
   msat,
   type NodeAnnouncement,
   type NodeId,
@@ -20,6 +21,7 @@ import {
   type Signature,
   sat,
   txId,
+  U32_MAX,
   type Unsigned,
 } from '@sferic/wire';
 import type { ChainWatch, FundingOutput, WatchHandler, WatchOptions } from '../../src/chain/index.ts';
@@ -56,15 +58,17 @@ function bitcoinKey(node: TestNode, id: ShortChannelId): { key: Point; sign(dige
   return { key: publicKey(secret) as Point, sign: (digest) => sign(digest, secret) as Signature };
 }
 
-/** The announcement of a channel between two nodes; `change` is applied before it is signed. */
+/** The announcement of a channel between two nodes; `change` is applied before it is signed. `funders` have the bitcoin keys. */
 export function announceChannel(
   one: TestNode,
   other: TestNode,
   id: ShortChannelId,
   change: Partial<Unsigned<ChannelAnnouncement>> = {},
+  funders?: readonly [TestNode, TestNode],
 ): ChannelAnnouncement {
   const [first, second] = one.key < other.key ? [one, other] : [other, one];
-  const keys = [bitcoinKey(first, id), bitcoinKey(second, id)] as const;
+  const [firstFunder, secondFunder] = funders ?? [first, second];
+  const keys = [bitcoinKey(firstFunder, id), bitcoinKey(secondFunder, id)] as const;
   const unsigned: Unsigned<ChannelAnnouncement> = {
     type: 'channel_announcement',
     features: new Uint8Array(0),
@@ -131,6 +135,14 @@ export function announceNode(
   };
   return { ...unsigned, signature: node.sign(nodeAnnouncementDigest(unsigned)) };
 }
+
+/** Asks for all gossip. */
+export const EVERYTHING: GossipTimestampFilter = {
+  type: 'gossip_timestamp_filter',
+  chainHash: CHAIN,
+  firstTimestamp: 0,
+  timestampRange: U32_MAX,
+};
 
 /** The funding outputs of a chain in memory, and who watches them. */
 export class FakeOutputs {

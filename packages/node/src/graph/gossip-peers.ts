@@ -1,0 +1,195 @@
+/** What peers send and ask for: how much of it is in hand at a time, and what it costs them when it is bad. */
+import type { Result } from '@sferic/codec';
+import { bytesToHex, equalBytes } from '@sferic/crypto';
+import {
+  type Announcement,
+  type ChainHash,
+  type ChannelAnnouncement,
+  type GossipMessage,
+  type GossipTimestampFilter,
+  type QueryChannelRange,
+  type QueryShortChannelIds,
+  U32_MAX,
+} from '@sferic/wire';
+import type { Logger } from '../log.ts';
+import type { Peer } from '../p2p/index.ts';
+import { CHARGE } from './allowance.ts';
+import type { Flood } from './flood.ts';
+import { type GossipError, gossipError, reactionTo } from './gossip-error.ts';
+import type { NetworkGraph } from './network-graph.ts';
+import type { Orphan } from './orphans.ts';
+import { PeerLink } from './peer-link.ts';
+import { answerTo } from './queries.ts';
+
+export interface GossipPeersModules {
+  readonly chain: ChainHash;
+  readonly graph: NetworkGraph;
+  readonly flood: Flood;
+  /** Checks a message of a peer and puts it where it belongs. */
+  readonly take: (message: Announcement, peer: string) => Promise<Result<void, GossipError>>;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly log: Logger;
+}
+
+/** Peers that are asked for everything; others tell what is new. One could lie by leaving out, three hardly do. */
+const FULL_SYNC_PEERS = 3;
+/** What is asked of the others: the time that a clock or a relay may be behind. */
+const RECENT_SECONDS = 7_200;
+/** For how long nothing is believed of a peer that sent what no honest node sends; and of how many that is remembered. */
+const MUTE_MS = 600_000;
+const MAX_MUTED = 1_000;
+
+export class GossipPeers {
+  readonly #modules: GossipPeersModules;
+  readonly #links = new Map<string, PeerLink>();
+  /** When a peer may be heard again, in milliseconds since 1970. */
+  readonly #muted = new Map<string, number>();
+
+  constructor(modules: GossipPeersModules) {
+    this.#modules = modules;
+  }
+
+  connected(peer: Peer): void {
+    this.disconnected(peer.nodeId);
+    const link = new PeerLink(peer, this.#modules.now);
+    this.#links.set(peer.nodeId, link);
+    this.#modules.flood.add(peer);
+    this.#ask(link);
+  }
+
+  disconnected(nodeId: string): void {
+    const link = this.#links.get(nodeId);
+    if (link === undefined) return;
+    link.close();
+    this.#links.delete(nodeId);
+    this.#modules.flood.remove(nodeId);
+    if (!link.isAskedForAll) return;
+    const other = this.#links.values().find(({ isAskedForAll }) => !isAskedForAll);
+    if (other !== undefined) this.#ask(other);
+  }
+
+  /** A message of a peer. While the promise is pending the peer should not be read: it is ahead of what is checked. */
+  receive(nodeId: string, message: GossipMessage): void | Promise<void> {
+    const link = this.#links.get(nodeId);
+    if (link === undefined) return;
+    if (this.#isMuted(nodeId)) link.charge(1);
+    else this.#receive(link, message);
+    return link.ready();
+  }
+
+  /** What waited for the channel gets its turn. */
+  channelAdded({ shortChannelId, nodeId1, nodeId2 }: ChannelAnnouncement): void {
+    const keys = [String(shortChannelId), bytesToHex(nodeId1), bytesToHex(nodeId2)];
+    for (const link of this.#links.values())
+      for (const orphan of keys.flatMap((key) => link.orphans.take(key))) this.#take(link, orphan);
+  }
+
+  stop(): void {
+    for (const link of this.#links.values()) link.close();
+    this.#links.clear();
+  }
+
+  /** BOLT 7: a node is told nothing of others before it asks. */
+  #ask(link: PeerLink): void {
+    const { chain, flood, now } = this.#modules;
+    const asked = this.#links.values().filter(({ isAskedForAll }) => isAskedForAll);
+    link.isAskedForAll = asked.toArray().length < FULL_SYNC_PEERS;
+    const recent = Math.max(0, Math.floor(now() / 1000) - RECENT_SECONDS);
+    const firstTimestamp = link.isAskedForAll ? 0 : recent;
+    flood.sendTo(link.peer.nodeId, {
+      type: 'gossip_timestamp_filter',
+      chainHash: chain,
+      firstTimestamp,
+      timestampRange: U32_MAX - firstTimestamp,
+    });
+  }
+
+  #receive(link: PeerLink, message: GossipMessage): void {
+    switch (message.type) {
+      case 'channel_announcement':
+      case 'node_announcement':
+      case 'channel_update':
+        this.#take(link, message);
+        break;
+      case 'gossip_timestamp_filter':
+        this.#filter(link, message);
+        break;
+      case 'query_channel_range':
+      case 'query_short_channel_ids':
+        this.#answer(link, message);
+        break;
+      case 'reply_channel_range':
+      case 'reply_short_channel_ids_end':
+        // Nothing was asked.
+        link.charge(1);
+    }
+  }
+
+  #filter(link: PeerLink, { chainHash, firstTimestamp, timestampRange }: GossipTimestampFilter): void {
+    // It makes us tell everything again.
+    link.charge(CHARGE);
+    if (!equalBytes(chainHash, this.#modules.chain)) return;
+    this.#modules.flood.setFilter(link.peer.nodeId, {
+      first: firstTimestamp,
+      end: firstTimestamp + timestampRange,
+    });
+  }
+
+  #answer(link: PeerLink, query: QueryChannelRange | QueryShortChannelIds): void {
+    const { chain, graph, flood } = this.#modules;
+    link.charge(CHARGE);
+    const answer = answerTo(query, graph, equalBytes(query.chainHash, chain));
+    if (!answer.ok) this.#react(link, answer.error);
+    else if (!flood.answer(link.peer.nodeId, answer.value))
+      this.#react(link, gossipError('too_frequent', 'queries come before the answers to others'));
+  }
+
+  #take(link: PeerLink, message: Announcement): void {
+    const peer = link.peer.nodeId;
+    const work = this.#modules.take(message, peer).then(
+      (taken) => {
+        if (taken.ok) return;
+        if (taken.error.code === 'orphan' && message.type !== 'channel_announcement')
+          link.orphans.add(orphanKey(message), message);
+        this.#react(link, taken.error);
+      },
+      (error: Error) => this.#modules.log.error('gossip could not be handled', { peer, error }),
+    );
+    link.hold(work);
+  }
+
+  #react(link: PeerLink, error: GossipError): void {
+    const { code, message: reason } = error;
+    const peer = link.peer.nodeId;
+    switch (reactionTo(error)) {
+      case 'ignore':
+        link.charge(1);
+        break;
+      case 'charge':
+        this.#modules.log.debug('gossip refused', { peer, code, reason });
+        link.charge(CHARGE);
+        break;
+      case 'disconnect':
+        this.#modules.log.warn('a peer sent invalid gossip', { peer, code, reason });
+        this.#mute(peer);
+        void link.peer.disconnect(reason);
+    }
+  }
+
+  #mute(peer: string): void {
+    this.#muted.delete(peer);
+    this.#muted.set(peer, this.#modules.now() + MUTE_MS);
+    const [oldest] = this.#muted.keys();
+    if (oldest !== undefined && this.#muted.size > MAX_MUTED) this.#muted.delete(oldest);
+  }
+
+  #isMuted(peer: string): boolean {
+    return (this.#muted.get(peer) ?? 0) > this.#modules.now();
+  }
+}
+
+/** What an orphan waits for: its channel, or a channel of its node. */
+function orphanKey(orphan: Orphan): string {
+  return orphan.type === 'channel_update' ? String(orphan.shortChannelId) : bytesToHex(orphan.nodeId);
+}
