@@ -5,7 +5,7 @@ import { ApiServer, loadToken, type NodeService, removeEndpoint, writeEndpoint }
 import { CHAINS } from '../chain/index.ts';
 import { EXIT, type NodeRequest } from '../cli/index.ts';
 import { loadNodeConfig, type NodeConfig } from '../config/index.ts';
-import { Daemon } from '../daemon.ts';
+import { Daemon, type StartError } from '../daemon.ts';
 import { createLogger, type Logger } from '../log.ts';
 import { tcpAddressText } from '../p2p/index.ts';
 import { VERSION } from '../version.ts';
@@ -32,7 +32,7 @@ export async function runNode(request: NodeRequest): Promise<number> {
   if (seed === undefined) return EXIT.failure;
   const log = openLog(config.value, request.json);
   const daemon = await Daemon.start(daemonOptions(config.value, seed, log));
-  if (!daemon.ok) return fail(daemon.error.message);
+  if (!daemon.ok) return failToStart(daemon.error);
   return serve(daemon.value, config.value, log, request.json);
 }
 
@@ -125,6 +125,15 @@ function daemonOptions(config: NodeConfig, seed: Seed, log: Logger): Parameters<
     gossipRelayMilliseconds: config.gossipRelayMilliseconds,
     log,
   };
+}
+
+function failToStart({ code, message }: StartError): number {
+  fail(message);
+  if (code === 'chain_unavailable')
+    process.stderr.write(
+      "  does it run? --bitcoind-url and --bitcoind-cookie-file say where; for a chain of your own: 'sferic regtest'\n",
+    );
+  return EXIT.failure;
 }
 
 function fail(message: string, exitCode: number = EXIT.failure): number {

@@ -140,6 +140,6 @@ describe('the sferic command as a process', () => {
     assert.equal(mainnet.code, 2);
     assert.match(mainnet.err, /^sferic: mainnet is refused/);
     assert.equal(noChain.code, 1);
-    assert.match(noChain.err, /^sferic: .*127\.0\.0\.1:1/m);
+    assert.match(noChain.err, /^sferic: .*127\.0\.0\.1:1.*\n {2}does it run\? --bitcoind-url/m);
   });
 });
