@@ -27,6 +27,8 @@ export interface ChainOptions {
   /** Serves where the chain can't estimate. */
   readonly fallbackFeerate: SatPerKw;
   readonly seed: Seed;
+  /** Whether the seed was made for this start: no block until now can hold coins of it. */
+  readonly isNewSeed?: boolean;
 }
 
 export interface ChainModules {
@@ -62,7 +64,10 @@ export async function openChain(
     const chain = await guardChain(backend, options.name);
     const keys = new NodeKeys(options.seed.bytes, chain.coinType);
     const journal = new StoredBlockJournal(store);
-    const follower = await BlockFollower.open({ backend, journal, log, onFailure });
+    const readsAll = options.isNewSeed !== true && journal.load() === undefined;
+    if (readsAll) log.info('reading the whole chain for coins of the seed: this may take a while');
+    const birthday = readsAll ? { birthday: 0 } : {};
+    const follower = await BlockFollower.open({ backend, journal, log, onFailure, ...birthday });
     const fees = new FeeEstimator({ backend, log, fallback: options.fallbackFeerate });
     await fees.refresh();
     const { height: heightAtStart } = await backend.info();

@@ -9,10 +9,10 @@ import { Daemon, type StartError } from '../daemon.ts';
 import { createLogger, type Logger } from '../log.ts';
 import { tcpAddressText } from '../p2p/index.ts';
 import { VERSION } from '../version.ts';
-import { NodeKeys, type Seed } from '../wallet/index.ts';
+import { NodeKeys } from '../wallet/index.ts';
 import { askSecret } from './ask-secret.ts';
 import { describeNewSeed, describeStart } from './messages.ts';
-import { openSeed } from './open-seed.ts';
+import { type OpenedSeed, openSeed } from './open-seed.ts';
 
 const OWNER_ONLY = 0o700;
 /** How much of the node id names a node that has no alias. */
@@ -70,7 +70,7 @@ async function serve(daemon: Daemon, config: NodeConfig, log: Logger, isJson: bo
 }
 
 /** The seed, or `undefined` after saying why there is none. */
-async function obtainSeed(request: NodeRequest): Promise<Seed | undefined> {
+async function obtainSeed(request: NodeRequest): Promise<OpenedSeed | undefined> {
   const { dataDirectory: directory, passphraseFile, restoreFrom } = request;
   const isTerminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
   try {
@@ -89,7 +89,7 @@ async function obtainSeed(request: NodeRequest): Promise<Seed | undefined> {
     // Words in a log would be read by whoever reads the log: they show on a terminal only.
     if (origin === 'created')
       process.stderr.write(describeNewSeed(directory, process.stderr.isTTY === true ? seed : undefined));
-    return seed;
+    return opened.value;
   } catch (error) {
     fail(messageOf(error));
     return undefined;
@@ -107,7 +107,11 @@ function openLog({ log }: NodeConfig, isJson: boolean): Logger {
   });
 }
 
-function daemonOptions(config: NodeConfig, seed: Seed, log: Logger): Parameters<typeof Daemon.start>[0] {
+function daemonOptions(
+  config: NodeConfig,
+  { seed, origin }: OpenedSeed,
+  log: Logger,
+): Parameters<typeof Daemon.start>[0] {
   const { network, bitcoind, fallbackFeerate, p2p, color } = config;
   const address = ({ host, port }: { host: string; port: number }) => tcpAddressText(host, port);
   const nodeId = bytesToHex(new NodeKeys(seed.bytes, CHAINS[network].coinType).nodeId);
@@ -115,7 +119,7 @@ function daemonOptions(config: NodeConfig, seed: Seed, log: Logger): Parameters<
   return {
     directory: config.dataDirectory,
     identity: { alias, color, version: VERSION },
-    chain: { name: network, bitcoind, fallbackFeerate, seed },
+    chain: { name: network, bitcoind, fallbackFeerate, seed, isNewSeed: origin === 'created' },
     listen: p2p.listen.map(address),
     announce: p2p.announce.map(address),
     muxers: p2p.muxers,

@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { type Regtest, startRegtest } from '@sferic/regtest';
 import { ApiClient, ENDPOINT_FILE } from '../../src/api/index.ts';
 import { VERSION } from '../../src/version.ts';
+import { SEED_FILE } from '../../src/wallet/index.ts';
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'main.ts');
 
@@ -64,6 +65,13 @@ async function chain(t: TestContext): Promise<Regtest> {
   const regtest = await startRegtest({ datadir: makeDirectory(t) });
   t.after(() => regtest.stop());
   return regtest;
+}
+
+async function mine(regtest: Regtest, blocks: number, address: string): Promise<void> {
+  const authorization = `Basic ${Buffer.from(readFileSync(regtest.cookiePath, 'utf8')).toString('base64')}`;
+  const body = JSON.stringify({ method: 'generatetoaddress', params: [blocks, address] });
+  const response = await fetch(regtest.url, { method: 'POST', headers: { authorization }, body });
+  assert.equal(response.status, 200);
 }
 
 function nodeArguments(directory: string, regtest: Regtest): string[] {
@@ -128,6 +136,24 @@ describe('the sferic command as a process', () => {
     await (await ApiClient.ofDirectory(directory)).info();
     again.process.kill('SIGTERM');
     assert.equal((await again.ended).code, 0);
+  });
+
+  it('a seed file in a new directory brings back the coins that the seed got before', async (t) => {
+    const regtest = await chain(t);
+    const [lost, restored] = [makeDirectory(t), makeDirectory(t)];
+    const first = start(t, nodeArguments(lost, regtest));
+    await first.firstLine;
+    const { address } = await (await ApiClient.ofDirectory(lost)).walletAddress();
+    first.process.kill('SIGTERM');
+    assert.equal((await first.ended).code, 0);
+    // The first of their rewards can be spent in the next block.
+    await mine(regtest, 100, address);
+
+    copyFileSync(join(lost, SEED_FILE), join(restored, SEED_FILE));
+    const second = start(t, nodeArguments(restored, regtest));
+    await second.firstLine;
+    const { confirmedSat } = await (await ApiClient.ofDirectory(restored)).walletBalance();
+    assert.equal(confirmedSat, '5000000000');
   });
 
   it('a node that cannot start says why: configuration 2, anything else 1', async (t) => {
