@@ -6,6 +6,7 @@ import { err, ok, type Result } from '@sferic/codec';
 import type { Msat, SatPerKw } from '@sferic/wire';
 import type { BitcoindConfig, ChainName } from '../chain/index.ts';
 import type { FundingPolicy } from '../channels/index.ts';
+import { GOSSIP_RELAY_MS, REGTEST_GOSSIP_RELAY_MS } from '../defaults.ts';
 import type { LogLevel } from '../log.ts';
 import type { ForwardingPolicy } from '../switch/index.ts';
 import { CONFIG_FILE, type Environment, expandPath } from './data-directory.ts';
@@ -126,7 +127,7 @@ function assemble(dataDirectory: string, values: OptionValues): Result<NodeConfi
 
 /** BOLT 7, "Rebroadcasting", has a minute; on a chain of one's own nobody is to wait. */
 function gossipRelayMilliseconds(network: NodeConfig['network']): number {
-  return network === 'regtest' ? 200 : 60_000;
+  return network === 'regtest' ? REGTEST_GOSSIP_RELAY_MS : GOSSIP_RELAY_MS;
 }
 
 /** Where bitcoind listens and keeps its cookie, from Bitcoin Core's `src/chainparamsbase.cpp`. */

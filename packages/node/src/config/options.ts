@@ -2,6 +2,13 @@
 import type { Msat, SatPerKw } from '@sferic/wire';
 import type { ChainName } from '../chain/index.ts';
 import type { FundingPolicy } from '../channels/index.ts';
+import {
+  DEFAULT_FORWARDING_POLICY,
+  DEFAULT_MINIMUM_DEPTH,
+  FALLBACK_FEERATE,
+  GOSSIP_RELAY_MS,
+  REGTEST_GOSSIP_RELAY_MS,
+} from '../defaults.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
 import { parseAmount } from './amount.ts';
 import {
@@ -69,7 +76,6 @@ const CHAIN_NAMES = [
 const MUXERS = ['yamux', 'mplex'] as const;
 const LOG_FORMATS = ['auto', 'text', 'json'] as const;
 
-const ALL_BITCOIN = (21_000_000n * 10n ** 11n) as Msat;
 const MAX_U32 = 0xffff_ffff;
 /** Blocks; BOLT 7 gives the field 16 bits, and two weeks are more than anyone routes through. */
 const MAX_CLTV_DELTA = 2016;
@@ -177,8 +183,8 @@ const POLICY_OPTIONS = {
     kind: 'number',
     placeholder: 'BLOCKS',
     help: 'confirmations of a funding transaction before its channel carries payments',
-    defaultText: '3',
-    fallback: 3,
+    defaultText: String(DEFAULT_MINIMUM_DEPTH),
+    fallback: DEFAULT_MINIMUM_DEPTH,
     parse: parseInteger(1, MAX_MINIMUM_DEPTH),
   }),
   fundingPolicy: single<FundingPolicy>({
@@ -195,8 +201,8 @@ const POLICY_OPTIONS = {
     kind: 'number',
     placeholder: 'MSAT',
     help: 'fee for each forwarded payment',
-    defaultText: '1000',
-    fallback: 1000,
+    defaultText: String(DEFAULT_FORWARDING_POLICY.feeBase),
+    fallback: Number(DEFAULT_FORWARDING_POLICY.feeBase),
     parse: parseInteger(0, MAX_U32),
   }),
   feeProportionalMillionths: single<number>({
@@ -204,8 +210,8 @@ const POLICY_OPTIONS = {
     kind: 'number',
     placeholder: 'PPM',
     help: 'fee for each million of the forwarded amount',
-    defaultText: '100',
-    fallback: 100,
+    defaultText: String(DEFAULT_FORWARDING_POLICY.feeProportionalMillionths),
+    fallback: DEFAULT_FORWARDING_POLICY.feeProportionalMillionths,
     parse: parseInteger(0, MAX_U32),
   }),
   cltvExpiryDelta: single<number>({
@@ -213,8 +219,8 @@ const POLICY_OPTIONS = {
     kind: 'number',
     placeholder: 'BLOCKS',
     help: 'blocks by which an incoming HTLC must outlive the outgoing one',
-    defaultText: '40',
-    fallback: 40,
+    defaultText: String(DEFAULT_FORWARDING_POLICY.cltvExpiryDelta),
+    fallback: DEFAULT_FORWARDING_POLICY.cltvExpiryDelta,
     parse: parseInteger(MIN_CLTV_DELTA, MAX_CLTV_DELTA),
   }),
   htlcMinimum: single<Msat>({
@@ -222,8 +228,8 @@ const POLICY_OPTIONS = {
     kind: 'text',
     placeholder: 'AMOUNT',
     help: 'smallest amount to forward',
-    defaultText: '1msat',
-    fallback: 1n as Msat,
+    defaultText: `${DEFAULT_FORWARDING_POLICY.htlcMinimum}msat`,
+    fallback: DEFAULT_FORWARDING_POLICY.htlcMinimum,
     parse: parseAmount,
   }),
   htlcMaximum: single<Msat>({
@@ -232,7 +238,7 @@ const POLICY_OPTIONS = {
     placeholder: 'AMOUNT',
     help: 'largest amount to forward',
     defaultText: 'what the channel can carry',
-    fallback: ALL_BITCOIN,
+    fallback: DEFAULT_FORWARDING_POLICY.htlcMaximum,
     parse: parseAmount,
   }),
   gossipRelayMilliseconds: single<number | undefined>({
@@ -240,7 +246,7 @@ const POLICY_OPTIONS = {
     kind: 'number',
     placeholder: 'MS',
     help: 'how long gossip of others is gathered before it is passed on',
-    defaultText: '200 on regtest, 60000 elsewhere',
+    defaultText: `${REGTEST_GOSSIP_RELAY_MS} on regtest, ${GOSSIP_RELAY_MS} elsewhere`,
     fallback: undefined,
     parse: parseInteger(0, MAX_RELAY_DELAY_MS),
   }),
@@ -249,8 +255,8 @@ const POLICY_OPTIONS = {
     kind: 'number',
     placeholder: 'SAT/VB',
     help: 'feerate where the chain gives no estimate',
-    defaultText: '2.5',
-    fallback: 625 as SatPerKw,
+    defaultText: String(FALLBACK_FEERATE / 250),
+    fallback: FALLBACK_FEERATE,
     parse: parseFeerate,
   }),
 } as const;
