@@ -9,6 +9,7 @@ import type { ChainHash, FeatureSet, WireMessage } from '@sferic/wire';
 import { CHANNEL_PROTOCOL, GOSSIP_PROTOCOL } from '@sferic/wire';
 import type { Logger } from '../log.ts';
 import { type AddressError, type Endpoint, endpointOf, parsePeerAddress, uriOf } from './address.ts';
+import { type AdmissionLimits, admitConnections, DEFAULT_LIMITS } from './admission.ts';
 import { type NodeIdHex, nodeIdOfPeer, peerIdOfNode, peerIdOfSecret } from './identity.ts';
 import { DIAL_TIMEOUT_MS, type Muxer, startLibp2p } from './libp2p.ts';
 import { chooseSession, retryDelay } from './reconnect.ts';
@@ -22,6 +23,8 @@ export interface HostOptions {
   /** What our `init` says. */
   readonly features: FeatureSet;
   readonly chain: ChainHash;
+  /** Others than the defaults, for tests. */
+  readonly limits?: Partial<AdmissionLimits>;
 }
 
 export interface HostHandlers {
@@ -78,6 +81,7 @@ export class Host {
   readonly peerId: PeerId;
   readonly nodeId: NodeIdHex;
   readonly #options: HostOptions;
+  readonly #limits: AdmissionLimits;
   readonly #modules: HostModules;
   readonly #handlers: HostHandlers;
   readonly #sessions = new Map<NodeIdHex, Session>();
@@ -89,6 +93,7 @@ export class Host {
 
   constructor(options: HostOptions, modules: HostModules, handlers: HostHandlers) {
     this.#options = options;
+    this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#modules = modules;
     this.#handlers = handlers;
     this.peerId = peerIdOfSecret(options.nodeSecret);
@@ -98,6 +103,10 @@ export class Host {
   async start(): Promise<void> {
     const libp2p = await startLibp2p(this.#options);
     this.#libp2p = libp2p;
+    admitConnections(libp2p, this.#limits, {
+      isWanted: (nodeId) => this.isWanted(nodeId),
+      hasSession: (connection) => this.#hasSession(connection),
+    });
     const limits = {
       maxInboundStreams: MAX_STREAMS_PER_CONNECTION,
       maxOutboundStreams: MAX_STREAMS_PER_CONNECTION,
@@ -230,6 +239,12 @@ export class Host {
     this.#waiting.delete(nodeId);
   }
 
+  #hasSession(connection: Connection): boolean {
+    return [...this.#sessions.values(), ...this.#pending].some(
+      (session) => session.connection.id === connection.id,
+    );
+  }
+
   #acceptChannel(stream: Stream, connection: Connection): void {
     const nodeId = nodeIdOfPeer(connection.remotePeer);
     if (nodeId === undefined || this.#stopping) {
@@ -253,6 +268,7 @@ export class Host {
       features: this.#options.features,
       chain: this.#options.chain,
       now: this.#modules.now,
+      initTimeoutMs: this.#limits.initTimeoutMs,
     };
     const session = new Session(connection, stream, options, {
       onReady: (ready) => this.#ready(ready),
@@ -308,13 +324,14 @@ export class Host {
       this.#modules.log.info('peer disconnected', { peer: session.nodeId, reason });
       this.#handlers.onDisconnected(session.nodeId, reason);
     }
-    const others = [...this.#sessions.values(), ...this.#pending].filter(
-      ({ nodeId }) => nodeId === session.nodeId,
-    );
     // After two dials at once, two sessions may share a connection.
-    if (!others.some(({ connection }) => connection.id === session.connection.id))
+    if (!this.#hasSession(session.connection))
       void session.closed.then(() => session.connection.close()).catch(() => undefined);
-    if (others.length > 0) return;
+    // Who dialled while the peer did has the session of the peer's dial.
+    const current = this.#sessions.get(session.nodeId);
+    if (current !== undefined) this.#settle(session.nodeId, current);
+    const isOpening = [...this.#pending].some(({ nodeId }) => nodeId === session.nodeId);
+    if (current !== undefined || isOpening) return;
     this.#settle(session.nodeId, undefined);
     this.#scheduleDial(session.nodeId, retryDelay(0, this.#modules.random()));
   }

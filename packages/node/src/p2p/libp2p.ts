@@ -9,8 +9,8 @@ import { libp2pPrivateKey } from './identity.ts';
 
 export type Muxer = 'yamux' | 'mplex';
 
-/** Connections at once, wanted peers not counted: each costs some 100 kB. */
-export const MAX_CONNECTIONS = 500;
+/** Connections at once: each costs some 100 kB. Of how many are strangers', the host decides, which knows who is who. */
+export const MAX_CONNECTIONS = 1000;
 /** New connections a second from one host. A local network has all its nodes on one. */
 const INBOUND_CONNECTIONS_PER_SECOND = 100;
 /** Handshakes at once: a Noise handshake costs milliseconds of curve work. */

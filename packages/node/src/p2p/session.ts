@@ -5,12 +5,14 @@
 import type { Connection, Stream } from '@libp2p/interface';
 import {
   ALL_CHANNELS,
+  CHANNEL_PROTOCOL,
   type ChainHash,
   decodeMessage,
   encodeFeatures,
   encodeMessageFrame,
   type FeatureSet,
   GOSSIP_PROTOCOL,
+  type ProtocolId,
   protocolOf,
   reasonData,
   type UnknownOddMessage,
@@ -22,7 +24,7 @@ import { FrameStream } from './frame-stream.ts';
 import type { NodeIdHex } from './identity.ts';
 import { RateLimit } from './rate-limit.ts';
 
-/** From the stream's opening to the peer's `init`. */
+/** From the stream's opening to the peer's `init`, and from a connection's to its first stream. */
 export const INIT_TIMEOUT_MS = 10_000;
 /** BOLT 1, "The ping and pong Messages": keeps the connection known to be alive. */
 export const PING_INTERVAL_MS = 30_000;
@@ -49,6 +51,8 @@ export interface SessionOptions {
   readonly features: FeatureSet;
   readonly chain: ChainHash;
   readonly now: () => number;
+  /** From the stream's opening to the peer's `init`. */
+  readonly initTimeoutMs: number;
 }
 
 export class Session {
@@ -77,8 +81,8 @@ export class Session {
     this.#options = options;
     this.#handlers = handlers;
     this.#idle = new RateLimit(IDLE_MESSAGES_PER_SECOND, IDLE_MESSAGES_BURST, this.openedAt);
-    this.#channel = this.#attach(stream);
-    this.#initTimer = setTimeout(() => void this.close('no init message in time'), INIT_TIMEOUT_MS);
+    this.#channel = this.#attach(stream, CHANNEL_PROTOCOL);
+    this.#initTimer = setTimeout(() => void this.close('no init message in time'), options.initTimeoutMs);
     const init = { globalFeatures: new Uint8Array(0), features: encodeFeatures(options.features) };
     this.#channel.send(encodeMessageFrame({ type: 'init', ...init, networks: [options.chain] }));
   }
@@ -118,7 +122,7 @@ export class Session {
       stream.abort(new Error('one gossip stream per session'));
       return;
     }
-    this.#gossip = this.#attach(stream);
+    this.#gossip = this.#attach(stream, GOSSIP_PROTOCOL);
   }
 
   /** Tells the peer why (a warning, as BOLT 1 has it) and closes. */
@@ -137,19 +141,24 @@ export class Session {
     await this.#closing;
   }
 
-  #attach(stream: Stream): FrameStream {
+  #attach(stream: Stream, protocol: ProtocolId): FrameStream {
     return new FrameStream(stream, {
-      onFrame: (payload) => this.#receive(payload),
+      onFrame: (payload) => this.#receive(payload, protocol),
       onBadFrame: (error) => void this.reject(error.message),
       onClose: (reason) => void this.close(reason),
     });
   }
 
-  #receive(payload: Uint8Array): void | Promise<void> {
+  #receive(payload: Uint8Array, protocol: ProtocolId): void | Promise<void> {
+    // What stands behind the message that ended the session: even an `init` would come too late.
+    if (this.isClosed) return;
     const decoded = decodeMessage(payload);
     if (!decoded.ok) return this.#receiveInvalid(decoded.error);
     const message = decoded.value;
     if (this.#features === undefined) return this.#receiveInit(message);
+    // The two streams have no common order: a channel's messages must not be spread over both.
+    if (message.type !== 'unknown_odd' && protocolOf(message) !== protocol)
+      return void this.reject(`${message.type} on the stream ${protocol}`);
     switch (message.type) {
       case 'unknown_odd':
         return this.#countIdle();

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { sha256 } from '@sferic/crypto';
 import { type ChainHash, chainHash, type FeatureSet, type WireMessage } from '@sferic/wire';
 import { silentLogger } from '../../src/log.ts';
-import { Host, type Muxer, type Peer } from '../../src/p2p/index.ts';
+import { Host, type HostOptions, type Muxer, type Peer } from '../../src/p2p/index.ts';
 
 export const CHAIN: ChainHash = chainHash(new Uint8Array(32).fill(6));
 export const FEATURES: FeatureSet = { var_onion_optin: 'mandatory', option_dual_fund: 'mandatory' };
@@ -17,7 +17,13 @@ export class TestHost {
   gate: Promise<void> | undefined;
   readonly #target = new EventTarget();
 
-  constructor(options: { name: string; muxers: readonly Muxer[]; chain?: ChainHash; features?: FeatureSet }) {
+  constructor(options: {
+    name: string;
+    muxers: readonly Muxer[];
+    chain?: ChainHash;
+    features?: FeatureSet;
+    limits?: HostOptions['limits'];
+  }) {
     this.host = new Host(
       {
         nodeSecret: sha256(new TextEncoder().encode(options.name)),
@@ -26,6 +32,7 @@ export class TestHost {
         muxers: options.muxers,
         features: options.features ?? FEATURES,
         chain: options.chain ?? CHAIN,
+        ...(options.limits !== undefined && { limits: options.limits }),
       },
       { log: silentLogger, now: () => performance.now(), random: () => 0.5 },
       {

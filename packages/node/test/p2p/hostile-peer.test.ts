@@ -1,0 +1,135 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { describe, it } from 'node:test';
+import type { Connection, Libp2p, Stream } from '@libp2p/interface';
+import { concatBytes, sha256 } from '@sferic/crypto';
+import {
+  CHANNEL_PROTOCOL,
+  channelId,
+  encodeFeatures,
+  encodeMessageFrame,
+  GOSSIP_PROTOCOL,
+  type WireMessage,
+} from '@sferic/wire';
+import { startLibp2p } from '../../src/p2p/libp2p.ts';
+import { CHAIN, FEATURES, TestHost, withHosts } from './harness.ts';
+
+const INIT: WireMessage = {
+  type: 'init',
+  globalFeatures: new Uint8Array(0),
+  features: encodeFeatures(FEATURES),
+  networks: [CHAIN],
+};
+const WARNING: WireMessage = {
+  type: 'warning',
+  channelId: channelId(new Uint8Array(32)),
+  data: new Uint8Array(0),
+};
+
+/** A peer that speaks libp2p, and beyond that does what the test says. */
+async function withAttackers(count: number, run: (attackers: readonly Libp2p[]) => Promise<void>) {
+  const attackers = await Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      startLibp2p({ nodeSecret: sha256(Uint8Array.of(index)), listen: [], announce: [], muxers: ['yamux'] }),
+    ),
+  );
+  try {
+    await run(attackers);
+  } finally {
+    await Promise.all(attackers.map((attacker) => attacker.stop()));
+  }
+}
+
+async function dial(attacker: Libp2p | undefined, victim: TestHost): Promise<Connection> {
+  const [address] = victim.host.addresses();
+  assert(attacker !== undefined && address !== undefined);
+  return attacker.dial(address);
+}
+
+async function open(connection: Connection, protocol: string): Promise<Stream> {
+  const stream = await connection.newStream(protocol);
+  stream.addEventListener('message', () => undefined);
+  return stream;
+}
+
+const closed = (target: Stream | Connection): Promise<unknown> =>
+  target.status === 'open' ? once(target, 'close') : Promise.resolve();
+
+describe('a host', { timeout: 30_000 }, () => {
+  const muxers = ['yamux'] as const;
+
+  it('takes no init behind the message for which it ended the session', async () => {
+    const victim = new TestHost({ name: 'victim', muxers });
+    await withHosts([victim], () =>
+      withAttackers(1, async ([attacker]) => {
+        const connection = await dial(attacker, victim);
+        const stream = await open(connection, CHANNEL_PROTOCOL);
+        stream.send(concatBytes(encodeMessageFrame(WARNING), encodeMessageFrame(INIT)));
+        await closed(connection);
+        assert.deepEqual(victim.host.peers(), []);
+        assert.deepEqual(victim.events, []);
+      }),
+    );
+  });
+
+  it('ends a session whose channel messages come on the gossip stream', async () => {
+    const victim = new TestHost({ name: 'victim', muxers });
+    await withHosts([victim], () =>
+      withAttackers(1, async ([attacker]) => {
+        const connection = await dial(attacker, victim);
+        const stream = await open(connection, CHANNEL_PROTOCOL);
+        stream.send(encodeMessageFrame(INIT));
+        await victim.until(({ peers }) => peers.size === 1);
+        const gossip = await open(connection, GOSSIP_PROTOCOL);
+        gossip.send(encodeMessageFrame(WARNING));
+        await closed(connection);
+        assert.deepEqual(victim.received, []);
+      }),
+    );
+  });
+
+  it('closes a connection on which no session begins', async () => {
+    const victim = new TestHost({ name: 'victim', muxers, limits: { initTimeoutMs: 100 } });
+    await withHosts([victim], () =>
+      withAttackers(1, async ([attacker]) => {
+        const [idle, silent] = [await dial(attacker, victim), await dial(attacker, victim)];
+        await open(silent, CHANNEL_PROTOCOL);
+        await Promise.all([closed(idle), closed(silent)]);
+      }),
+    );
+  });
+
+  it('keeps places for wanted peers when strangers take all that they may', async () => {
+    const victim = new TestHost({ name: 'victim', muxers, limits: { maxStrangers: 3 } });
+    const friend = new TestHost({ name: 'friend', muxers });
+    await withHosts([victim, friend], () =>
+      withAttackers(4, async (attackers) => {
+        victim.host.want(friend.host.nodeId);
+        for (const attacker of attackers.slice(0, 3)) {
+          const stream = await open(await dial(attacker, victim), CHANNEL_PROTOCOL);
+          stream.send(encodeMessageFrame(INIT));
+        }
+        await victim.until(({ peers }) => peers.size === 3);
+        await closed(await dial(attackers[3], victim));
+        assert('send' in (await friend.host.connect(victim.address)));
+        await victim.until(({ peers }) => peers.has(friend.host.nodeId));
+        assert.equal(victim.host.connectedPeers().length, 4);
+      }),
+    );
+  });
+
+  it('takes few connections of one peer', async () => {
+    const victim = new TestHost({ name: 'victim', muxers });
+    await withHosts([victim], () =>
+      withAttackers(1, async ([attacker]) => {
+        const [address] = victim.host.addresses();
+        assert(attacker !== undefined && address !== undefined);
+        const connections: Connection[] = [];
+        for (let count = 0; count < 5; count++)
+          connections.push(await attacker.dial(address, { force: true }));
+        await Promise.any(connections.map(closed));
+        assert.equal(connections.filter(({ status }) => status === 'open').length, 4);
+      }),
+    );
+  });
+});
