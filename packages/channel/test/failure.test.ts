@@ -138,6 +138,22 @@ describe('deadlines of HTLCs', () => {
     assert.equal(alice.published.length, 1);
   });
 
+  it('one that the peer fails without revoking the commitment that holds it: the channel fails', () => {
+    const pair = committed(1100);
+    const { alice, bob } = pair;
+    pair.carried.length = 0;
+    bob.do({ type: 'fail_htlc', htlcId: 0n, reason: new Uint8Array(292) });
+    // Bob's last revocation, which would make the removal irrevocable, never comes.
+    while (stageOf(alice, 0n) !== 'removal_countersigned') {
+      assert(alice.sign() || bob.sign() || pair.deliver('bob') || pair.deliver('alice'));
+    }
+    at(alice, 1100 + OFFERED_HTLC_GRACE - 1);
+    assert.equal(stateType(alice.state), 'normal');
+    at(alice, 1100 + OFFERED_HTLC_GRACE);
+    assert.deepEqual(alice.errors, ['htlc_deadline']);
+    assert.equal(stateType(alice.state), 'failed');
+  });
+
   it('one that we fulfilled and the peer does not remove: the channel fails in time to claim it', () => {
     const pair = committed(1100);
     const { bob } = pair;
@@ -215,6 +231,10 @@ describe('messages out of order', () => {
     pair.finish();
   });
 });
+
+function stageOf(end: End, id: bigint) {
+  return established(end).commitments.updates.htlcs.local.get(id)?.stage;
+}
 
 function at(end: End, height: number): void {
   end.env = { ...end.env, height };

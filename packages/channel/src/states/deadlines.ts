@@ -1,5 +1,5 @@
 /** HTLCs that make a channel fail because time runs out (BOLT 2, "`cltv_expiry_delta` Selection"). */
-import { type Htlc, holdsAt } from '../commitment/htlc.ts';
+import type { Htlc } from '../commitment/htlc.ts';
 import { type ChannelError, channelError } from '../error.ts';
 import type { ChannelEnv } from '../input.ts';
 import type { NormalState } from '../state.ts';
@@ -10,7 +10,7 @@ export const OFFERED_HTLC_GRACE = 2;
 /** Blocks before its expiry by which the peer must have taken a preimage: `2R + G + S` of the BOLT. */
 export const FULFILLED_HTLC_MARGIN = 18;
 
-/** The error that an HTLC past its deadline calls for, if there is one in either commitment. */
+/** The error that an HTLC past its deadline calls for, if there is one in a commitment that can still confirm. */
 export function expiredHtlc({ commitments }: NormalState, { height }: ChannelEnv): ChannelError | undefined {
   const { local, remote } = commitments.updates.htlcs;
   const offered = local
@@ -28,8 +28,12 @@ export function expiredHtlc({ commitments }: NormalState, { height }: ChannelEnv
   return fulfilled === undefined ? undefined : deadline(fulfilled, height);
 }
 
+/**
+ * Whether a commitment that is not revoked holds the HTLC. Until its removal is irrevocable one does: a peer that has signed the
+ * removal and withholds its revocation could still publish the commitment with the HTLC, and claim it.
+ */
 function isHeld({ stage }: Htlc): boolean {
-  return holdsAt(stage, 'offerer') || holdsAt(stage, 'receiver');
+  return stage !== 'add_proposed';
 }
 
 function deadline({ facts }: Htlc, height: number): ChannelError {
