@@ -13,9 +13,9 @@ export type SyncVerdict =
   | { readonly type: 'in_sync'; readonly missesCommitment: boolean; readonly missesRevocation: boolean }
   /** The peer has lost state. It knows, or will learn, and asks us to close. */
   | { readonly type: 'remote_behind' }
-  /** We have lost state: our commitment must not be published. The peer proves it, or it claims more than we can know. */
-  | { readonly type: 'local_behind'; readonly proven: boolean }
-  /** No state of ours fits. */
+  /** We have lost state, as the peer proves: our commitment must not be published. */
+  | { readonly type: 'local_behind' }
+  /** No state of ours fits. Our latest commitment is not revoked: the peer shows no secret of it. */
   | { readonly type: 'invalid'; readonly reason: string };
 
 const NO_SECRET = new Uint8Array(32);
@@ -34,12 +34,14 @@ export function judgeReestablish(
   const knowsSecret = provesRevocation(message, keys, nextRevocation);
   if (nextRevocation > ours)
     return knowsSecret
-      ? { type: 'local_behind', proven: true }
+      ? { type: 'local_behind' }
       : { type: 'invalid', reason: `revocation ${nextRevocation} is expected after ${ours}, without proof` };
   if (!knowsSecret)
     return { type: 'invalid', reason: 'your_last_per_commitment_secret is not what we revealed' };
-  // A commitment that we never signed: either it lies, or we have forgotten it together with what followed.
-  if (nextCommitment > signed + 1n) return { type: 'local_behind', proven: false };
+  // A commitment that we never signed. Were that taken as our loss, any peer could keep us from the chain by claiming it,
+  // until the HTLCs that we must claim there have expired.
+  if (nextCommitment > signed + 1n)
+    return { type: 'invalid', reason: `commitment ${nextCommitment} is expected after ${signed}` };
   if (nextRevocation + 1n < ours) return { type: 'remote_behind' };
 
   const missesCommitment = nextCommitment === signed && commitments.remote.revocation.type === 'awaited';

@@ -220,16 +220,8 @@ describe('a peer that does not agree', () => {
       { nextRevocationNumber: 1n, secret: 0 },
       { type: 'in_sync', missesCommitment: false, missesRevocation: true },
     ],
-    [
-      'proves that we have lost state',
-      { nextRevocationNumber: 3n, secret: 2 },
-      { type: 'local_behind', proven: true },
-    ],
-    [
-      'claims a commitment that we never signed',
-      { nextCommitmentNumber: 4n },
-      { type: 'local_behind', proven: false },
-    ],
+    ['proves that we have lost state', { nextRevocationNumber: 3n, secret: 2 }, { type: 'local_behind' }],
+    ['claims a commitment that we never signed', { nextCommitmentNumber: 4n }, 'invalid'],
     ['has lost a revocation', { nextRevocationNumber: 0n, secret: 'zero' }, { type: 'remote_behind' }],
     ['has lost a commitment that it answered', { nextCommitmentNumber: 2n }, { type: 'remote_behind' }],
     ['says that commitment 0 is missing', { nextCommitmentNumber: 0n }, 'invalid'],
@@ -259,6 +251,27 @@ describe('a peer that does not agree', () => {
       const verdict = judgeReestablish(established(pair.alice).commitments, message, pair.alice.env.keys);
       assert.deepEqual(typeof expected === 'string' ? verdict.type : verdict, expected);
     });
+
+  it('a claim without proof that we have lost state does not keep us from the chain', () => {
+    const pair = used();
+    offer(pair.bob, 7, 30_000_000n);
+    pair.settle();
+    pair.cut();
+    const { alice } = pair;
+    fulfill(alice, 0n, 7);
+    alice.input({ type: 'connected' });
+    alice.receiveMessage({
+      type: 'channel_reestablish',
+      channelId: established(alice).params.channelId,
+      nextCommitmentNumber: 99n,
+      nextRevocationNumber: 3n,
+      yourLastPerCommitmentSecret: secret(pair, 2),
+      myCurrentPerCommitmentPoint: pair.bob.signer.perCommitmentPoint(3),
+    });
+    assert.deepEqual(alice.errors, ['peer_reestablish_invalid']);
+    assert.equal(stateType(alice.state), 'failed');
+    assert.equal(alice.published.length, 1);
+  });
 
   it('an end that was restored from an old backup never publishes, and asks the peer to close', () => {
     const pair = Pair.normal();
