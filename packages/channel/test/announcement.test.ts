@@ -140,4 +140,23 @@ describe('announcement_signatures', () => {
     for (const end of ends) assert.equal(announced(end).at(-1)?.shortChannelId, id);
     pair.finish();
   });
+
+  it('a reorganisation that puts the funding transaction back where it was: each end says its half once', () => {
+    const pair = Pair.normal();
+    const ends = [pair.alice, pair.bob];
+    for (const end of ends) at(end, DEEP);
+    pair.settle();
+    const { txid } = established(pair.alice).commitments.active[0]!;
+    for (const end of ends) end.input({ type: 'chain', event: { type: 'funding_unconfirmed', txid } });
+    pair.carried.length = 0;
+    for (const end of ends) {
+      const height = START_HEIGHT - 2;
+      end.input({ type: 'chain', event: { type: 'funding_confirmed', txid, height, txIndex: 1 } });
+      at(end, DEEP);
+      pair.settle();
+    }
+    assert.deepEqual(pair.carried, ['alice: announcement_signatures', 'bob: announcement_signatures']);
+    for (const end of ends) assert.equal(announced(end).length, 2);
+    pair.finish();
+  });
 });

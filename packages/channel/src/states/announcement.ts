@@ -75,14 +75,14 @@ export function updateAnnouncing(
   const shortChannelId = announceableId(state, env);
   if (shortChannelId === state.announcing) return { next: state, effects: [] };
   const { announcing: _, remoteAnnouncement, ...rest } = state;
-  // After a reorganisation the peer's half may be for an id that the channel does not have any more.
-  const stale = shortChannelId !== undefined && remoteAnnouncement?.shortChannelId !== shortChannelId;
+  // After a reorganisation both halves are exchanged anew: the old may be for an id that the channel does not have any
+  // more, and if both ends kept them, each would take the other's as a request to repeat its own, without end.
+  if (shortChannelId === undefined) return { next: rest, effects: [] };
   const next: NormalState = {
     ...rest,
-    ...(shortChannelId !== undefined && { announcing: shortChannelId }),
-    ...(remoteAnnouncement !== undefined && !stale && { remoteAnnouncement }),
+    announcing: shortChannelId,
+    ...(remoteAnnouncement?.shortChannelId === shortChannelId && { remoteAnnouncement }),
   };
-  if (shortChannelId === undefined) return { next, effects: [] };
   return {
     next,
     effects: [...(online ? [sendSignatures(shortChannelId)] : []), ...announceIfComplete(next)],
