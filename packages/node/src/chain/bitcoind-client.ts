@@ -31,7 +31,7 @@ export class BitcoindClient implements ChainBackend {
     this.#rpc = new JsonRpc(new HttpTransport(new URL(config.url), new Credentials(config.credentials)));
   }
 
-  /** Ends idle connections. */
+  /** Ends all connections: calls in flight fail, and so do later ones. */
   close(): void {
     this.#rpc.close();
   }

@@ -22,9 +22,17 @@ export type FundingOutput =
 /** Blocks whose transaction ids are remembered: channels of one block are often announced together. */
 const MAX_CACHED_BLOCKS = 64;
 
-/** Looks up funding outputs of announced channels. */
+/**
+ * Lookups at once. Gossip of strangers asks for them, each of some calls and perhaps a whole block's list: most of the
+ * connections to the server must stay free for following the chain and for what is published.
+ */
+const MAX_LOOKUPS = 3;
+
+/** Looks up funding outputs of announced channels, in the order of the calls. How many wait is bounded by the callers. */
 export class FundingOutputs {
   readonly #backend: ChainBackend;
+  #running = 0;
+  readonly #waiting = new Set<() => void>();
   /** By height, least recently used first; each with the hash of the block that it was read from. */
   readonly #blocks = new Map<number, { readonly hash: string; readonly txids: readonly TxId[] }>();
 
@@ -34,6 +42,27 @@ export class FundingOutputs {
 
   /** Rejects with RpcError or TransportError: nothing is known then. */
   async find(height: number, txIndex: number, outputIndex: number): Promise<FundingOutput> {
+    if (this.#running < MAX_LOOKUPS) this.#running += 1;
+    else await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    try {
+      return await this.#lookUp(height, txIndex, outputIndex);
+    } finally {
+      this.#passTurn();
+    }
+  }
+
+  /** Whoever waits longest takes the place of a lookup that has ended. */
+  #passTurn(): void {
+    const [next] = this.#waiting;
+    if (next === undefined) {
+      this.#running -= 1;
+      return;
+    }
+    this.#waiting.delete(next);
+    next();
+  }
+
+  async #lookUp(height: number, txIndex: number, outputIndex: number): Promise<FundingOutput> {
     const txids = await this.#transactionIds(height);
     if (txids === undefined) return { type: 'unknown_block' };
     const txid = txids[txIndex];

@@ -27,6 +27,7 @@ export class HttpTransport {
   readonly #credentials: Credentials;
   readonly #client: typeof http | typeof https;
   readonly #agent: http.Agent;
+  #closed = false;
 
   constructor(url: URL, credentials: Credentials) {
     this.#url = url;
@@ -37,6 +38,8 @@ export class HttpTransport {
 
   /** The body of the answer, whatever JSON-RPC says in it. Rejects with a TransportError. */
   async post(request: HttpRequest): Promise<string> {
+    // A new connection would keep a process alive that is about to end.
+    if (this.#closed) throw new TransportError(request.method, 'aborted', 'the connection is closed');
     let response = await this.#send(request);
     if (response.status === 401 && this.#credentials.renew()) response = await this.#send(request);
     const { status, body } = response;
@@ -52,8 +55,9 @@ export class HttpTransport {
     return body;
   }
 
-  /** Ends idle connections; calls in flight fail. */
+  /** Ends all connections: calls in flight fail, and so do later ones. */
   close(): void {
+    this.#closed = true;
     this.#agent.destroy();
   }
 

@@ -62,4 +62,28 @@ describe('FundingOutputs', () => {
     chain.mine();
     assert.deepEqual(await outputs.find(2, 0, 0), { type: 'no_transaction' });
   });
+
+  it('leaves the server free for others however many lookups wait, and answers all of them', async () => {
+    const chain = new FakeChain(1);
+    for (let block = 0; block < 40; block++) chain.mine(transaction());
+    let [running, most] = [0, 0];
+    const slow: Pick<FakeChain, 'blockTransactionIds'> = {
+      blockTransactionIds: async (hash) => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setImmediate(resolve));
+        running -= 1;
+        return FakeChain.prototype.blockTransactionIds.call(chain, hash);
+      },
+    };
+    const outputs = new FundingOutputs(Object.assign(chain, slow));
+    const heights = Array.from({ length: 40 }, (_, index) => 2 + index);
+    const found = await Promise.all(heights.map((height) => outputs.find(height, 0, 0)));
+    assert(found.every(({ type }) => type === 'unspent'));
+    assert.equal(most, 3);
+    chain.down = true;
+    await assert.rejects(outputs.find(2, 0, 0));
+    chain.down = false;
+    assert.equal((await outputs.find(2, 0, 0)).type, 'unspent', 'a failure gives its place back');
+  });
 });
