@@ -32,6 +32,11 @@ export class GossipLog {
     return this.#sequence;
   }
 
+  /** Entries in memory, superseded ones included. */
+  get length(): number {
+    return this.#entries.length;
+  }
+
   has(key: string): boolean {
     return this.#latest.has(key);
   }

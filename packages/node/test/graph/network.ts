@@ -205,9 +205,9 @@ export async function until(condition: () => boolean, what = String(condition)):
   }
 }
 
-/** Lets everything happen that is under way. */
+/** Lets everything happen that is under way: no chain of work here takes more turns of the event loop. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 2));
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 export function block(height: number): Block {
