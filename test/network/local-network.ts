@@ -1,6 +1,6 @@
 /** Nodes in this process over real sockets, on an embedded chain: a network for tests, made and taken down by them. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import {
   loadSeed,
   type NodeService,
 } from '@sferic/node';
-import { type Regtest, startRegtest } from '@sferic/regtest';
+import { CHAIN_SERVERS, type ChainServer, type ChainServerKind } from './chain-server.ts';
 
 /** How long `until` waits: far above what is needed on a slow machine, and an end for a test that would hang. */
 const PATIENCE_MS = 30_000;
@@ -32,11 +32,11 @@ export interface TestNodeOptions {
 export class TestNode {
   readonly #options: TestNodeOptions;
   readonly #directory: string;
-  readonly #chain: Regtest;
+  readonly #chain: Pick<ChainServer, 'url' | 'cookiePath'>;
   #listen = '/ip4/127.0.0.1/tcp/0';
   #daemon: Daemon | undefined;
 
-  constructor(options: TestNodeOptions, directory: string, chain: Regtest) {
+  constructor(options: TestNodeOptions, directory: string, chain: Pick<ChainServer, 'url' | 'cookiePath'>) {
     this.#options = options;
     this.#directory = directory;
     this.#chain = chain;
@@ -97,26 +97,26 @@ export class TestNode {
 export class LocalNetwork {
   readonly #directory = mkdtempSync(join(tmpdir(), 'sferic-test-'));
   readonly #nodes = new Map<string, TestNode>();
-  #chain: Regtest | undefined;
+  #chain: ChainServer | undefined;
 
-  /** Starts the chain; everything ends with the test. */
-  static async start(t: TestContext): Promise<LocalNetwork> {
+  /** Starts the chain, the embedded one unless told otherwise; everything ends with the test. */
+  static async start(
+    t: TestContext,
+    kind: ChainServerKind | undefined = CHAIN_SERVERS[0],
+  ): Promise<LocalNetwork> {
+    assert(kind !== undefined);
     const network = new LocalNetwork();
     t.after(() => network.#stop());
-    network.#chain = await startRegtest({ datadir: join(network.#directory, 'chain') });
+    const datadir = join(network.#directory, 'chain');
+    await mkdir(datadir);
+    network.#chain = await kind.start(t, datadir);
     return network;
   }
 
   /** A call of the chain's RPC that must succeed. */
   async call(method: string, ...params: readonly unknown[]): Promise<unknown> {
     assert(this.#chain !== undefined);
-    const { url, cookiePath } = this.#chain;
-    const authorization = `Basic ${Buffer.from(readFileSync(cookiePath, 'utf8')).toString('base64')}`;
-    const body = JSON.stringify({ id: 1, method, params });
-    const response = await fetch(url, { method: 'POST', headers: { authorization }, body });
-    const { result, error } = (await response.json()) as { result: unknown; error: unknown };
-    assert.equal(error ?? null, null, `${method}: ${JSON.stringify(error)}`);
-    return result;
+    return this.#chain.call(method, ...params);
   }
 
   async addNode(options: TestNodeOptions): Promise<TestNode> {
