@@ -49,6 +49,8 @@ export class FrameStream {
     stream.addEventListener('message', (event) => this.#receive(event.data.subarray()));
     stream.addEventListener('remoteCloseWrite', () => this.#fail('the peer closed the stream'));
     stream.addEventListener('close', (event) => this.#fail(event.error?.message ?? 'the stream was closed'));
+    // One that has ended already tells nobody any more.
+    if (stream.status !== 'open') queueMicrotask(() => this.#fail('the stream was closed'));
     this.#written = pipe(this.#outbound, (batches) => writeAll(stream, batches)).catch((error: unknown) =>
       this.#fail(error instanceof Error ? error.message : String(error)),
     );

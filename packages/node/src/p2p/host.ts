@@ -255,10 +255,12 @@ export class Host {
   }
 
   #acceptGossip(stream: Stream, connection: Connection): void {
-    const nodeId = nodeIdOfPeer(connection.remotePeer);
-    const session = nodeId === undefined ? undefined : this.#sessions.get(nodeId);
-    if (session?.connection.id === connection.id) session.attachGossip(stream);
-    else stream.abort(new Error('no session on this connection'));
+    // The peer opens it as soon as it has our `init`, which can be before we have read its own.
+    const session = [...this.#sessions.values(), ...this.#pending].find(
+      (candidate) => candidate.connection.id === connection.id,
+    );
+    if (session === undefined) stream.abort(new Error('no session on this connection'));
+    else session.attachGossip(stream);
   }
 
   #open(connection: Connection, stream: Stream, nodeId: NodeIdHex, initiator: 'local' | 'remote'): void {

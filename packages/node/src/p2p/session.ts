@@ -65,6 +65,8 @@ export class Session {
   readonly #channel: FrameStream;
   readonly #idle: RateLimit;
   #gossip: FrameStream | undefined;
+  /** Opened by a peer whose `init` is not read yet. */
+  #earlyGossip: Stream | undefined;
   #features: Uint8Array | undefined;
   #initTimer: NodeJS.Timeout | undefined;
   #pingTimer: NodeJS.Timeout | undefined;
@@ -116,13 +118,12 @@ export class Session {
     return false;
   }
 
-  /** The second stream of the session, opened by its initiator. */
+  /** The second stream of the session, opened by its initiator. Nothing of it is read before the peer's `init`. */
   attachGossip(stream: Stream): void {
-    if (this.isClosed || this.#gossip !== undefined) {
+    if (this.isClosed || this.#gossip !== undefined || this.#earlyGossip !== undefined)
       stream.abort(new Error('one gossip stream per session'));
-      return;
-    }
-    this.#gossip = this.#attach(stream, GOSSIP_PROTOCOL);
+    else if (this.#features === undefined) this.#earlyGossip = stream;
+    else this.#gossip = this.#attach(stream, GOSSIP_PROTOCOL);
   }
 
   /** Tells the peer why (a warning, as BOLT 1 has it) and closes. */
@@ -135,6 +136,7 @@ export class Session {
   async close(reason: string): Promise<void> {
     if (this.#closing === undefined) {
       for (const timer of [this.#initTimer, this.#pingTimer, this.#pongTimer]) clearTimeout(timer);
+      if (this.#gossip === undefined) this.#earlyGossip?.abort(new Error(reason));
       this.#closing = Promise.all([this.#channel.close(reason), this.#gossip?.close(reason)]);
       this.#handlers.onClose(this, reason);
     }
@@ -199,6 +201,7 @@ export class Session {
     clearTimeout(this.#initTimer);
     this.#features = checked.value;
     this.#schedulePing();
+    if (this.#earlyGossip !== undefined) this.#gossip = this.#attach(this.#earlyGossip, GOSSIP_PROTOCOL);
     this.#handlers.onReady(this);
   }
 

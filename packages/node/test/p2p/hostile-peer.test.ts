@@ -58,6 +58,28 @@ const closed = (target: Stream | Connection): Promise<unknown> =>
 describe('a host', { timeout: 30_000 }, () => {
   const muxers = ['yamux'] as const;
 
+  it('takes a gossip stream that is there before the init message, and reads it afterwards', async () => {
+    const victim = new TestHost({ name: 'victim', muxers });
+    await withHosts([victim], () =>
+      withAttackers(1, async ([attacker]) => {
+        const connection = await dial(attacker, victim);
+        const channel = await open(connection, CHANNEL_PROTOCOL);
+        const gossip = await open(connection, GOSSIP_PROTOCOL);
+        const filter: WireMessage = {
+          type: 'gossip_timestamp_filter',
+          chainHash: CHAIN,
+          firstTimestamp: 0,
+          timestampRange: 1,
+        };
+        gossip.send(encodeMessageFrame(filter));
+        channel.send(encodeMessageFrame(INIT));
+        await victim.until(({ received }) => received.length === 1);
+        assert.deepEqual(victim.events, ['connected', 'gossip_timestamp_filter']);
+        assert.equal(gossip.status, 'open');
+      }),
+    );
+  });
+
   it('takes no init behind the message for which it ended the session', async () => {
     const victim = new TestHost({ name: 'victim', muxers });
     await withHosts([victim], () =>
