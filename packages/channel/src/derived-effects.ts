@@ -1,6 +1,7 @@
 import { canSignNext } from './commitment/exchange.ts';
 import type { Effect } from './effect.ts';
 import type { ChannelState, EstablishedState, StoredState } from './state.ts';
+import { mustFail } from './states/acceptance.ts';
 import { announceIfComplete } from './states/announcement.ts';
 import { fundingWatches } from './states/chain.ts';
 import { publishFunding } from './states/funding-transaction.ts';
@@ -27,10 +28,9 @@ export function canSign(state: ChannelState): boolean {
 /** HTLCs whose fate the switch has not decided, and outcomes that it has not acknowledged. */
 function unresolvedHtlcs(state: EstablishedState): readonly Effect[] {
   const { updates, settlements } = state.commitments;
-  const shuttingDown = state.type === 'normal' && state.shutdown.local !== undefined;
   const open = [...updates.htlcs.remote.values()].filter(({ stage }) => stage === 'committed');
   return [
-    ...open.map((htlc) => htlcReceived(htlc, shuttingDown)),
+    ...open.map((htlc) => htlcReceived(htlc, mustFail(state))),
     ...settlements.values().map((settlement) => settled(settlement)),
   ];
 }

@@ -50,6 +50,13 @@ export type Watch =
       readonly scriptPubKey: Uint8Array;
     };
 
+/** Why an HTLC that was offered to us must be failed, whatever it is for. */
+export type MustFail =
+  | 'dust_exposure'
+  | 'shutting_down'
+  /** No funding transaction is confirmed any more, or the channel has failed: what the HTLC promises may never be ours. */
+  | 'not_backed';
+
 /** What people and programs may want to know; nothing depends on it. */
 export type ChannelEvent =
   | { readonly type: 'state_changed'; readonly from: string; readonly to: string }
@@ -74,11 +81,7 @@ export type Effect =
    * An HTLC offered to us is irrevocably committed: to be forwarded, fulfilled or failed. `mustFail` says that
    * the channel's own policy wants it failed.
    */
-  | {
-      readonly type: 'htlc_received';
-      readonly htlc: HtlcFacts;
-      readonly mustFail?: 'dust_exposure' | 'shutting_down';
-    }
+  | { readonly type: 'htlc_received'; readonly htlc: HtlcFacts; readonly mustFail?: MustFail }
   /** What came of an HTLC that we offered; repeated after restarts until `acknowledge_settlement`. */
   | { readonly type: 'htlc_settled'; readonly settlement: Settlement }
   | { readonly type: 'event'; readonly event: ChannelEvent }

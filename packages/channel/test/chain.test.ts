@@ -6,7 +6,7 @@ import { established, localCommitment, onlyFunding, remoteCommitment } from './h
 import type { End } from './harness/end.ts';
 import { START_HEIGHT } from './harness/fixtures.ts';
 import { Pair, stateType } from './harness/pair.ts';
-import { offer } from './harness/traffic.ts';
+import { offer, tryOffer } from './harness/traffic.ts';
 
 function spend(end: End, transaction: Transaction, height?: number): void {
   const { txid: fundingTxid } = onlyFunding(end);
@@ -110,6 +110,39 @@ describe('a funding output that is spent', () => {
     const event = { type: 'funding_spent', fundingTxid: new Uint8Array(32) as never } as const;
     alice.input({ type: 'chain', event: { ...event, transaction: localCommitment(alice).commitment.tx } });
     assert.equal(alice.state, state);
+  });
+});
+
+describe('HTLCs that nothing on the chain backs', () => {
+  const unconfirm = (end: End) =>
+    end.input({ type: 'chain', event: { type: 'funding_unconfirmed', txid: onlyFunding(end).txid } });
+
+  it('are not offered while a reorganisation has taken the funding transaction away', () => {
+    const pair = Pair.normal({ announce: false });
+    unconfirm(pair.alice);
+    assert.equal(tryOffer(pair.alice, 1, 30_000_000n), 'channel_unavailable');
+    const { txid } = onlyFunding(pair.alice);
+    const height = START_HEIGHT + 1;
+    pair.alice.input({ type: 'chain', event: { type: 'funding_confirmed', txid, height, txIndex: 2 } });
+    assert.equal(tryOffer(pair.alice, 1, 30_000_000n), undefined);
+  });
+
+  it('must be failed when the peer offers them meanwhile', () => {
+    const pair = Pair.normal({ announce: false });
+    unconfirm(pair.bob);
+    offer(pair.alice, 1, 30_000_000n);
+    pair.settle();
+    assert.equal(pair.bob.received.get(0n)?.mustFail, 'not_backed');
+  });
+
+  it('must be failed after a restart, when their channel has failed meanwhile', () => {
+    const pair = Pair.normal({ announce: false });
+    offer(pair.alice, 1, 30_000_000n);
+    pair.settle();
+    assert.equal(pair.bob.received.get(0n)?.mustFail, undefined);
+    pair.bob.do({ type: 'force_close' });
+    pair.restart('bob');
+    assert.equal(pair.bob.received.get(0n)?.mustFail, 'not_backed');
   });
 });
 

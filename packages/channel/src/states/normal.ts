@@ -5,7 +5,8 @@ import type { ChannelError } from '../error.ts';
 import { channelError } from '../error.ts';
 import type { ChannelCommand, ChannelEnv, PeerMessage } from '../input.ts';
 import type { NormalState } from '../state.ts';
-import { receiveAnnouncementSignatures } from './announcement.ts';
+import { mustFail } from './acceptance.ts';
+import { realShortChannelId, receiveAnnouncementSignatures } from './announcement.ts';
 import { declineFeeBump } from './fee-bump.ts';
 import { beginShutdown, negotiateWhenQuiet, receiveShutdown } from './shutdown.ts';
 import { failByPeer, goTo, type Outcome } from './transition.ts';
@@ -24,6 +25,8 @@ export function normalCommand(state: NormalState, command: ChannelCommand, env: 
   if (!isUpdateCommand(command)) return err(channelError('wrong_state', `${command.type} in ${state.type}`));
   if (command.type === 'add_htlc' && isShuttingDown(state))
     return err(channelError('channel_unavailable', 'the channel is shutting down'));
+  if (command.type === 'add_htlc' && realShortChannelId(state.commitments) === undefined)
+    return err(channelError('channel_unavailable', 'the funding transaction is not confirmed any more'));
   // BOLT 2: no updates from the moment on at which the peer may begin to negotiate the close.
   if (command.type === 'update_fee' && isShuttingDown(state) && !hasHtlcs(state))
     return err(channelError('wrong_state', 'the channel is about to close'));
@@ -37,7 +40,6 @@ export function normalMessage(
   env: ChannelEnv,
 ): Outcome {
   const { params, commitments } = state;
-  const shuttingDown = state.shutdown.local !== undefined;
   switch (message.type) {
     case 'update_add_htlc':
       if (state.shutdown.remote !== undefined)
@@ -50,9 +52,13 @@ export function normalMessage(
       return continueWith(state, applyUpdate(params, commitments, message, env), env);
     case 'commitment_signed':
     case 'commitment_signed_batch':
-      return continueWith(state, applyCommitment(params, commitments, message, verdicts, shuttingDown), env);
+      return continueWith(
+        state,
+        applyCommitment(params, commitments, message, verdicts, mustFail(state)),
+        env,
+      );
     case 'revoke_and_ack':
-      return continueWith(state, applyRevocation(params, commitments, message, shuttingDown), env);
+      return continueWith(state, applyRevocation(params, commitments, message, mustFail(state)), env);
     case 'shutdown':
       return receiveShutdown(state, message, env);
     case 'announcement_signatures':

@@ -19,7 +19,7 @@ import {
   receiveRemoval,
   settleRemoved,
 } from '../commitment/receive.ts';
-import type { Effect } from '../effect.ts';
+import type { Effect, MustFail } from '../effect.ts';
 import type { ChannelError, Refusal } from '../error.ts';
 import type { ChannelCommand, ChannelEnv, CommitmentBatch } from '../input.ts';
 import type { ChannelParams } from '../params.ts';
@@ -109,11 +109,11 @@ export function applyCommitment(
   commitments: Commitments,
   message: CommitmentSigned | CommitmentBatch,
   verdicts: readonly boolean[],
-  shuttingDown: boolean,
+  mustFail: MustFail | undefined,
 ): Result<Updated, ChannelError> {
   const advanced = receiveCommitment(params, commitments, commitmentMessages(message), verdicts);
   if (!advanced.ok) return advanced;
-  const { commitments: next, effects } = consequences(advanced.value, shuttingDown);
+  const { commitments: next, effects } = consequences(advanced.value, mustFail);
   const revocation = { type: 'revoke_and_ack', revokedNumber: next.localNumber - 1 } as const;
   return ok({ commitments: next, effects: [{ type: 'send_sealed', message: revocation }, ...effects] });
 }
@@ -122,10 +122,10 @@ export function applyRevocation(
   params: ChannelParams,
   commitments: Commitments,
   message: RevokeAndAck,
-  shuttingDown: boolean,
+  mustFail: MustFail | undefined,
 ): Result<Updated, ChannelError> {
   const advanced = receiveRevocation(params, commitments, message);
-  return advanced.ok ? ok(consequences(advanced.value, shuttingDown)) : advanced;
+  return advanced.ok ? ok(consequences(advanced.value, mustFail)) : advanced;
 }
 
 export function commitmentMessages(message: CommitmentSigned | CommitmentBatch): readonly CommitmentSigned[] {
@@ -133,10 +133,9 @@ export function commitmentMessages(message: CommitmentSigned | CommitmentBatch):
 }
 
 /** The effect that gives an incoming HTLC to the switch. */
-export function htlcReceived({ facts }: Htlc, shuttingDown: boolean): Effect {
-  if (facts.overexposed === true) return { type: 'htlc_received', htlc: facts, mustFail: 'dust_exposure' };
-  if (shuttingDown) return { type: 'htlc_received', htlc: facts, mustFail: 'shutting_down' };
-  return { type: 'htlc_received', htlc: facts };
+export function htlcReceived({ facts }: Htlc, refused: MustFail | undefined): Effect {
+  const mustFail = facts.overexposed === true ? 'dust_exposure' : refused;
+  return { type: 'htlc_received', htlc: facts, ...(mustFail && { mustFail }) };
 }
 
 export function settled(settlement: Settlement): Effect {
@@ -144,13 +143,13 @@ export function settled(settlement: Settlement): Effect {
 }
 
 /** What the switch must know of changes that became irrevocable. */
-function consequences(advance: Advance, shuttingDown: boolean): Updated {
+function consequences(advance: Advance, mustFail: MustFail | undefined): Updated {
   const { commitments, settlements } = settleRemoved(advance.commitments, advance.removed);
   const incoming = advance.committed.filter(({ facts }) => facts.offeredBy === 'remote');
   return {
     commitments,
     effects: [
-      ...incoming.map((htlc) => htlcReceived(htlc, shuttingDown)),
+      ...incoming.map((htlc) => htlcReceived(htlc, mustFail)),
       ...settlements.map((settlement) => settled(settlement)),
     ],
   };

@@ -44,6 +44,8 @@ export function channelDetails(
   const usable =
     state.type === 'normal' && state.shutdown.local === undefined && state.shutdown.remote === undefined;
   const shortChannelId = realShortChannelId(commitments);
+  // A reorganisation may have taken the funding transaction away: until it is back, nothing backs an HTLC.
+  const takesHtlcs = usable && shortChannelId !== undefined;
   return {
     channelId: id,
     peer: bytesToHex(record.peer),
@@ -55,8 +57,8 @@ export function channelDetails(
     localAlias: aliases.local,
     ...(aliases.remote !== undefined && { remoteAlias: aliases.remote }),
     capacityMsat: msat(funding.capacity * 1000n),
-    sendable: usable ? availableToOffer(params, commitments, 'local') : msat(0n),
-    receivable: usable ? availableToOffer(params, commitments, 'remote') : msat(0n),
+    sendable: takesHtlcs ? availableToOffer(params, commitments, 'local') : msat(0n),
+    receivable: takesHtlcs ? availableToOffer(params, commitments, 'remote') : msat(0n),
     remoteHtlcMinimum: params.remote.htlcMinimum,
     remoteMaxInFlight: params.remote.maxHtlcValueInFlight,
     funding,

@@ -3,7 +3,7 @@
  * repeats its outcome after restarts until that is acknowledged: the stored origin is the circuit, so that forwards and
  * payments need no record of their own to resume.
  */
-import type { HtlcFacts, Refusal, Removal, Settlement } from '@sferic/channel';
+import type { HtlcFacts, MustFail, Refusal, Removal, Settlement } from '@sferic/channel';
 import type { Result } from '@sferic/codec';
 import type { ChannelId, Msat, PaymentHash, Point, ShortChannelId } from '@sferic/wire';
 
@@ -77,7 +77,7 @@ export interface HtlcHandler {
    * An HTLC offered to us is irrevocably committed. Called again after each start while it is unresolved: idempotent.
    * `mustFail`: the channel's policy wants it failed.
    */
-  htlcReceived(channelId: ChannelId, htlc: HtlcFacts, mustFail?: 'dust_exposure' | 'shutting_down'): void;
+  htlcReceived(channelId: ChannelId, htlc: HtlcFacts, mustFail?: MustFail): void;
   /** What came of an HTLC that we offered. Called again after each start until `acknowledge`: idempotent. */
   htlcSettled(channelId: ChannelId, settlement: Settlement): void;
 }

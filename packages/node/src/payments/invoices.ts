@@ -124,6 +124,10 @@ export class Invoices implements Recipient {
     return { type: 'fulfill', preimage: preimage(secret.expose()) };
   }
 
+  hasAccepted(htlc: ReceivedHtlc): boolean {
+    return isPaidBy(this.#modules.store, htlc.paymentHash, htlc);
+  }
+
   #termsFor(invoice: OwnInvoice, htlc: ReceivedHtlc): ReceiptTerms {
     const { amount, paymentSecret, minFinalCltvExpiryDelta, expiresAt } = invoice;
     return {

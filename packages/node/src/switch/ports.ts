@@ -26,6 +26,8 @@ export interface Recipient {
    * Rejects when the store has failed: then the HTLC stays as it is.
    */
   receive(htlc: ReceivedHtlc): Promise<ReceiptVerdict>;
+  /** Whether this very HTLC was accepted before, and that is durable. */
+  hasAccepted(htlc: ReceivedHtlc): boolean;
 }
 
 export interface Payer {

@@ -3,7 +3,7 @@
  * HTLCs themselves: after a restart the channels give every unresolved HTLC and every unacknowledged outcome again, and
  * each step here may be repeated.
  */
-import type { HtlcFacts, Removal, Settlement } from '@sferic/channel';
+import type { HtlcFacts, MustFail, Removal, Settlement } from '@sferic/channel';
 import { equalBytes, type Secret } from '@sferic/crypto';
 import type { FailureMessage } from '@sferic/onion';
 import { type ChannelId, msat, type PaymentHash } from '@sferic/wire';
@@ -69,7 +69,7 @@ export class Switch implements HtlcHandler {
     this.#circuits = restoreCircuits(channels, nodeSecret, now());
   }
 
-  htlcReceived(channelId: ChannelId, htlc: HtlcFacts, mustFail?: 'dust_exposure' | 'shutting_down'): void {
+  htlcReceived(channelId: ChannelId, htlc: HtlcFacts, mustFail?: MustFail): void {
     // Offered on before a restart, or in hand already.
     if (this.#circuits.has(htlcKey(channelId, htlc.id))) return;
     const { nodeSecret, now } = this.#modules;
@@ -144,12 +144,15 @@ export class Switch implements HtlcHandler {
   }
 
   async #receive(circuit: Circuit, htlc: HtlcFacts, opened: OpenedFinal, mustFail: boolean): Promise<void> {
-    if (mustFail) return this.#fail(circuit, { type: 'temporary_node_failure' });
+    const { recipient } = this.#modules;
     const { channelId, htlcId } = circuit;
     const { paymentHash, amount, cltvExpiry } = htlc;
     const { payload } = opened;
     const received = { channelId, htlcId, paymentHash, amount, cltvExpiry, payload };
-    const verdict = await this.#modules.recipient.receive(received);
+    // What was accepted before a restart stays so: the payee counts on it.
+    if (mustFail && !recipient.hasAccepted(received))
+      return this.#fail(circuit, { type: 'temporary_node_failure' });
+    const verdict = await recipient.receive(received);
     if (verdict.type === 'fail') return this.#fail(circuit, verdict.failure);
     const answering = circuit.answering(this.#modules.now());
     if (answering !== undefined) await this.#remove(circuit, fulfillRemoval(answering, verdict.preimage));

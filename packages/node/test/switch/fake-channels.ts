@@ -1,4 +1,4 @@
-import type { HtlcFacts, HtlcOutcome, Refusal, Removal, Settlement } from '@sferic/channel';
+import type { HtlcFacts, HtlcOutcome, MustFail, Refusal, Removal, Settlement } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
 import { bytesToHex, sha256 } from '@sferic/crypto';
 import { type ChannelId, channelId, msat, shortChannelId } from '@sferic/wire';
@@ -115,11 +115,7 @@ export class FakeChannels implements ChannelHtlcs {
   }
 
   /** The peer's HTLC became irrevocable. */
-  async peerOffers(
-    channelId: ChannelId,
-    htlc: HtlcFacts,
-    mustFail?: 'dust_exposure' | 'shutting_down',
-  ): Promise<void> {
+  async peerOffers(channelId: ChannelId, htlc: HtlcFacts, mustFail?: MustFail): Promise<void> {
     const facts: HtlcFacts = { ...htlc, offeredBy: 'remote' };
     await this.#store.commit(() => {
       const key = `${bytesToHex(channelId)}:${htlc.id}`;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { HtlcFacts, Settlement } from '@sferic/channel';
+import type { HtlcFacts, MustFail, Settlement } from '@sferic/channel';
 import { unwrap } from '@sferic/codec';
 import { publicKey, Secret, sha256 } from '@sferic/crypto';
 import { createOnion, encodePayload, type HopPayload, type OnionHop } from '@sferic/onion';
@@ -108,6 +108,8 @@ export class SwitchBench {
   readonly paymentSettlements: { channelId: ChannelId; origin: PaymentOrigin; settlement: Settlement }[] = [];
   readonly forwards: Forward[] = [];
   readonly logs: string[] = [];
+  /** Whether the recipient has accepted every HTLC before. */
+  accepted = false;
   verdict: () => Promise<ReceiptVerdict> = () => Promise.reject(new Error('no verdict'));
 
   constructor(t: TestContext) {
@@ -136,6 +138,7 @@ export class SwitchBench {
           this.received.push(htlc);
           return this.verdict();
         },
+        hasAccepted: () => this.accepted,
       },
       payer: {
         attemptSettled: (channelId, origin, settlement) =>
@@ -161,7 +164,7 @@ export class SwitchBench {
     }
   }
 
-  async offer(htlc: HtlcFacts, mustFail?: 'dust_exposure' | 'shutting_down'): Promise<void> {
+  async offer(htlc: HtlcFacts, mustFail?: MustFail): Promise<void> {
     await this.channels.peerOffers(ALICE, htlc, mustFail);
     await this.idle();
   }

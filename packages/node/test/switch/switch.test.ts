@@ -212,7 +212,7 @@ describe('an HTLC to be forwarded', () => {
   });
 
   it('must be failed when its own channel says so', async (t) => {
-    for (const reason of ['dust_exposure', 'shutting_down'] as const) {
+    for (const reason of ['dust_exposure', 'shutting_down', 'not_backed'] as const) {
       const bench = new SwitchBench(t);
       const { htlc, secrets } = makeHtlc(0n);
       await bench.offer(htlc, reason);
@@ -338,6 +338,14 @@ describe('an HTLC that ends here', () => {
     await bench.offer(htlc, 'dust_exposure');
     assert.equal(failureAt(bench, secrets).failure.type, 'temporary_node_failure');
     assert.equal(bench.received.length, 0);
+  });
+
+  it('that was accepted before a restart is fulfilled, whatever its channel wants now', async (t) => {
+    const bench = new SwitchBench(t);
+    bench.accepted = true;
+    bench.verdict = async () => ({ type: 'fulfill', preimage: preimage(PREIMAGE) });
+    await bench.offer(makeHtlc(0n, { payloads: [FINAL] }).htlc, 'shutting_down');
+    assert.equal(bench.removal(0n)?.type, 'fulfill');
   });
 
   it('stays as it is when the recipient breaks, and is taken up after a restart', async (t) => {
