@@ -1,5 +1,5 @@
 /** Collects through the story what the proof at its end needs. */
-import type { ChannelInfo } from '../../packages/node/src/api/index.ts';
+import type { ChannelInfo } from '@sferic/node';
 import { MINER_ADDRESS } from './chain.ts';
 import { type ChainLedger, readLedger } from './chain-ledger.ts';
 import type { OpenedChannel } from './channel-plan.ts';

@@ -1,5 +1,5 @@
 /** Opening channels between nodes, and what is to be known of them. */
-import type { ChannelInfo, FundingPolicy } from '../../packages/node/src/api/index.ts';
+import type { ChannelInfo, FundingPolicy } from '@sferic/node';
 import type { Network } from './network-launch.ts';
 import { mine } from './network-launch.ts';
 import type { NetworkNode } from './network-node.ts';

@@ -1,6 +1,6 @@
 /** A node as a process of the real command line, and its API. */
 import { join } from 'node:path';
-import { ApiClient, ApiClientError, type NodeInfo } from '../../packages/node/src/api/index.ts';
+import { ApiClient, ApiClientError, type NodeInfo } from '@sferic/node';
 import type { Chain } from './chain.ts';
 import type { RunningChild } from './child-process.ts';
 import { until } from './until.ts';

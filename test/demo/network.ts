@@ -11,7 +11,7 @@ import { type Run, runCommand } from './run-command.ts';
 import { edgesOf, TOPOLOGIES, type Topology } from './topology.ts';
 
 const DEFAULT_NODES = 4;
-/** A node takes about 120 MB of memory. */
+/** A node takes about 200 MB of memory. */
 const MAX_NODES = 32;
 const DEFAULT_CAPACITY_SAT = 10_000_000n;
 /** BOLT 2: more than anybody needs on a chain of his own, and below what channels hold without `option_support_large_channel`. */

@@ -1,5 +1,5 @@
 /** A payment from one node to another, timed, and with everything about it checked. */
-import { type PaymentInfo, ServiceError } from '../../packages/node/src/api/index.ts';
+import { type PaymentInfo, ServiceError } from '@sferic/node';
 import type { NetworkNode } from './network-node.ts';
 import { until } from './until.ts';
 

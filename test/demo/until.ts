@@ -3,8 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** Short against what a person notices; each look costs the process one request. */
 const LOOK_EVERY_MS = 25;
-/** Starting or meeting again takes a second or two on an idle machine: this is for a busy one. */
-const DEFAULT_TIMEOUT_MS = 30_000;
+/** Everything waited for takes a second or two on an idle machine; this is for many nodes on a busy one. */
+const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** What was waited for did not come. */
 export class WaitedInVain extends Error {

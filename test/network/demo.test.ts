@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
-import { ApiClient } from '../../packages/node/src/api/index.ts';
+import { ApiClient } from '@sferic/node';
 import { root } from '../../scripts/workspace.ts';
 import { pay } from '../demo/pay.ts';
 import { until } from '../demo/until.ts';

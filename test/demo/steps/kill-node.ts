@@ -1,4 +1,4 @@
-import type { HtlcInfo } from '../../../packages/node/src/api/index.ts';
+import type { HtlcInfo } from '@sferic/node';
 import { formatMsat } from '../amounts.ts';
 import type { Cast, Line } from '../cast.ts';
 import { untilUsable } from '../channel-plan.ts';
