@@ -93,13 +93,16 @@ function ourTerms(fundingSatoshis: Sat, command: OpenCommand | AcceptCommand, en
   };
 }
 
-/** What the two messages agree upon, as the end sees it that has sent one of them: the opener sent `open`. */
+/**
+ * What the two messages agree upon, as the end sees it that has sent one of them: the opener sent `open`. `leastDepth`
+ * are the confirmations that this end demands, whatever the accepter is content with.
+ */
 export function makeAgreement(
   open: OpenChannel2,
   accept: AcceptChannel2,
   opener: Side,
   ids: { readonly local: NodeId; readonly remote: NodeId },
-  alias: OpeningAgreement['alias'],
+  own: { readonly alias: OpeningAgreement['alias']; readonly leastDepth: number },
 ): OpeningAgreement {
   const [ours, theirs] = opener === 'local' ? [open, accept] : [accept, open];
   const params: ChannelParams = {
@@ -108,13 +111,13 @@ export function makeAgreement(
     opener,
     channelType: ANCHORS_CHANNEL_TYPE,
     announce: (open.channelFlags & ANNOUNCE_CHANNEL_FLAG) !== 0,
-    minimumDepth: Math.max(LEAST_DEPTH, accept.minimumDepth),
+    minimumDepth: Math.max(LEAST_DEPTH, own.leastDepth, accept.minimumDepth),
     local: participant(ids.local, ours),
     remote: participant(ids.remote, theirs),
   };
   return {
     params,
-    alias,
+    alias: own.alias,
     commitmentFeerate: open.commitmentFeeratePerkw,
     contributions: { local: ours.fundingSatoshis, remote: theirs.fundingSatoshis },
     remotePoints: { first: theirs.firstPerCommitmentPoint, second: theirs.secondPerCommitmentPoint },

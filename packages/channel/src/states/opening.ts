@@ -84,7 +84,10 @@ export function handleAwaitingAccept(
 function receiveAccept(state: AwaitingAcceptState, accept: AcceptChannel2, env: ChannelEnv): Outcome {
   const { open: sent, contribution, alias, remoteNodeId } = state;
   const ids = { local: env.keys.nodeId, remote: remoteNodeId };
-  const agreement = makeAgreement(sent, accept, 'local', ids, alias);
+  const agreement = makeAgreement(sent, accept, 'local', ids, {
+    alias,
+    leastDepth: env.policy.minimumDepth,
+  });
   const problem =
     checkAccept(accept, contribution, env) ??
     checkAgreement(agreement, env) ??
@@ -113,7 +116,10 @@ function accept(
     return err(channelError('invalid_command', 'the peer takes confirmed inputs only'));
   const message = makeAccept(command, received, env);
   const ids = { local: env.keys.nodeId, remote: remoteNodeId };
-  const agreement = makeAgreement(received, message, 'remote', ids, command.alias);
+  const agreement = makeAgreement(received, message, 'remote', ids, {
+    alias: command.alias,
+    leastDepth: env.policy.minimumDepth,
+  });
   const problem = checkContribution(
     contribution,
     false,

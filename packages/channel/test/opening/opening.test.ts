@@ -86,6 +86,20 @@ describe('an opening', () => {
     pair.finish();
   });
 
+  it('is not ready at the depth that suits the peer alone: it may have put in coins, and spend them elsewhere', () => {
+    const pair = new OpeningPair({ policy: { minimumDepth: 1 } });
+    pair.alice.env = { ...pair.alice.env, policy: { ...pair.alice.env.policy, minimumDepth: 3 } };
+    pair.open();
+    pair.run();
+    pair.confirm(2);
+    pair.run();
+    assert(!pair.carried.includes('alice: channel_ready'));
+    pair.mine(pair.alice, pair.alice.env.height + 1);
+    pair.run();
+    assert.equal(stateType(pair.alice.state), 'normal');
+    pair.finish();
+  });
+
   it('gives both ends one channel id, from both revocation basepoints', () => {
     const pair = new OpeningPair();
     pair.open();
