@@ -7,8 +7,12 @@
 const BURST = 200_000;
 /** What one core can drop without notice. */
 const PER_SECOND = 500;
-/** A message with the reaction `charge` counts as many. */
+/** What a message with the reaction `count` counts as: four signatures cost as much as some twenty messages that are dropped. */
+export const COUNT = 20;
+/** What a message with the reaction `charge` counts as. */
 export const CHARGE = 200;
+/** What a query or filter counts as: the whole graph is looked through for it. An honest peer sends some dozens in its life. */
+export const QUERY_CHARGE = 2_000;
 /** Reading stops for this long at most, then one more message is looked at. */
 const MAX_DELAY_MS = 60_000;
 

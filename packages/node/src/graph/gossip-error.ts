@@ -4,6 +4,8 @@
 export type Reaction =
   /** It happens among honest nodes: the message is dropped. Too many of them are slowed down. */
   | 'ignore'
+  /** As `ignore`, and it counts as some: honest nodes send it too, but its signatures had to be checked. */
+  | 'count'
   /** As `ignore`, and it counts as many, since it cost a look at the chain or a signature. */
   | 'charge'
   /** No honest node relays it: the peer is warned and the connection closed (BOLT 7). */
@@ -25,9 +27,9 @@ const REACTIONS = {
   /** It is about a channel or node that no announcement here names. */
   orphan: 'ignore',
   /** The funding transaction is not deep enough yet. */
-  premature: 'ignore',
+  premature: 'count',
   /** The chain server did not answer, or does not keep the block. */
-  unverifiable: 'ignore',
+  unverifiable: 'count',
   /** The channel's updates come too often to be relayed. */
   too_frequent: 'charge',
   /** The funding output was spent after the channel was announced. */

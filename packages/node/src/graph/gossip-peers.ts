@@ -13,7 +13,7 @@ import {
 } from '@sferic/wire';
 import type { Logger } from '../log.ts';
 import type { Peer } from '../p2p/index.ts';
-import { CHARGE } from './allowance.ts';
+import { CHARGE, COUNT, QUERY_CHARGE } from './allowance.ts';
 import type { Flood } from './flood.ts';
 import { type GossipError, gossipError, reactionTo } from './gossip-error.ts';
 import type { NetworkGraph } from './network-graph.ts';
@@ -128,7 +128,7 @@ export class GossipPeers {
 
   #filter(link: PeerLink, { chainHash, firstTimestamp, timestampRange }: GossipTimestampFilter): void {
     // It makes us tell everything again.
-    link.charge(CHARGE);
+    link.charge(QUERY_CHARGE);
     if (!equalBytes(chainHash, this.#modules.chain)) return;
     this.#modules.flood.setFilter(link.peer.nodeId, {
       first: firstTimestamp,
@@ -138,7 +138,7 @@ export class GossipPeers {
 
   #answer(link: PeerLink, query: QueryChannelRange | QueryShortChannelIds): void {
     const { chain, graph, flood } = this.#modules;
-    link.charge(CHARGE);
+    link.charge(QUERY_CHARGE);
     const answer = answerTo(query, graph, equalBytes(query.chainHash, chain));
     if (!answer.ok) this.#react(link, answer.error);
     else if (!flood.answer(link.peer.nodeId, answer.value))
@@ -165,6 +165,9 @@ export class GossipPeers {
     switch (reactionTo(error)) {
       case 'ignore':
         link.charge(1);
+        break;
+      case 'count':
+        link.charge(COUNT);
         break;
       case 'charge':
         this.#modules.log.debug('gossip refused', { peer, code, reason });

@@ -45,6 +45,9 @@ export const GRAPH_SCHEMA: Schema = {
 /** How long what others said may wait for the disk: a crash loses what a peer will tell again. */
 const WRITE_DELAY_MS = 1_000;
 
+/** Channels share their commits with payments, which must not wait for long. */
+const WRITES_PER_COMMIT = 64;
+
 export interface StoredGraph {
   readonly channels: readonly GraphChannel[];
   readonly nodes: readonly NodeAnnouncement[];
@@ -59,7 +62,8 @@ export class GraphStore {
   readonly #store: Pick<Store, 'all' | 'commit'>;
   readonly #log: Logger;
   /** By what is written: a newer write takes the place of the older. */
-  #pending = new Map<string, Write>();
+  readonly #pending = new Map<string, Write>();
+  #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
@@ -89,9 +93,9 @@ export class GraphStore {
   /** Later. */
   saveChannel(channel: GraphChannel): void {
     const { announcement, outPoint, capacity, addedAt, updates, spentAt } = channel;
-    const key = u64ToBlob(announcement.shortChannelId);
-    const [first, second] = updates.map((update) => (update === undefined ? null : encodeMessage(update)));
     this.#later(`channel ${announcement.shortChannelId}`, (tx) => {
+      const key = u64ToBlob(announcement.shortChannelId);
+      const [first, second] = updates.map((update) => update && encodeMessage(update));
       tx.run(
         `INSERT OR REPLACE INTO graph_channel
          (short_channel_id, announcement, funding_txid, capacity, added_at, update_1, update_2, spent_at)
@@ -137,23 +141,23 @@ export class GraphStore {
 
   /** Later. */
   removeOwnUpdate(id: ShortChannelId): void {
-    this.#later(`own ${id}`, (tx) => {
+    this.#later(ownKey(id), (tx) => {
       tx.run('DELETE FROM graph_own_update WHERE short_channel_id = ?', u64ToBlob(id));
     });
   }
 
-  /** At once: resolves when it and all before it are durable. An update of ours must never be followed by an older one. */
+  /** At once: resolves when it is durable. After a restart an update of ours must not be followed by an older one. */
   async saveOwnUpdate(update: ChannelUpdate): Promise<void> {
     if (this.#stopped) return;
+    this.#pending.delete(ownKey(update.shortChannelId));
     const key = u64ToBlob(update.shortChannelId);
-    this.#pending.set(`own ${update.shortChannelId}`, (tx) => {
+    await this.#store.commit((tx) => {
       tx.run(
         'INSERT OR REPLACE INTO graph_own_update (short_channel_id, message) VALUES (?, ?)',
         key,
         encodeMessage(update),
       );
     });
-    await this.flush();
   }
 
   /** Writes what waits; what comes later is dropped. */
@@ -162,16 +166,23 @@ export class GraphStore {
     await this.flush();
   }
 
-  /** Resolves when everything is durable. Rejects with StoreError. */
+  /** Resolves when everything that was saved before is durable. Rejects with StoreError. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const writes = this.#pending;
-    if (writes.size === 0) return;
-    this.#pending = new Map();
-    await this.#store.commit((tx) => {
-      for (const write of writes.values()) write(tx);
-    });
+    const writing = this.#writing.then(() => this.#writeAll());
+    this.#writing = writing.catch(() => undefined);
+    await writing;
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#pending.size > 0) {
+      const some = this.#pending.entries().take(WRITES_PER_COMMIT).toArray();
+      for (const [key] of some) this.#pending.delete(key);
+      await this.#store.commit((tx) => {
+        for (const [, write] of some) write(tx);
+      });
+    }
   }
 
   #later(key: string, write: Write): void {
@@ -182,6 +193,8 @@ export class GraphStore {
     }, WRITE_DELAY_MS);
   }
 }
+
+const ownKey = (id: ShortChannelId): string => `own update ${id}`;
 
 function channelOf(row: Row): GraphChannel | undefined {
   const announcement = messageIn(row, 'announcement', 'channel_announcement');

@@ -16,6 +16,7 @@ export class PeerLink {
   readonly #inHand = new Set<Promise<void>>();
   #delayMilliseconds = 0;
   #wake: (() => void) | undefined;
+  #closed = false;
 
   /** `now`: milliseconds. */
   constructor(peer: Peer, now: () => number) {
@@ -42,6 +43,7 @@ export class PeerLink {
   }
 
   close(): void {
+    this.#closed = true;
     this.#wake?.();
   }
 
@@ -49,7 +51,8 @@ export class PeerLink {
     while (this.#inHand.size >= MAX_IN_HAND) await Promise.race([...this.#inHand]);
     const delay = this.#delayMilliseconds;
     this.#delayMilliseconds = 0;
-    if (delay === 0) return;
+    // What is closed leaves no timer behind that would keep the process alive.
+    if (delay === 0 || this.#closed) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delay);
       this.#wake = () => {

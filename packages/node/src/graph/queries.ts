@@ -31,7 +31,7 @@ export function answerTo(
   isOurChain: boolean,
 ): Result<Iterable<GossipMessage>, GossipError> {
   if (query.type === 'query_channel_range')
-    return ok(answerRange(query, isOurChain ? idsBetween(graph, query) : []));
+    return ok(answerRange(query, () => (isOurChain ? idsBetween(graph, query) : [])));
   const ids = decodeIds(query.encodedShortIds);
   if (!ids.ok) return ids;
   const flags = query.queryFlags === undefined ? ok(undefined) : decodeFlags(query.queryFlags);
@@ -46,11 +46,12 @@ function isTold({ updates, spentAt }: GraphChannel): boolean {
   return spentAt === undefined && updates.some((update) => update !== undefined);
 }
 
-/** The channels of a range of blocks, in as many messages as they need. */
+/** The channels of a range of blocks, in as many messages as they need; looked for when the first is to be sent. */
 function* answerRange(
   { chainHash, firstBlocknum, numberOfBlocks }: QueryChannelRange,
-  ids: readonly ShortChannelId[],
+  find: () => readonly ShortChannelId[],
 ): Generator<GossipMessage> {
+  const ids = find();
   const end = firstBlocknum + numberOfBlocks;
   let from = firstBlocknum;
   for (let start = 0; ; start += MAX_IDS_PER_REPLY) {

@@ -225,6 +225,9 @@ export class GossipService implements BlockListener {
     if (!isPrivate) return this.#intake.take(message, peer);
     const channel = PeerPolicies.channelOf(message, peer, this.#modules.channels());
     if (channel === undefined) return err(gossipError('misdirected', 'a private update of another channel'));
+    const last = this.#peerPolicies.get(channel);
+    if (last !== undefined && message.timestamp <= last.timestamp)
+      return err(gossipError('known', 'a private update that is not newer'));
     const isValid = await this.#peerPolicies.put(message, channel, nodeId(hexToBytes(peer)));
     return isValid
       ? ok(undefined)

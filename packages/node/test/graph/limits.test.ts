@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Allowance } from '../../src/graph/allowance.ts';
+import { reactionTo } from '../../src/graph/gossip-error.ts';
 import { Orphans } from '../../src/graph/orphans.ts';
 import { PeerLink } from '../../src/graph/peer-link.ts';
 import { UpdateRate } from '../../src/graph/update-rate.ts';
@@ -68,4 +69,23 @@ test('a peer is not read while 64 of its messages are in hand', async () => {
   last.resolve();
   await ready;
   assert.equal(link.ready(), undefined);
+});
+
+test('a link that is closed while its peer waits leaves no timer behind', async () => {
+  const link = new PeerLink(new TestPeer(alice.key), () => 0);
+  const work = Array.from({ length: 64 }, () => Promise.withResolvers<void>());
+  for (const { promise } of work) link.hold(promise);
+  link.charge(10_000_000);
+  const ready = link.ready();
+  link.close();
+  for (const { resolve } of work) resolve();
+  // With the timer it would take a minute.
+  await ready;
+});
+
+test('what honest nodes send too counts for what it cost to look at', () => {
+  const reactions = (['known', 'premature', 'unverifiable', 'spent', 'invalid_signature'] as const).map(
+    (code) => reactionTo({ code, message: '' }),
+  );
+  assert.deepEqual(reactions, ['ignore', 'count', 'count', 'charge', 'disconnect']);
 });

@@ -155,3 +155,24 @@ test('queries that cannot be read are refused', () => {
     assert.equal(refused.error.code, 'malformed');
   }
 });
+
+test('a query for a range costs nothing before its answer is wanted', () => {
+  const graph = sample();
+  let walks = 0;
+  const channels = graph.channels.bind(graph);
+  graph.channels = () => {
+    walks += 1;
+    return channels();
+  };
+  const query = {
+    type: 'query_channel_range',
+    chainHash: CHAIN,
+    firstBlocknum: 0,
+    numberOfBlocks: 500,
+  } as const;
+  const answered = answerTo(query, graph, true);
+  assert.equal(walks, 0);
+  assert(answered.ok);
+  assert.equal([...answered.value].length, 1);
+  assert.equal(walks, 1);
+});
