@@ -13,11 +13,13 @@ import { OutboundQueue } from './outbound-queue.ts';
 
 /** What a slow peer may leave waiting on our side: some 60 full-size messages, or 2,500 HTLCs. */
 export const MAX_OUTBOUND_BYTES = 4 * 1024 * 1024;
-/** Frames decoded and not yet handled, in bytes, at which the stream is paused, and at which it goes on. */
+/** Bytes received and not yet handled at which the stream is paused, and at which it goes on. */
 const INBOUND_PAUSE_BYTES = 512 * 1024;
 const INBOUND_RESUME_BYTES = 128 * 1024;
-/** What a frame costs in memory beyond its bytes: it makes many small frames count. */
-const FRAME_OVERHEAD_BYTES = 128;
+/** What a chunk costs in memory beyond its bytes: it makes many small chunks count. */
+const CHUNK_OVERHEAD_BYTES = 128;
+/** Decoded at a time: a frame of three bytes takes a hundred times as much once it is an object. */
+const DECODE_BYTES = 4096;
 /** While paused, what arrives beyond this resets the stream: mplex has no flow control of its own. */
 const MAX_PAUSED_BYTES = 1024 * 1024;
 /** How long a closing stream may take to write what waits. */
@@ -37,6 +39,7 @@ export class FrameStream {
   readonly #outbound = new OutboundQueue(MAX_OUTBOUND_BYTES);
   readonly #decoder = new FrameDecoder();
   readonly #written: Promise<void>;
+  /** Chunks as they came. */
   #inbound: Uint8Array[] = [];
   #inboundBytes = 0;
   #delivering = false;
@@ -73,12 +76,9 @@ export class FrameStream {
 
   #receive(chunk: Uint8Array): void {
     if (this.#closed) return;
-    const { frames, error } = this.#decoder.push(chunk);
-    for (const frame of frames) {
-      this.#inbound.push(frame);
-      this.#inboundBytes += frame.length + FRAME_OVERHEAD_BYTES;
-    }
-    if (error !== undefined) this.#handlers.onBadFrame(error);
+    // A copy: the chunk may be a few bytes of a large buffer of the socket, which it would keep in memory.
+    this.#inbound.push(chunk.slice());
+    this.#inboundBytes += chunk.length + CHUNK_OVERHEAD_BYTES;
     if (this.#inboundBytes > INBOUND_PAUSE_BYTES && this.#stream.readStatus === 'readable')
       this.#stream.pause();
     if (!this.#delivering) void this.#deliver();
@@ -87,22 +87,30 @@ export class FrameStream {
   async #deliver(): Promise<void> {
     this.#delivering = true;
     try {
-      while (this.#inbound.length > 0 && !this.#closed) {
-        const batch = this.#inbound;
-        this.#inbound = [];
-        for (const frame of batch) {
-          if (this.#closed) return;
-          const handled = this.#handlers.onFrame(frame);
-          if (handled !== undefined) await handled;
-          this.#inboundBytes -= frame.length + FRAME_OVERHEAD_BYTES;
-          this.#resumeIfReady();
-        }
+      for (const frame of this.#takeFrames()) {
+        if (this.#closed) return;
+        const handled = this.#handlers.onFrame(frame);
+        if (handled !== undefined) await handled;
       }
     } catch (error) {
       // A handler must not throw: if one does, this peer's session ends and the process goes on.
       this.#fail(error instanceof Error ? error.message : String(error));
     } finally {
       this.#delivering = false;
+    }
+  }
+
+  /** The frames of what has come, decoded as they are asked for. */
+  *#takeFrames(): Generator<Uint8Array> {
+    for (let chunk = this.#inbound.shift(); chunk !== undefined; chunk = this.#inbound.shift()) {
+      for (let start = 0; start < chunk.length; start += DECODE_BYTES) {
+        const { frames, error } = this.#decoder.push(chunk.subarray(start, start + DECODE_BYTES));
+        yield* frames;
+        // Nothing behind it can be read.
+        if (error !== undefined) return this.#handlers.onBadFrame(error);
+      }
+      this.#inboundBytes -= chunk.length + CHUNK_OVERHEAD_BYTES;
+      this.#resumeIfReady();
     }
   }
 

@@ -110,6 +110,45 @@ describe('a host', { timeout: 30_000 }, () => {
     );
   });
 
+  it('handles what came before a malformed frame, and nothing behind it', async () => {
+    const victim = new TestHost({ name: 'victim', muxers });
+    await withHosts([victim], () =>
+      withAttackers(1, async ([attacker]) => {
+        const connection = await dial(attacker, victim);
+        const stream = await open(connection, CHANNEL_PROTOCOL);
+        const warning = encodeMessageFrame(WARNING);
+        const tooLong = Uint8Array.of(0xff, 0xff, 0x7f);
+        stream.send(concatBytes(encodeMessageFrame(INIT), warning, warning, tooLong, warning));
+        await closed(connection);
+        assert.deepEqual(
+          victim.received.map(({ type }) => type),
+          ['warning', 'warning'],
+        );
+      }),
+    );
+  });
+
+  it('takes a flood of the smallest frames while it is busy, and then ends the session', async () => {
+    const victim = new TestHost({ name: 'victim', muxers });
+    const { promise: gate, resolve } = Promise.withResolvers<void>();
+    victim.gate = gate;
+    await withHosts([victim], () =>
+      withAttackers(1, async ([attacker]) => {
+        const connection = await dial(attacker, victim);
+        const stream = await open(connection, CHANNEL_PROTOCOL);
+        stream.send(concatBytes(encodeMessageFrame(INIT), encodeMessageFrame(WARNING)));
+        // An unknown odd message without content: type 8191 as a field of the envelope.
+        const smallest = Uint8Array.of(4, 0xfa, 0xff, 0x03, 0x00);
+        const flood = concatBytes(...Array.from({ length: 20_000 }, () => smallest));
+        stream.send(flood);
+        await victim.until(({ received }) => received.length === 1);
+        resolve();
+        await closed(connection);
+        assert(victim.events.some((event) => event.includes('too many messages that do nothing')));
+      }),
+    );
+  });
+
   it('closes a connection on which no session begins', async () => {
     const victim = new TestHost({ name: 'victim', muxers, limits: { initTimeoutMs: 100 } });
     await withHosts([victim], () =>
