@@ -35,7 +35,7 @@ import {
 import { DISABLE_DELAY_MS, defaultChannelPolicy, NODE_FEATURES } from './defaults.ts';
 import { announcedAddresses, GossipService, GRAPH_SCHEMA, nodeAddress } from './graph/index.ts';
 import type { Logger } from './log.ts';
-import { Host, type Muxer, type Peer } from './p2p/index.ts';
+import { Host, type Muxer, type Peer, uriAt } from './p2p/index.ts';
 import {
   describeInvoice,
   describePayment,
@@ -159,6 +159,7 @@ export class Daemon {
       wallet: chain.wallet,
       host: this.#host,
       peerBook: this.#peerBook,
+      addressesOf: (nodeId) => this.#addressesOf(nodeId),
       channels: this.#channels,
       fundingPolicy,
       forwardingPolicy: options.forwardingPolicy,
@@ -192,8 +193,7 @@ export class Daemon {
     await this.#channels.resume();
     await this.#followChain();
     await this.#host.start();
-    for (const peer of this.#channels.peersOfChannels())
-      this.#host.want(peer, this.#peerBook.addresses(peer));
+    for (const peer of this.#channels.peersOfChannels()) this.#keepConnected(peer);
     log.info('node started', {
       node: this.#host.nodeId,
       chain: chain.name,
@@ -261,6 +261,7 @@ export class Daemon {
       changed: (_id, details) => {
         this.#graph.channelsChanged();
         if (details === undefined) return;
+        if (!this.#host.isWanted(details.peer)) this.#keepConnected(details.peer);
         if (details.usable) this.#sender.channelUsable();
         this.#emit({ type: 'channel', channel: describeChannel(details, forwardingPolicy) });
       },
@@ -402,6 +403,15 @@ export class Daemon {
   #message(peer: Peer, message: WireMessage): void | Promise<void> {
     if (protocolOf(message) === GOSSIP_PROTOCOL) return this.#graph.receive(peer, message as GossipMessage);
     return this.#channels.message(peer, message as ChannelMessage);
+  }
+
+  #keepConnected(peer: string): void {
+    this.#host.want(peer, this.#addressesOf(peer));
+  }
+
+  #addressesOf(nodeId: string): readonly string[] {
+    const announced = this.#graph.endpointsOf(nodeId).map((endpoint) => uriAt(nodeId, endpoint));
+    return [...new Set([...this.#peerBook.addresses(nodeId), ...announced])];
   }
 
   #emit(event: NodeEvent): void {

@@ -53,7 +53,11 @@ export function tcpAddressText(host: string, port: number): string {
 export function uriOf(nodeId: NodeIdHex, address: Multiaddr): string | undefined {
   const endpoint = endpointOf(address);
   if (endpoint === undefined) return undefined;
-  const { host, port } = endpoint;
+  return uriAt(nodeId, endpoint);
+}
+
+/** `02…@host:port`. */
+export function uriAt(nodeId: NodeIdHex, { host, port }: Endpoint): string {
   return `${nodeId}@${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 

@@ -4,6 +4,7 @@ export {
   parseHostPort,
   parsePeerAddress,
   tcpAddressText,
+  uriAt,
   uriOf,
 } from './address.ts';
 export {

@@ -27,6 +27,8 @@ export interface NodeModules {
   readonly wallet: Wallet;
   readonly host: Host;
   readonly peerBook: PeerBook;
+  /** Where a node may be reached: where it was before, and where it says so in its announcement. */
+  readonly addressesOf: (nodeId: string) => readonly string[];
   readonly channels: Channels;
   readonly fundingPolicy: FundingPolicySetting;
   readonly forwardingPolicy: ForwardingPolicy;

@@ -28,10 +28,10 @@ export function peerOperations(modules: NodeModules): Pick<NodeService, 'connect
   };
 }
 
-/** Connects to a peer as a person named it, at the addresses where it was reached before if none is given. */
-export async function connectTo({ host, peerBook }: NodeModules, address: string): Promise<Peer> {
+/** Connects to a peer as a person named it, at the addresses that are known if none is given. */
+export async function connectTo({ host, addressesOf }: NodeModules, address: string): Promise<Peer> {
   const nodeId = parseNodeId(address);
-  const known = nodeId === undefined ? [] : peerBook.addresses(nodeId);
+  const known = nodeId === undefined ? [] : addressesOf(nodeId);
   let failure: ConnectError | undefined;
   for (const candidate of known.length > 0 ? known : [address]) {
     const result = await host.connect(candidate);
