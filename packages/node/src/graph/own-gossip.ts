@@ -20,7 +20,7 @@ import type { ForwardingPolicy } from '../switch/index.ts';
 import type { GraphKeeper } from './graph-keeper.ts';
 import type { GraphStore } from './graph-store.ts';
 import type { NodeKey } from './graph-view.ts';
-import type { NetworkGraph } from './network-graph.ts';
+import { directionOf, type NetworkGraph } from './network-graph.ts';
 import {
   isCurrent,
   nextTimestamp,
@@ -75,7 +75,8 @@ export class OwnGossip {
   readonly #updates = new Map<ShortChannelId, ChannelUpdate>();
   /** Since when a channel is away, in milliseconds since 1970; by its id as `ChannelView` has it. */
   #awaySince = new Map<string, number>();
-  #running: Promise<void> | undefined;
+  #running = false;
+  /** Something changed since the look that is under way began. */
   #again = false;
   /** Until a channel has been away for long enough. */
   #awayTimer: NodeJS.Timeout | undefined;
@@ -95,17 +96,14 @@ export class OwnGossip {
   refreshSoon(): void {
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
-      void this.refresh();
+      this.refresh();
     }, REFRESH_DELAY_MS);
   }
 
   /** Something may have changed: channels, policies, the graph, or the time. Looks and says what is new. */
-  refresh(): Promise<void> {
-    this.#again = !this.#stopped;
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined;
-    });
-    return this.#running;
+  refresh(): void {
+    this.#again = true;
+    if (!this.#running) void this.#run();
   }
 
   /** Tells a peer what nobody else is told: our terms for channels that are not announced. */
@@ -124,6 +122,7 @@ export class OwnGossip {
   }
 
   async #run(): Promise<void> {
+    this.#running = true;
     try {
       while (this.#again && !this.#stopped) {
         this.#again = false;
@@ -132,6 +131,8 @@ export class OwnGossip {
       }
     } catch (error) {
       this.#modules.log.error('own channels cannot be announced', { error: error as Error });
+    } finally {
+      this.#running = false;
     }
   }
 
@@ -148,21 +149,29 @@ export class OwnGossip {
       // Of a channel that never carried a payment there is nothing to take back.
       if (last === undefined && !channel.usable) continue;
       const content = ownUpdate(channel, policyOf(channel), target, isAway, { self: selfId, chain });
-      if (isCurrent(last, content, now)) continue;
-      await this.#issue({ ...content, timestamp: nextTimestamp(last, now) }, channel, target);
+      if (last !== undefined && isCurrent(last, content, now)) this.#keepInGraph(last, target);
+      else await this.#issue({ ...content, timestamp: nextTimestamp(last, now) }, channel, target);
     }
     this.#forget(views);
   }
 
   /** An update is durable before it is sent: a restart must not go back behind its time. */
   async #issue(unsigned: Unsigned<ChannelUpdate>, channel: ChannelView, target: UpdateTarget): Promise<void> {
-    const { sign, store, graph, keeper, sendTo } = this.#modules;
+    const { sign, store, sendTo } = this.#modules;
     const update: ChannelUpdate = { ...unsigned, signature: sign(channelUpdateDigest(unsigned)) };
     this.#updates.set(update.shortChannelId, update);
     await store.saveOwnUpdate(update);
-    const announced = graph.channel(target.shortChannelId);
-    if (!target.isPublic) sendTo(channel.peer, update);
-    else if (announced !== undefined) keeper.putUpdate(announced, update);
+    if (target.isPublic) this.#keepInGraph(update, target);
+    else sendTo(channel.peer, update);
+  }
+
+  /** The graph is stored later than our updates, and may have lost one by a crash, or the channel and got it again. */
+  #keepInGraph(update: ChannelUpdate, target: UpdateTarget): void {
+    const { graph, keeper } = this.#modules;
+    const channel = target.isPublic ? graph.channel(target.shortChannelId) : undefined;
+    const known = channel?.updates[directionOf(update)];
+    if (channel !== undefined && (known === undefined || known.timestamp < update.timestamp))
+      keeper.putUpdate(channel, update);
   }
 
   /** Until the channel is announced, the peer alone is told, by the alias that it gave the channel (BOLT 7). */
@@ -194,7 +203,7 @@ export class OwnGossip {
     this.#awaySince = since;
     clearTimeout(this.#awayTimer);
     if (nextCheck < Number.POSITIVE_INFINITY)
-      this.#awayTimer = setTimeout(() => void this.refresh(), nextCheck - now);
+      this.#awayTimer = setTimeout(() => this.refresh(), nextCheck - now);
     return away;
   }
 

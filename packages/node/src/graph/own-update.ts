@@ -64,8 +64,8 @@ export function ownUpdate(
 }
 
 /** Whether `last` says the same and is young enough: BOLT 7 wants no redundant updates. `now` in seconds since 1970. */
-export function isCurrent(last: ChannelUpdate | undefined, content: UpdateContent, now: number): boolean {
-  if (last === undefined || last.timestamp + RENEW_AFTER_SECONDS <= now) return false;
+export function isCurrent(last: ChannelUpdate, content: UpdateContent, now: number): boolean {
+  if (last.timestamp + RENEW_AFTER_SECONDS <= now) return false;
   const same: ChannelUpdate = { ...content, timestamp: last.timestamp, signature: last.signature };
   return equalBytes(encodeBolt(same), encodeBolt(last));
 }

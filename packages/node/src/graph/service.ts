@@ -239,7 +239,7 @@ export class GossipService implements BlockListener {
     this.#unannounced.delete(shortChannelId);
     this.#peers.channelAdded(announcement);
     const self = bytesToHex(this.#options.nodeId);
-    if ([nodeId1, nodeId2].some((id) => bytesToHex(id) === self)) void this.#own.refresh();
+    if ([nodeId1, nodeId2].some((id) => bytesToHex(id) === self)) this.#own.refresh();
   }
 
   async #announce(announcement: ChannelAnnouncement): Promise<void> {
@@ -257,7 +257,7 @@ export class GossipService implements BlockListener {
     this.#keeper.forgetStale(this.#seconds());
     this.#intake.clear();
     this.#peerPolicies.keepOnly(this.#modules.channels());
-    void this.#own.refresh();
+    this.#own.refresh();
   }
 
   #seconds(): number {

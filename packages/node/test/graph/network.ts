@@ -94,10 +94,11 @@ export class GossipNode {
     this.#store.close();
   }
 
-  /** Stops, and starts again from what is stored. */
-  async restart(): Promise<void> {
+  /** Stops, and starts again from what is stored; `lost`: the tables that a crash left empty. */
+  async restart(...lost: readonly string[]): Promise<void> {
     await this.stop();
     this.#store = this.#open();
+    for (const table of lost) await this.#store.commit((tx) => void tx.run(`DELETE FROM ${table}`));
     this.service = this.#make();
   }
 

@@ -130,6 +130,19 @@ test('once it is announced everybody is told: channel, terms, node', () =>
     assert.equal(setup.updates[0]?.timestamp, update?.timestamp);
   }));
 
+test('a crash that loses the graph and not our update makes nobody wait for the next one', () =>
+  withSetup(async (setup) => {
+    await setup.change(view());
+    setup.announce();
+    await until(() => setup.nodes.length === 1);
+    const told = setup.updates.at(-1);
+    await setup.node.restart('graph_channel', 'graph_node');
+    setup.reconnect();
+    setup.announce();
+    await until(() => setup.nodes.length === 1);
+    assert.deepEqual(setup.updates.at(-1), told);
+  }));
+
 test('a channel that is not to be announced stays private', () =>
   withSetup(async (setup) => {
     await setup.change(view({ announce: false }));
