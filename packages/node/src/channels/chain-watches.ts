@@ -8,19 +8,27 @@ export type DeliverChainEvent = (event: ChainEvent) => Promise<void>;
 export class ChainWatches {
   readonly #watcher: Pick<TransactionWatcher, 'add'>;
   readonly #deliver: DeliverChainEvent;
+  readonly #since: number | undefined;
   readonly #ends = new Map<string, () => void>();
 
-  /** `deliver` resolves when the channel has stored what follows from the event. */
-  constructor(watcher: Pick<TransactionWatcher, 'add'>, deliver: DeliverChainEvent) {
+  /**
+   * `deliver` resolves when the channel has stored what follows from the event. Blocks above `since` are searched again:
+   * all that the follower has delivered were taken in, unless given.
+   */
+  constructor(watcher: Pick<TransactionWatcher, 'add'>, deliver: DeliverChainEvent, since?: number) {
     this.#watcher = watcher;
     this.#deliver = deliver;
+    this.#since = since;
   }
 
   /** Idempotent. `foundAt`: the height of a sighting that the channel knows already. */
   add(watch: Watch, foundAt: number | undefined): void {
     const key = keyOf(watch);
     if (this.#ends.has(key)) return;
-    const options: WatchOptions = foundAt === undefined ? {} : { foundAt };
+    const options: WatchOptions = {
+      ...(foundAt !== undefined && { foundAt }),
+      ...(this.#since !== undefined && { since: this.#since }),
+    };
     const handler = {
       found: (sighting: Sighting) => this.#deliver(foundEvent(watch, sighting)),
       lost: () => this.#deliver(lostEvent(watch)),

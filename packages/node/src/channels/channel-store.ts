@@ -18,7 +18,8 @@ export const CHANNEL_SCHEMAS: readonly Schema[] = [
         shutdown_script BLOB NOT NULL,
         opened_at INTEGER NOT NULL,
         local_contribution INTEGER NOT NULL,
-        remote_contribution INTEGER NOT NULL
+        remote_contribution INTEGER NOT NULL,
+        stopped_at INTEGER
       ) STRICT, WITHOUT ROWID;
       CREATE TABLE channel_key (next INTEGER NOT NULL) STRICT;
       INSERT INTO channel_key (next) VALUES (0)`,
@@ -37,6 +38,8 @@ export interface ChannelRecord {
   readonly openedAt: number;
   /** What each end has put into the first funding transaction. */
   readonly contributions: Dual<Sat>;
+  /** The height at which the channel stopped, for a fault of its own: it has missed what the chain told since then. */
+  readonly stoppedAt?: number;
 }
 
 export interface StoredChannel {
@@ -74,15 +77,30 @@ export class ChannelStore {
           local: sat(row.bigint('local_contribution')),
           remote: sat(row.bigint('remote_contribution')),
         },
+        ...(!row.isNull('stopped_at') && { stoppedAt: row.number('stopped_at') }),
       };
       return { channelId: id, record, state: restore(ROWS.load(this.#store, id)) };
+    });
+  }
+
+  /** Durable when it resolves. An earlier stop that was not made up for counts. */
+  async noteStop(id: ChannelId, height: number): Promise<void> {
+    await this.#store.commit((sql) => {
+      sql.run('UPDATE channel SET stopped_at = coalesce(stopped_at, ?) WHERE channel_id = ?', height, id);
+    });
+  }
+
+  /** All that channels missed is made up for. */
+  async clearStops(): Promise<void> {
+    await this.#store.commit((sql) => {
+      sql.run('UPDATE channel SET stopped_at = NULL WHERE stopped_at IS NOT NULL');
     });
   }
 
   /** The writes of a step, with the record of a channel that is stored for the first time. */
   write(sql: SqlWriter, id: ChannelId, record: ChannelRecord, writes: readonly Write[]): void {
     sql.run(
-      `INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel_id) DO NOTHING`,
+      `INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (channel_id) DO NOTHING`,
       id,
       record.peer,
       record.keyIndex,
@@ -94,10 +112,9 @@ export class ChannelStore {
     ROWS.apply(sql, id, writes);
   }
 
-  async forget(id: ChannelId): Promise<void> {
-    await this.#store.commit((sql) => {
-      ROWS.forget(sql, id);
-      sql.run('DELETE FROM channel WHERE channel_id = ?', id);
-    });
+  /** Deletes a channel that is over: in the transaction of its last step, so that no crash leaves half of it. */
+  remove(sql: SqlWriter, id: ChannelId): void {
+    ROWS.forget(sql, id);
+    sql.run('DELETE FROM channel WHERE channel_id = ?', id);
   }
 }

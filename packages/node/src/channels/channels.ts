@@ -54,23 +54,31 @@ export class Channels implements ChannelHtlcs, BlockListener {
     this.#openings = new Openings(modules, this.#registry);
   }
 
-  /** Takes up the stored channels. `resume` sets them going, once everything that they call is there. */
+  /**
+   * Takes up the stored channels. `resume` sets them going, once everything that they call is there. Throws if one
+   * cannot be read: without knowing what it holds, its payments would be sent and its HTLCs forwarded a second time.
+   */
   restore(): void {
-    const { channelStore, keys, log } = this.#modules;
-    for (const { channelId: channel, record, state } of channelStore.load()) {
-      if (state.ok) this.#registry.add(state.value, record, channelSigner(keys, record.keyIndex));
-      else
-        log.error('a stored channel cannot be read and is left alone', {
-          channel,
-          reason: state.error.message,
-        });
+    const { channelStore, keys } = this.#modules;
+    for (const { channelId: id, record, state } of channelStore.load()) {
+      if (!state.ok)
+        throw new Error(`the stored channel ${bytesToHex(id)} cannot be read: ${state.error.message}`);
+      this.#registry.add(state.value, record, channelSigner(keys, record.keyIndex));
     }
   }
 
+  /** Resolves when what was outstanding is done again: then the chain is watched for all that concerns the channels. */
   async resume(): Promise<void> {
     const owners = this.#registry.all().map(({ record }) => LiveChannel.owner(record.keyIndex));
     await this.#modules.wallet.releaseAllBut(new Set(owners));
     for (const channel of this.#registry.all()) channel.mailbox.resume();
+    await this.idle();
+  }
+
+  /** To be called when the chain is followed to its tip: what channels missed that had stopped before is made up for. */
+  async caughtUp(): Promise<void> {
+    const isAnyStopped = this.#registry.all().some(({ mailbox }) => mailbox.stopped !== undefined);
+    if (!isAnyStopped) await this.#modules.channelStore.clearStops();
   }
 
   /** Resolves when all that the channels have taken in is durable and done. To be called when nothing more comes. */
@@ -212,7 +220,7 @@ export class Channels implements ChannelHtlcs, BlockListener {
 
   async #newHeight(height: number): Promise<void> {
     await Promise.all(
-      this.#registry.all().map(({ mailbox }) => mailbox.chainEvent({ type: 'new_block', height })),
+      this.#registry.all().map((channel) => channel.chainEvent({ type: 'new_block', height })),
     );
   }
 

@@ -1,5 +1,6 @@
 /** One channel of this process: its mailbox, and what its effects do to the rest of the node. */
 import {
+  type ChainEvent,
   type ChannelEnv,
   type ChannelError,
   type ChannelPolicy,
@@ -30,6 +31,12 @@ import type { ChannelRecord, ChannelStore } from './channel-store.ts';
 import { type FundingPolicy, ownContribution } from './funding-policy.ts';
 import type { HtlcHandler } from './htlc-port.ts';
 import { Mailbox, type RunnableEffect } from './mailbox.ts';
+
+/**
+ * Closing transactions of one channel that are on offer at once. A peer may replace its own without end, and must not
+ * crowd out what other channels publish.
+ */
+const MAX_CLOSINGS_OFFERED = 8;
 
 /** What all channels of a node share. */
 export interface ChannelModules {
@@ -71,8 +78,11 @@ export class LiveChannel {
   #lastError: ChannelError | undefined;
   #id: ChannelId | undefined;
   #closingTxid: TxId | undefined;
+  #stopNoted: Promise<void> | undefined;
   /** What was published for this channel, by txid as it is displayed. */
   readonly #published = new Map<string, TxId>();
+  /** Those of them that close in cooperation, the latest last. */
+  readonly #closings = new Map<string, TxId>();
 
   constructor(
     state: ChannelState,
@@ -96,9 +106,14 @@ export class LiveChannel {
         this.#id = channelIdOfState(to) ?? this.#id;
         handlers.changed(this, to);
       },
-      stopped: (reason) => this.#log.error('the channel has stopped', { channel: this.channelId, reason }),
+      stopped: (reason) => this.#noteStop(reason),
     });
-    this.#watches = new ChainWatches(modules.watcher, (event) => this.mailbox.chainEvent(event));
+    const { stoppedAt } = record;
+    this.#watches = new ChainWatches(
+      modules.watcher,
+      (event) => this.chainEvent(event),
+      stoppedAt === undefined ? undefined : stoppedAt - 1,
+    );
   }
 
   /** Names the wallet's coins that this channel's opening holds. */
@@ -131,6 +146,26 @@ export class LiveChannel {
     return stored?.type === 'closing' ? stored.spend.txid : this.#closingTxid;
   }
 
+  /**
+   * Resolves when what follows from the event is durable. A channel that has stopped, for a fault of its own, misses it:
+   * the blocks since then are searched again at the next start. Rejects when that can't be written down.
+   */
+  async chainEvent(event: ChainEvent): Promise<void> {
+    await this.mailbox.chainEvent(event).catch((error: unknown) => {
+      if (this.#stopNoted === undefined) throw error;
+      return this.#stopNoted;
+    });
+  }
+
+  #noteStop(reason: string): void {
+    const { channelStore, height } = this.#modules;
+    this.#log.error('the channel has stopped until the next start', { channel: this.channelId, reason });
+    if (this.channelId === undefined) return;
+    this.#stopNoted = channelStore.noteStop(this.channelId, height());
+    // Who tells the channel of the chain learns of the failure.
+    this.#stopNoted.catch(() => undefined);
+  }
+
   /** Ends what the channel has outside of itself. */
   dispose(): void {
     this.#watches.removeAll();
@@ -160,7 +195,8 @@ export class LiveChannel {
       const record = this.fullRecord;
       if (writes.length === 0) return;
       if (id === undefined || record === undefined) throw new Error('writes of a channel that has no id yet');
-      channelStore.write(sql, id, record, writes);
+      if (next.type === 'closed') channelStore.remove(sql, id);
+      else channelStore.write(sql, id, record, writes);
     });
   }
 
@@ -169,7 +205,7 @@ export class LiveChannel {
     const id = channelIdOfState(state);
     switch (effect.type) {
       case 'publish':
-        if (state.type === 'negotiating') this.#closingTxid = transactionId(effect.transaction);
+        if (state.type === 'negotiating') this.#offerClosing(transactionId(effect.transaction));
         void this.#publish(effect.transaction);
         return;
       case 'announce':
@@ -251,6 +287,19 @@ export class LiveChannel {
     this.mailbox.post({ type: 'command', command: { type: 'abort', reason: 'internal error' } });
   }
 
+  /** Makes room for another closing transaction among those that are on offer. */
+  #offerClosing(txid: TxId): void {
+    this.#closingTxid = txid;
+    this.#closings.delete(formatTxid(txid));
+    this.#closings.set(formatTxid(txid), txid);
+    for (const [oldest, id] of this.#closings) {
+      if (this.#closings.size <= MAX_CLOSINGS_OFFERED) break;
+      this.#closings.delete(oldest);
+      this.#published.delete(oldest);
+      this.#modules.broadcaster.forget(id);
+    }
+  }
+
   async #publish(transaction: Parameters<Broadcaster['publish']>[0]): Promise<void> {
     const { wallet, broadcaster } = this.#modules;
     const id = transactionId(transaction);
@@ -293,14 +342,9 @@ export class LiveChannel {
   }
 
   #forget(): void {
-    const id = this.channelId;
     this.dispose();
     // Its end is deep in the chain: what conflicts with it need not be offered any more.
     for (const txid of this.#published.values()) this.#modules.broadcaster.forget(txid);
-    if (id === undefined) return;
-    this.#modules.channelStore.forget(id).catch((error: Error) => {
-      this.#log.error('a closed channel could not be deleted', { channel: id, error });
-    });
   }
 }
 

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { formatTxid, storedState, type Transaction, transactionId } from '@sferic/channel';
+import { type ChannelMessage, encodeMessage, type SatPerKw, sat } from '@sferic/wire';
+import { End } from '../../../channel/test/harness/end.ts';
+import { environment, normalStates, START_HEIGHT } from '../../../channel/test/harness/fixtures.ts';
+import { TestSigner } from '../../../channel/test/harness/test-signer.ts';
+import { CHANNEL_SCHEMAS, ChannelStore, Channels } from '../../src/channels/index.ts';
+import { LiveChannel } from '../../src/channels/live-channel.ts';
+import { createLogger } from '../../src/log.ts';
+import { Store } from '../../src/store/index.ts';
+import { decoded } from './mailbox-fixture.ts';
+
+/** What a peer may have on offer by closing again and again, as the channel has it. */
+const MAX_CLOSINGS_OFFERED = 8;
+
+/** A channel with a real store; Bob is played by the pure core. */
+class Bench {
+  readonly channel: LiveChannel;
+  readonly bob: End;
+  readonly store: Store;
+  readonly channelStore: ChannelStore;
+  /** Transactions that the broadcaster offers, by txid. */
+  readonly offered = new Map<string, Transaction>();
+  /** Called with each new state, right after its commit. */
+  onChange: (type: string) => void = () => undefined;
+  height = START_HEIGHT;
+
+  constructor(t: TestContext) {
+    const directory = mkdtempSync(join(tmpdir(), 'sferic-channel-'));
+    const opened = Store.open({ directory, schemas: CHANNEL_SCHEMAS });
+    assert(opened.ok);
+    this.store = opened.value;
+    t.after(() => {
+      this.store.close();
+      rmSync(directory, { recursive: true });
+    });
+    this.channelStore = new ChannelStore(this.store);
+    const [a, b] = [new TestSigner('alice'), new TestSigner('bob')];
+    const { alice, bob, policies } = normalStates(a, b, { announce: false });
+    this.bob = new End('bob', b, { type: 'offline', state: bob }, environment(b, policies.bob));
+    const env = environment(a, policies.alice);
+    const record = {
+      peer: b.nodeId,
+      keyIndex: 0,
+      shutdownScript: env.shutdownScript,
+      openedAt: 0,
+      contributions: { local: sat(600_000n), remote: sat(400_000n) },
+    };
+    const modules = {
+      store: this.store,
+      channelStore: this.channelStore,
+      wallet: { record: async () => true },
+      broadcaster: {
+        publish: async (tx: Transaction) => {
+          this.offered.set(formatTxid(transactionId(tx)), tx);
+          return { type: 'accepted' };
+        },
+        forget: (txid: Parameters<typeof formatTxid>[0]) => this.offered.delete(formatTxid(txid)),
+      },
+      watcher: { add: () => () => undefined },
+      policy: policies.alice,
+      feerates: () => env.feerates,
+      height: () => this.height,
+      now: () => env.now,
+      log: createLogger({ level: 'error', format: 'json', write: () => undefined, now: () => new Date(0) }),
+    };
+    this.channel = new LiveChannel({ type: 'offline', state: alice }, record, a, modules as never, {
+      changed: (_, to) => this.onChange(to.type),
+    });
+  }
+
+  async connect(): Promise<void> {
+    this.channel.mailbox.connected({
+      send: (message: ChannelMessage) => {
+        this.bob.receive(encodeMessage(message));
+        return true;
+      },
+      disconnect: async () => undefined,
+    });
+    this.bob.input({ type: 'connected' });
+    await this.settle();
+  }
+
+  /** Delivers until nothing moves. */
+  async settle(): Promise<void> {
+    do {
+      for (const bytes of this.bob.sent.splice(0)) void this.channel.mailbox.message(decoded(bytes));
+      await this.channel.mailbox.idle();
+    } while (this.bob.sent.length > 0);
+  }
+
+  async mine(transaction: Transaction | undefined, height: number): Promise<void> {
+    this.height = height;
+    const { mailbox } = this.channel;
+    const stored = storedState(mailbox.state);
+    assert(stored !== undefined && stored.type !== 'signing_funding');
+    const fundingTxid = stored.commitments.active[0]!.txid;
+    if (transaction !== undefined)
+      await mailbox.chainEvent({ type: 'funding_spent', fundingTxid, transaction, height });
+    await mailbox.chainEvent({ type: 'new_block', height });
+  }
+}
+
+const close = (feerate: number) => ({ type: 'close', feerate: feerate as SatPerKw }) as const;
+
+describe('a channel that closes in cooperation', () => {
+  it('is gone from the store with the commit of its last step, so that no crash leaves half of it', async (t) => {
+    const bench = new Bench(t);
+    await bench.connect();
+    bench.bob.do(close(1000));
+    await bench.settle();
+    assert.equal(bench.channelStore.load().length, 1);
+    const [closing] = bench.offered.values();
+    await bench.mine(closing, START_HEIGHT + 1);
+    const left: number[] = [];
+    bench.onChange = (type) => {
+      if (type === 'closed') left.push(bench.channelStore.load().length);
+    };
+    await bench.mine(undefined, START_HEIGHT + 6);
+    assert.deepEqual(left, [0]);
+    assert.deepEqual(bench.store.all('SELECT key FROM channel_row'), []);
+    assert.equal(bench.offered.size, 0);
+  });
+
+  it('and whose peer replaces its transaction over and over: few are on offer, the last among them', async (t) => {
+    const bench = new Bench(t);
+    await bench.connect();
+    for (let round = 0; round < 3 * MAX_CLOSINGS_OFFERED; round++) {
+      bench.bob.do(close(1000 + 100 * round));
+      await bench.settle();
+    }
+    assert(bench.offered.size <= MAX_CLOSINGS_OFFERED);
+    assert(bench.channel.closingTxid !== undefined);
+    assert(bench.offered.has(formatTxid(bench.channel.closingTxid)));
+  });
+});
+
+describe('a stored channel that cannot be read', () => {
+  it('keeps the node from starting: what it has sent and forwarded would be sent again', async (t) => {
+    const bench = new Bench(t);
+    await bench.connect();
+    bench.bob.do(close(1000));
+    await bench.settle();
+    await bench.store.commit((sql) => void sql.run("DELETE FROM channel_row WHERE key = 'params'"));
+    const channels = new Channels({ channelStore: bench.channelStore } as never);
+    assert.throws(() => channels.restore(), /cannot be read/);
+  });
+});
