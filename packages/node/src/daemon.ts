@@ -219,6 +219,7 @@ export class Daemon {
     for (const listener of [this.#graph, broadcaster]) follower.listen(listener);
     await wallet.republish();
     await follower.poll();
+    await this.#channels.caughtUp();
     follower.start();
   }
 
