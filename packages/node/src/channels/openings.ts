@@ -1,9 +1,9 @@
 /** Channels in the making, ours and our peers': keys, coins and time are limited for each. */
-import type { ChannelCommand } from '@sferic/channel';
+import { type ChannelCommand, storedState } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
 import { hexToBytes } from '@sferic/crypto';
 import { nodeId, type OpenChannel2, reasonData, type Sat, type SatPerKw } from '@sferic/wire';
-import type { Peer } from '../p2p/index.ts';
+import { type Peer, RateLimit } from '../p2p/index.ts';
 import { channelSigner, type NodeKeys } from '../wallet/index.ts';
 import type { ChannelDetails } from './channel-view.ts';
 import { type ChannelModules, LiveChannel, type NewChannelRecord, newAlias } from './live-channel.ts';
@@ -26,6 +26,15 @@ export interface OpenError {
 
 /** Openings that one peer may have in hand at once: each holds a key, perhaps coins, and memory. */
 const MAX_OPENINGS_PER_PEER = 4;
+/** Openings of one session: each takes writes to the disk, whatever comes of it. Beyond these the peer is disconnected. */
+const OPENINGS_PER_SECOND = 1;
+const OPENINGS_BURST = 100;
+/**
+ * Channels of one peer, and of all, whose funding transaction nobody has seen in a block: until then a channel has cost
+ * the peer nothing, and it may never come. The second is a tenth of `MAX_CHANNELS`.
+ */
+const MAX_UNCONFIRMED_PER_PEER = 50;
+const MAX_UNCONFIRMED = 1_000;
 /** From the first message to the agreement on the funding transaction. */
 const OPENING_TIMEOUT_MS = 60_000;
 /** Channels of one node: bounds memory, and what a block costs. */
@@ -39,6 +48,7 @@ export class Openings {
   readonly #registry: Registry;
   /** Of openings that ended before anything was signed: a peer that opens and aborts uses nothing up. */
   readonly #spare: OpeningKeys[] = [];
+  readonly #limits = new WeakMap<Peer, RateLimit>();
 
   constructor(modules: OpeningsModules, registry: Registry) {
     this.#modules = modules;
@@ -76,8 +86,8 @@ export class Openings {
 
   /** Takes in an opening of the peer's. */
   async accept(peer: Peer, message: OpenChannel2): Promise<void> {
-    const openings = this.#registry.of(peer.nodeId).filter((channel) => !isLasting(channel)).length;
-    if (openings >= MAX_OPENINGS_PER_PEER || this.#registry.size >= MAX_CHANNELS) {
+    if (!this.#mayAsk(peer)) return peer.disconnect('too many channels are being opened');
+    if (!this.#hasRoom(peer)) {
       const data = reasonData('too many channels are being opened');
       peer.send({ type: 'error', channelId: message.temporaryChannelId, data });
       return;
@@ -85,6 +95,23 @@ export class Openings {
     const channel = await this.#prepare(peer);
     this.#registry.name(channel, message.temporaryChannelId);
     channel.mailbox.message(message);
+  }
+
+  #mayAsk(peer: Peer): boolean {
+    const now = this.#modules.now() * 1000;
+    const limit = this.#limits.get(peer) ?? new RateLimit(OPENINGS_PER_SECOND, OPENINGS_BURST, now);
+    this.#limits.set(peer, limit);
+    return limit.take(now);
+  }
+
+  #hasRoom(peer: Peer): boolean {
+    const ofPeer = this.#registry.of(peer.nodeId);
+    return (
+      ofPeer.filter((channel) => !isLasting(channel)).length < MAX_OPENINGS_PER_PEER &&
+      ofPeer.filter(isUnconfirmed).length < MAX_UNCONFIRMED_PER_PEER &&
+      this.#registry.size < MAX_CHANNELS &&
+      this.#registry.all().filter(isUnconfirmed).length < MAX_UNCONFIRMED
+    );
   }
 
   /** To be called for each channel that is over: what a never-signed one had can be used again. */
@@ -132,14 +159,21 @@ export class Openings {
     return new Promise((resolve) => {
       this.#registry.watch(channel, (state) => {
         const details = detailsOf(channel);
-        if (details !== undefined) resolve(ok(details));
-        else if (state.type !== 'closed') return false;
-        // The effects that say why come right after the state.
-        else setImmediate(() => resolve(err({ code: 'aborted', message: reasonOf(channel) })));
+        if (details === undefined && state.type !== 'closed') return false;
+        // The effects that publish, or say why not, come right after the state.
+        setImmediate(async () => {
+          await channel.published;
+          resolve(details === undefined ? err({ code: 'aborted', message: reasonOf(channel) }) : ok(details));
+        });
         return true;
       });
     });
   }
+}
+
+function isUnconfirmed({ state }: LiveChannel): boolean {
+  const type = storedState(state)?.type;
+  return type === 'signing_funding' || type === 'wait_for_ready';
 }
 
 function reasonOf({ lastError }: LiveChannel): string {

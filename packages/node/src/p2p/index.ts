@@ -18,3 +18,4 @@ export {
 } from './host.ts';
 export { type NodeIdHex, nodeIdOfPeer, parseNodeId, peerIdOfNode } from './identity.ts';
 export type { Muxer } from './libp2p.ts';
+export { RateLimit } from './rate-limit.ts';
