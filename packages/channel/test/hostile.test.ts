@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { ChannelMessage, WireMessageType } from '@sferic/wire';
+import { messageOf } from '@sferic/wire/testing';
 import fc from 'fast-check';
-import { messageOf } from '../../wire/test/arbitraries.ts';
 import { auditBalances } from './harness/auditor.ts';
 import type { End } from './harness/end.ts';
 import { Pair, typeOf } from './harness/pair.ts';

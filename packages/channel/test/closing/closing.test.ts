@@ -94,6 +94,23 @@ describe('a cooperative close', () => {
   });
 });
 
+describe('a feerate after shutdown', () => {
+  it('is not proposed once no HTLC is in flight, and still is while one is', () => {
+    const pair = Pair.normal();
+    pair.alice.do({ type: 'close', feerate: CLOSE_FEERATE });
+    assert.equal(pair.alice.command({ type: 'update_fee', feerate: 3000 as SatPerKw })?.code, 'wrong_state');
+    pair.settle();
+    pair.finish();
+    const busy = Pair.normal();
+    offer(busy, 'bob', 1);
+    busy.settle();
+    busy.alice.do({ type: 'close', feerate: CLOSE_FEERATE });
+    busy.alice.do({ type: 'update_fee', feerate: 3000 as SatPerKw });
+    busy.settle();
+    busy.finish();
+  });
+});
+
 describe('shutdown with HTLCs', () => {
   it('waits until all are settled, and refuses new ones from either end', () => {
     const pair = Pair.normal();

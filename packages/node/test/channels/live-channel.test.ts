@@ -4,10 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { formatTxid, storedState, type Transaction, transactionId } from '@sferic/channel';
+import { End, environment, normalStates, START_HEIGHT, TestSigner } from '@sferic/channel/testing';
 import { type ChannelMessage, encodeMessage, type SatPerKw, sat } from '@sferic/wire';
-import { End } from '../../../channel/test/harness/end.ts';
-import { environment, normalStates, START_HEIGHT } from '../../../channel/test/harness/fixtures.ts';
-import { TestSigner } from '../../../channel/test/harness/test-signer.ts';
 import { CHANNEL_SCHEMAS, ChannelStore, Channels } from '../../src/channels/index.ts';
 import { LiveChannel } from '../../src/channels/live-channel.ts';
 import { createLogger } from '../../src/log.ts';
@@ -28,6 +26,8 @@ class Bench {
   /** Called with each new state, right after its commit. */
   onChange: (type: string) => void = () => undefined;
   height = START_HEIGHT;
+  /** Breaks the next step. */
+  breakNext = false;
 
   constructor(t: TestContext) {
     const directory = mkdtempSync(join(tmpdir(), 'sferic-channel-'));
@@ -64,7 +64,11 @@ class Bench {
       watcher: { add: () => () => undefined },
       policy: policies.alice,
       feerates: () => env.feerates,
-      height: () => this.height,
+      height: () => {
+        if (!this.breakNext) return this.height;
+        this.breakNext = false;
+        throw new Error('broken on purpose');
+      },
       now: () => env.now,
       log: createLogger({ level: 'error', format: 'json', write: () => undefined, now: () => new Date(0) }),
     };
@@ -148,5 +152,22 @@ describe('a stored channel that cannot be read', () => {
     await bench.store.commit((sql) => void sql.run("DELETE FROM channel_row WHERE key = 'params'"));
     const channels = new Channels({ channelStore: bench.channelStore } as never);
     assert.throws(() => channels.restore(), /cannot be read/);
+  });
+});
+
+describe('a channel that breaks', () => {
+  it('lets the node go on, and writes down from which block on it has missed what the chain told', async (t) => {
+    const bench = new Bench(t);
+    await bench.connect();
+    // The first write makes the channel known to the store.
+    bench.bob.do(close(1000));
+    await bench.settle();
+    bench.breakNext = true;
+    await bench.channel.chainEvent({ type: 'new_block', height: START_HEIGHT });
+    assert(bench.channel.mailbox.stopped !== undefined);
+    await bench.channel.chainEvent({ type: 'new_block', height: START_HEIGHT + 1 });
+    assert.equal(bench.channelStore.load()[0]?.record.stoppedAt, START_HEIGHT);
+    await bench.channelStore.clearStops();
+    assert.equal(bench.channelStore.load()[0]?.record.stoppedAt, undefined);
   });
 });

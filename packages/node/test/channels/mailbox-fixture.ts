@@ -1,10 +1,8 @@
 /** A mailbox with a disk that a test holds in its hand, and the other end of its channel. */
 import assert from 'node:assert/strict';
 import { CommitToken, type Write } from '@sferic/channel';
+import { End, environment, normalStates, originOf, payment, TestSigner } from '@sferic/channel/testing';
 import { type ChannelMessage, decodeMessage, type Msat } from '@sferic/wire';
-import { End } from '../../../channel/test/harness/end.ts';
-import { environment, normalStates, originOf, payment } from '../../../channel/test/harness/fixtures.ts';
-import { TestSigner } from '../../../channel/test/harness/test-signer.ts';
 import { Mailbox, type MailboxPeer, type RunnableEffect } from '../../src/channels/mailbox.ts';
 
 /** A transaction that is on its way to the disk. */

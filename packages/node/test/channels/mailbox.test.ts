@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { payment } from '@sferic/channel/testing';
 import fc from 'fast-check';
-import { payment } from '../../../channel/test/harness/fixtures.ts';
 import { Bench, decoded, RecordingPeer } from './mailbox-fixture.ts';
 
 /** As the mailbox has it: beyond two folds of 256, the peer's stream waits. */
