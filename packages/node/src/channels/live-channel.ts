@@ -81,6 +81,7 @@ export class LiveChannel {
   #stopNoted: Promise<void> | undefined;
   /** What was published for this channel, by txid as it is displayed. */
   readonly #published = new Map<string, TxId>();
+  #publishing: Promise<void> = Promise.resolve();
   /** Those of them that close in cooperation, the latest last. */
   readonly #closings = new Map<string, TxId>();
 
@@ -166,6 +167,11 @@ export class LiveChannel {
     this.#stopNoted.catch(() => undefined);
   }
 
+  /** Resolves when the chain's server has been offered what was published last, whatever it said. */
+  get published(): Promise<void> {
+    return this.#publishing;
+  }
+
   /** Ends what the channel has outside of itself. */
   dispose(): void {
     this.#watches.removeAll();
@@ -206,7 +212,7 @@ export class LiveChannel {
     switch (effect.type) {
       case 'publish':
         if (state.type === 'negotiating') this.#offerClosing(transactionId(effect.transaction));
-        void this.#publish(effect.transaction);
+        this.#publishing = this.#publish(effect.transaction);
         return;
       case 'announce':
         announce(effect.announcement);
