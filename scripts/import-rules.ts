@@ -99,7 +99,8 @@ function reasonAgainst(path: string, specifier: string): string | undefined {
 }
 
 function reasonAgainstPackage(path: string, specifier: string): string | undefined {
-  const target = specifier.slice(PACKAGE_SCOPE.length);
+  // What a package offers to the tests of others has an entry of its own.
+  const target = specifier.slice(PACKAGE_SCOPE.length).replace(isSource(path) ? '' : /\/testing$/, '');
   if (!(target in PACKAGES)) return 'a package is imported by its one entry';
   const importer = packageOf(path);
   // Top-level tests and scripts stand above everything.

@@ -16,6 +16,7 @@ const FORBIDDEN: readonly (readonly [string, string, string])[] = [
   ['a package imports one above it', 'packages/codec/src/a.ts', '@sferic/wire'],
   ['a package imports one beside it', 'packages/onion/src/a.ts', '@sferic/wire'],
   ['regtest imports what it judges', 'packages/regtest/src/a.ts', '@sferic/channel'],
+  ['sources import what is for tests', 'packages/node/src/channels/a.ts', '@sferic/channel/testing'],
   ['regtest imports even a codec', 'packages/regtest/src/a.ts', '@sferic/codec'],
   ['the node imports the chain that it talks to', 'packages/node/src/chain/a.ts', '@sferic/regtest'],
   ['a package is not imported by its entry', 'packages/wire/src/a.ts', '@sferic/codec/src/tlv.ts'],
@@ -59,6 +60,7 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['packages/crypto/test/a.test.ts', '../src/index.ts'],
   ['packages/wire/test/a.test.ts', 'node:crypto'],
   ['test/simulation/a.test.ts', '@sferic/regtest'],
+  ['packages/node/test/channels/a.test.ts', '@sferic/channel/testing'],
   ['scripts/a.ts', 'node:crypto'],
 ];
 
