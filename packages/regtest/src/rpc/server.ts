@@ -13,6 +13,8 @@ const MAX_CONNECTIONS = 512;
 const MAX_ACTIVE_CALLS = 256;
 /** How long a client may take to send a request. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How long calls under way, and clients in the middle of a request, may go on when the server closes. */
+const CLOSE_GRACE_MS = 2000;
 /** How long a refused client waits, which makes guessing passwords slow: bitcoind's figure. */
 const REFUSAL_DELAY_MS = 250;
 
@@ -77,14 +79,17 @@ export class RpcServer {
     return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
   }
 
-  /** Lets calls under way answer (waiting ones answer at once), then closes every socket. */
+  /** Lets calls under way answer (waiting ones answer at once), for a moment at most, then closes every socket. */
   async close(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
     this.#shutdown.abort();
     this.#server.closeIdleConnections();
+    // A closing server of node:http does not look at its timeouts any more.
+    const timer = setTimeout(() => this.#server.closeAllConnections(), CLOSE_GRACE_MS);
     await closed;
+    clearTimeout(timer);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { startRegtest } from '../../src/regtest.ts';
 import { MAX_BATCH_LENGTH } from '../../src/rpc/dispatch.ts';
@@ -35,6 +37,18 @@ describe('the JSON-RPC server', () => {
     assert.equal((await post(regtest, body, 'alice:pass:word')).status, 200);
     assert.equal((await post(regtest, body, 'alice:pass')).status, 401);
     assert.equal((await post(regtest, body)).status, 200);
+  });
+
+  it('ends although a client never ends its request', { timeout: 20_000 }, async (t) => {
+    const regtest = await startRegtest({ datadir: temporaryDirectory(t) });
+    const client = connect(Number(new URL(regtest.url).port), '127.0.0.1');
+    t.after(() => client.destroy());
+    client.on('error', () => undefined);
+    await once(client, 'connect');
+    client.write('POST / HTTP/1.1\r\nHost: localhost\r\n');
+    // A reply on another connection shows that the server has read this one.
+    await fetch(regtest.url);
+    await regtest.stop();
   });
 
   it('answers GET with 405', async (t) => {
