@@ -4,9 +4,9 @@ import type { Transaction } from '../src/bitcoin/transaction.ts';
 import type { ClosingState } from '../src/state.ts';
 import { established, localCommitment, onlyFunding, remoteCommitment } from './harness/auditor.ts';
 import type { End } from './harness/end.ts';
-import { START_HEIGHT } from './harness/fixtures.ts';
+import { originOf, START_HEIGHT } from './harness/fixtures.ts';
 import { Pair, stateType } from './harness/pair.ts';
-import { offer, tryOffer } from './harness/traffic.ts';
+import { fulfill, offer, tryOffer } from './harness/traffic.ts';
 
 function spend(end: End, transaction: Transaction, height?: number): void {
   const { txid: fundingTxid } = onlyFunding(end);
@@ -86,6 +86,22 @@ describe('a funding output that is spent', () => {
     assert.deepEqual([...alice.rows.keys()], []);
     assert(alice.effects.some(({ type }) => type === 'forget'));
     assert.equal(alice.effects.filter(({ type }) => type === 'unwatch').length, 2);
+  });
+
+  it('in cooperation: not forgotten before the outcomes of its HTLCs are acknowledged', () => {
+    const pair = Pair.normal();
+    const { alice } = pair;
+    offer(alice, 1, 30_000_000n);
+    pair.settle();
+    fulfill(pair.bob, 0n, 1);
+    pair.settle();
+    const closing = { ...localCommitment(alice).commitment.tx, locktime: 0 };
+    spend(alice, closing, START_HEIGHT + 1);
+    at(alice, START_HEIGHT + 100);
+    assert.equal(stateType(alice.state), 'closing');
+    alice.do({ type: 'acknowledge_settlement', origin: originOf('alice', 1) });
+    at(alice, START_HEIGHT + 101);
+    assert.equal(alice.state.type, 'closed');
   });
 
   it('by a commitment: never forgotten, since there may be something to claim', () => {

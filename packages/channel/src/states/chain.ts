@@ -153,10 +153,11 @@ function spendKind(
   return number <= remote.number ? 'remote_commitment' : 'unknown';
 }
 
-/** Only a cooperative close leaves nothing to claim. */
-function isBuried({ spend }: ClosingState, env: ChannelEnv): boolean {
+/** Only a cooperative close leaves nothing to claim. An outcome that is not acknowledged may be the one copy of a preimage. */
+function isBuried({ spend, commitments }: ClosingState, env: ChannelEnv): boolean {
   return (
     spend.kind === 'mutual_close' &&
+    commitments.settlements.size === 0 &&
     spend.height !== undefined &&
     env.height - spend.height + 1 >= env.policy.closingDepth
   );
