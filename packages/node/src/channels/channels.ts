@@ -71,7 +71,10 @@ export class Channels implements ChannelHtlcs, BlockListener {
   async resume(): Promise<void> {
     const owners = this.#registry.all().map(({ record }) => LiveChannel.owner(record.keyIndex));
     await this.#modules.wallet.releaseAllBut(new Set(owners));
-    for (const channel of this.#registry.all()) channel.mailbox.resume();
+    for (const channel of this.#registry.all()) {
+      channel.mailbox.resume();
+      this.#openings.limitSigning(channel);
+    }
     await this.idle();
   }
 

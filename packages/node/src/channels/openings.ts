@@ -37,6 +37,8 @@ const MAX_UNCONFIRMED_PER_PEER = 50;
 const MAX_UNCONFIRMED = 1_000;
 /** From the first message to the agreement on the funding transaction. */
 const OPENING_TIMEOUT_MS = 60_000;
+/** From there to its signatures: as long as a peer may take to come back. Then our coins are free again. */
+const SIGNING_TIMEOUT_MS = 600_000;
 /** Channels of one node: bounds memory, and what a block costs. */
 const MAX_CHANNELS = 10_000;
 
@@ -137,10 +139,27 @@ export class Openings {
     return { keyIndex, shutdownScript: scriptPubKey };
   }
 
-  /** A peer must not hold our coins by doing nothing: before anything is signed, they can be taken back. */
+  /**
+   * Gives up a funding transaction that is agreed upon and that the peer does not sign. Once our own signatures are out the
+   * channel refuses: the peer may publish it at any time.
+   */
+  limitSigning(channel: LiveChannel): void {
+    if (!isSigning(channel)) return;
+    const giveUp = (): void => {
+      if (isSigning(channel)) this.#abort(channel);
+    };
+    setTimeout(giveUp, SIGNING_TIMEOUT_MS).unref();
+  }
+
+  /** A peer must not hold our coins by doing nothing: before our signatures are out, they can be taken back. */
   #endUnlessLasting(channel: LiveChannel): void {
-    if (!this.#registry.has(channel) || isLasting(channel)) return;
+    if (!this.#registry.has(channel)) return;
+    if (isLasting(channel)) return this.limitSigning(channel);
     if (channel.state.type === 'idle') this.#registry.remove(channel);
+    this.#abort(channel);
+  }
+
+  #abort(channel: LiveChannel): void {
     const command = { type: 'abort', reason: 'the opening took too long' } as const;
     channel.mailbox.post({ type: 'command', command });
   }
@@ -174,6 +193,10 @@ export class Openings {
 function isUnconfirmed({ state }: LiveChannel): boolean {
   const type = storedState(state)?.type;
   return type === 'signing_funding' || type === 'wait_for_ready';
+}
+
+function isSigning({ state }: LiveChannel): boolean {
+  return storedState(state)?.type === 'signing_funding';
 }
 
 function reasonOf({ lastError }: LiveChannel): string {
