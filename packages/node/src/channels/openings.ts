@@ -154,7 +154,10 @@ export class Openings {
   /** A peer must not hold our coins by doing nothing: before our signatures are out, they can be taken back. */
   #endUnlessLasting(channel: LiveChannel): void {
     if (!this.#registry.has(channel)) return;
-    if (isLasting(channel)) return this.limitSigning(channel);
+    if (isLasting(channel)) {
+      this.limitSigning(channel);
+      return;
+    }
     if (channel.state.type === 'idle') this.#registry.remove(channel);
     this.#abort(channel);
   }
