@@ -1,7 +1,6 @@
 /** Opening channels between nodes, and what is to be known of them. */
 import type { ChannelInfo, FundingPolicy } from '@sferic/node';
-import type { Network } from './network-launch.ts';
-import { mine } from './network-launch.ts';
+import { mine, type Network } from './network-launch.ts';
 import type { NetworkNode } from './network-node.ts';
 import { until } from './until.ts';
 
@@ -28,19 +27,22 @@ export interface OpenedChannel {
 /** Blocks until a channel is announced: BOLT 7, "Definition of announcement_signatures". */
 export const ANNOUNCEMENT_DEPTH = 6;
 
-/** Resolves when the funding transaction is signed by both and published. */
-export async function openChannel({
-  opener,
-  accepter,
-  amountSat,
-  policy,
-}: ChannelPlan): Promise<OpenedChannel> {
+/** Resolves when the funding transaction is signed by both and waits for a block. */
+export async function openChannel(
+  { chain }: Network,
+  { opener, accepter, amountSat, policy }: ChannelPlan,
+): Promise<OpenedChannel> {
   await accepter.api.setFundingPolicy(policy);
   const channel = await opener.api.open({ peer: accepter.nodeId, amountSat: amountSat.toString() });
   const { channelId, fundingOutpoint } = channel;
   if (fundingOutpoint === undefined) throw new Error(`the channel ${channelId} has no funding transaction`);
+  const name = `${opener.name}–${accepter.name}`;
+  const [txid = ''] = fundingOutpoint.split(':');
+  await until(`the funding transaction of ${name} is in the mempool`, async () => {
+    return (await chain.mempool()).includes(txid);
+  });
   return {
-    name: `${opener.name}–${accepter.name}`,
+    name,
     channelId,
     opener,
     accepter,

@@ -9,7 +9,7 @@ Starts an embedded Bitcoin chain and four nodes as processes of their own, lets 
 restart and settle on chain, and proves that every satoshi is accounted for. Nothing is left behind.
 
 Options:
-  --kill       also kill a node (-9) in the middle of a payment, and start it again
+  --kill       also kill a node (-9) in the middle of a payment, and start it again (not on Windows)
   --verbose    print what the processes log
   --keep       leave the data directories
   --help       show this text
@@ -31,6 +31,10 @@ async function main(): Promise<number> {
   if (help) {
     process.stdout.write(HELP);
     return 0;
+  }
+  if (kill && process.platform === 'win32') {
+    process.stderr.write('--kill holds a process still by SIGSTOP, which Windows does not have\n');
+    return 2;
   }
   return runCommand({ verbose, keep, endsByInterrupt: false }, (run) => tellStory(run, { kill }));
 }

@@ -110,7 +110,7 @@ async function openChannels(
     await opener.api.connect(accepter.uri);
     const half = capacitySat / 2n;
     const policy = { type: 'match', limitSat: MAX_CAPACITY_SAT.toString() } as const;
-    const channel = await openChannel({ opener, accepter, amountSat: half, policy });
+    const channel = await openChannel(network, { opener, accepter, amountSat: half, policy });
     channels.push(channel);
     report.done(`${channel.name}: ${formatSat(channel.openerSat)} + ${formatSat(channel.accepterSat)}`);
     // The change of one opening pays for the next: unconfirmed ones must not pile up.

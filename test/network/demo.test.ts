@@ -14,6 +14,7 @@ const DEMO = join(root, 'test', 'demo', 'main.ts');
 const NETWORK = join(root, 'test', 'demo', 'network.ts');
 const TIMEOUT_MS = 120_000;
 const hasSignals = process.platform !== 'win32';
+const needsSignals = { timeout: TIMEOUT_MS, skip: hasSignals ? false : 'no signals on this system' };
 
 interface Running {
   readonly child: ChildProcess;
@@ -96,7 +97,7 @@ it('npm start shows the whole job and proves that all sums are right', { timeout
   assertNothingLeft(running);
 });
 
-it('npm start -- --kill completes the payment that was in flight', { timeout: TIMEOUT_MS }, async (t) => {
+it('npm start -- --kill completes the payment that was in flight', needsSignals, async (t) => {
   const running = start(t, DEMO, '--kill');
   assert.equal(await running.exitCode, 0, running.output());
   const output = running.output();
@@ -118,10 +119,7 @@ it('npm start fails with the reason when a node dies unasked', { timeout: TIMEOU
   assertNothingLeft(running);
 });
 
-it('npm start ends in order when it is interrupted', {
-  timeout: TIMEOUT_MS,
-  skip: hasSignals ? false : 'no signals on this system',
-}, async (t) => {
+it('npm start ends in order when it is interrupted', needsSignals, async (t) => {
   const running = start(t, DEMO);
   await untilPrinted(running, 'regtest chain');
   running.child.kill('SIGINT');

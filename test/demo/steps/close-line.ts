@@ -1,6 +1,6 @@
 import { formatColumn, formatSat } from '../amounts.ts';
 import type { Cast, Line } from '../cast.ts';
-import { readLedger } from '../chain-ledger.ts';
+import { readLedger, total } from '../chain-ledger.ts';
 import { type OpenedChannel, untilIdle } from '../channel-plan.ts';
 import { mine } from '../network-launch.ts';
 import type { NetworkNode } from '../network-node.ts';
@@ -28,7 +28,8 @@ export async function closeLine(cast: Cast, line: Line): Promise<void> {
       inputs.some(({ outpoint }) => outpoint === fundingOutpoint),
     );
     if (closing === undefined) throw new Error(`the funding output of ${name} is still unspent`);
-    report.chain(`${name} ended in transaction ${closing.txid}`);
+    const fee = formatSat(total(closing.inputs) - total(closing.outputs));
+    report.chain(`${name} ended in transaction ${closing.txid}, fee ${fee}`);
   }
   await Promise.all(network.nodes.map(untilNoChannels));
   await books.noteWallets(network.nodes);

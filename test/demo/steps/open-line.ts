@@ -33,7 +33,7 @@ export async function openLine({ network, alice, bob, carol, dave, books, report
   const line = [];
   for (const plan of plans) {
     const started = performance.now();
-    const channel = await openChannel(plan);
+    const channel = await openChannel(network, plan);
     const { name, openerSat, accepterSat, fundingOutpoint } = channel;
     if (openerSat !== plan.amountSat || accepterSat !== plan.expectedSat)
       throw new Error(`${name} holds ${openerSat} + ${accepterSat} sat: not what was asked for`);
