@@ -1,6 +1,7 @@
 /** The rows of all channels: what the core writes of each, and what the shell must know to bring it back. */
 import { type CorruptState, type Dual, type OfflineState, restore, type Write } from '@sferic/channel';
 import type { Result } from '@sferic/codec';
+import { randomBytes } from '@sferic/crypto';
 import { type ChannelId, channelId, type NodeId, nodeId, type Sat, sat } from '@sferic/wire';
 import { KeyedRows, type Schema, type SqlWriter, type Store } from '../store/index.ts';
 
@@ -26,6 +27,18 @@ export const CHANNEL_SCHEMAS: readonly Schema[] = [
     ],
   },
 ];
+
+/** Of the indices that there are, those that are drawn from: as many are left for what follows. */
+const FIRST_KEY_INDICES = 2 ** 30;
+
+/**
+ * Where a new store begins. Its seed may have had channels that it knows nothing of, if it was restored from its words:
+ * a channel with their keys could be taken by a peer who knows the secrets that they revealed.
+ */
+function drawFirstKeyIndex(): number {
+  const bytes = randomBytes(4);
+  return 1 + (new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) % FIRST_KEY_INDICES);
+}
 
 /** What does not change over the life of a channel and is not the core's. */
 export interface ChannelRecord {
@@ -59,8 +72,9 @@ export class ChannelStore {
   async allocateKeyIndex(): Promise<number> {
     let allocated = 0;
     await this.#store.commit((sql) => {
-      allocated = sql.get('SELECT next FROM channel_key')?.number('next') ?? 0;
-      sql.run('UPDATE channel_key SET next = next + 1');
+      const next = sql.get('SELECT next FROM channel_key')?.number('next') ?? 0;
+      allocated = next === 0 ? drawFirstKeyIndex() : next;
+      sql.run('UPDATE channel_key SET next = ?', allocated + 1);
     });
     return allocated;
   }
