@@ -190,7 +190,14 @@ export class Mailbox {
 
   async #foldAndCommit(items: readonly Item[]): Promise<void> {
     const fold: Fold = { state: this.#state, writes: new Map(), effects: [], answers: [] };
-    for (const item of items) this.#take(fold, item);
+    const wasStored = storedState(this.#state) !== undefined;
+    for (const [index, item] of items.entries()) {
+      this.#take(fold, item);
+      // The shell must hear of a channel that has something to store, even if it ends with the next message.
+      if (wasStored || storedState(fold.state) === undefined) continue;
+      this.#queue.unshift(...items.slice(index + 1));
+      break;
+    }
     // One signature covers all that the fold has changed.
     if (canSign(fold.state)) this.#apply(fold, { type: 'command', command: { type: 'sign' } });
 
