@@ -1,9 +1,13 @@
 /** The frame of `npm start` and `npm run network`: a run that is over, failed or interrupted leaves nothing behind. */
+import { setTimeout as delay } from 'node:timers/promises';
 import { Report } from './report.ts';
 import { Workspace, type WorkspaceOptions } from './workspace.ts';
 
 /** What a person or a program sends to end a run. A terminal that is closed sends the last. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** From a process's end to the news of it. */
+const END_IS_TOLD_MS = 500;
 
 export interface Run {
   readonly workspace: Workspace;
@@ -34,13 +38,20 @@ export async function runCommand(
     report.note(`${outcome}: ending all processes`);
     return options.endsByInterrupt ? 0 : 1;
   } catch (error) {
+    const reason = await causeOf(error, workspace);
     report.line('');
-    report.failed(error instanceof Error ? error.message : String(error));
-    if (options.verbose && error instanceof Error) report.line(error.stack ?? '');
+    report.failed(reason instanceof Error ? reason.message : String(reason));
+    if (options.verbose && reason instanceof Error) report.line(reason.stack ?? '');
     return 1;
   } finally {
     await workspace.close();
     if (options.keep) report.note(`kept: ${workspace.directory}`);
     for (const signal of SIGNALS) process.off(signal, interrupt);
   }
+}
+
+/** A node that has died shows first as one that does not answer: its end, told a moment later, is the better reason. */
+async function causeOf(error: unknown, { failed }: Workspace): Promise<unknown> {
+  const end = failed.catch((cause: unknown) => cause);
+  return Promise.race([end, delay(END_IS_TOLD_MS, error)]);
 }
