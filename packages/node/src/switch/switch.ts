@@ -11,7 +11,7 @@ import type { ChannelHtlcs, ChannelView, HtlcHandler } from '../channels/htlc-po
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/index.ts';
 import { Circuit, restoreCircuits } from './circuit.ts';
-import { decideForward, expiryTooSoon, temporaryChannelFailure } from './decide-forward.ts';
+import { decideForward, expiryTooSoon, MAX_HTLC_CLTV, temporaryChannelFailure } from './decide-forward.ts';
 import { type Forward, ForwardLog, type SettledForward } from './forward-log.ts';
 import { htlcKey } from './htlc-key.ts';
 import type { OpenedHtlc } from './open-htlc.ts';
@@ -136,8 +136,10 @@ export class Switch implements HtlcHandler {
     }
   }
 
-  #claim(circuit: Circuit, { cltvExpiry }: HtlcFacts, tag: Uint8Array): boolean {
+  #claim(circuit: Circuit, htlc: HtlcFacts, tag: Uint8Array): boolean {
     const { channelId, htlcId } = circuit;
+    // Later ones are failed at once: a peer must not make us keep their tags for ages.
+    const cltvExpiry = Math.min(htlc.cltvExpiry, this.#modules.height() + MAX_HTLC_CLTV);
     const claimed = this.#replays.claim({ tag, channelId, htlcId, cltvExpiry });
     if (!claimed) this.#modules.log.warn('a peer sent an onion again', { channel: channelId, htlc: htlcId });
     return claimed;

@@ -14,7 +14,7 @@ import {
   readFulfillmentHoldTimes,
 } from '@sferic/onion';
 import { msat, paymentHash, point, preimage } from '@sferic/wire';
-import { decodeOrigin, encodeOrigin } from '../../src/switch/index.ts';
+import { decodeOrigin, encodeOrigin, MAX_HTLC_CLTV } from '../../src/switch/index.ts';
 import {
   ALICE,
   BOB,
@@ -300,6 +300,16 @@ describe('an onion that is no good', () => {
     await bench.idle();
     assert.equal(count(), 1);
     bench.switch.newBlock(HEIGHT + 100 + 145);
+    await bench.idle();
+    assert.equal(count(), 0);
+  });
+
+  it('is not kept for ages because its HTLC would expire so late', async (t) => {
+    const bench = new SwitchBench(t);
+    await bench.offer(makeHtlc(0n, { facts: { cltvExpiry: 499_999_999 } }).htlc);
+    const count = () => bench.store.get('SELECT count(*) AS n FROM onion_replay')?.number('n');
+    assert.equal(count(), 1);
+    bench.switch.newBlock(HEIGHT + MAX_HTLC_CLTV + 145);
     await bench.idle();
     assert.equal(count(), 0);
   });
