@@ -212,6 +212,12 @@ describe('configurations that are refused, by file and key', () => {
     ['an unknown network', 'network = "liquid"', 'invalid_value', /network must be one of .*"liquid"/],
     ['mainnet', 'network = "mainnet"', 'mainnet_refused', /mainnet is refused/],
     ['a port out of range', '[api]\nport = 65536', 'invalid_value', /api\.port must be .* 65535/],
+    [
+      'fewer blocks than it takes to use a preimage upstream',
+      '[forwarding]\ncltv_expiry_delta = 33',
+      'invalid_value',
+      /cltv_expiry_delta must be .*34/,
+    ],
     ['a fraction of a port', '[api]\nport = 1.5', 'invalid_value', /whole number/],
     ['an alias of 33 bytes', `alias = "${'é'.repeat(16)}x"`, 'invalid_value', /at most 32 bytes/],
     ['an alias with an escape sequence', 'alias = "\\u001b[2J"', 'invalid_value', /printable/],
