@@ -1,7 +1,15 @@
 /** The libp2p instance: TCP, Noise, yamux before mplex, with the defaults changed that would bite a payment node. */
 import { noise } from '@chainsafe/libp2p-noise';
 import { yamux } from '@chainsafe/libp2p-yamux';
-import type { ComponentLogger, Libp2p, Logger as Libp2pLogger, StreamMuxerFactory } from '@libp2p/interface';
+import type {
+  ComponentLogger,
+  ConnectionEncrypter,
+  Libp2p,
+  Logger as Libp2pLogger,
+  MessageStream,
+  SecuredConnection,
+  StreamMuxerFactory,
+} from '@libp2p/interface';
 import { mplex } from '@libp2p/mplex';
 import { tcp } from '@libp2p/tcp';
 import { createLibp2p } from 'libp2p';
@@ -14,10 +22,17 @@ export const MAX_CONNECTIONS = 1000;
 /** New connections a second from one host. A local network has all its nodes on one. */
 const INBOUND_CONNECTIONS_PER_SECOND = 100;
 /** Handshakes at once: a Noise handshake costs milliseconds of curve work. */
-const MAX_PENDING_INBOUND = 50;
+const MAX_PENDING_INBOUND = 250;
+/** For a handshake: who connects and says nothing holds one of those places. */
+const HANDSHAKE_TIMEOUT_MS = 5_000;
 export const DIAL_TIMEOUT_MS = 10_000;
 /** Per stream: a full-size message and as much again; what comes beyond while we are paused resets the stream. */
 const YAMUX_STREAM_WINDOW = 256 * 1024;
+/**
+ * What may wait for a socket whose peer does not read. Our streams stop at the first refusal, with a batch each; beyond
+ * that are the muxer's own replies, such as to pings, of which a peer could ask for any number.
+ */
+const MAX_UNSENT_BYTES = 256 * 1024;
 /** Inbound streams per connection: one per protocol of ours, one for libp2p's own ping and some in the opening. */
 const MAX_INBOUND_STREAMS = 16;
 
@@ -35,12 +50,13 @@ export async function startLibp2p(options: Libp2pOptions): Promise<Libp2p> {
     privateKey: libp2pPrivateKey(options.nodeSecret),
     addresses: { listen: [...options.listen], announce: [...options.announce] },
     transports: [tcp({ backlog: 128, maxConnections: MAX_CONNECTIONS })],
-    connectionEncrypters: [noise()],
+    connectionEncrypters: [boundedNoise],
     streamMuxers: options.muxers.map(muxerFactory),
     connectionManager: {
       maxConnections: MAX_CONNECTIONS,
       inboundConnectionThreshold: INBOUND_CONNECTIONS_PER_SECOND,
       maxIncomingPendingConnections: MAX_PENDING_INBOUND,
+      inboundUpgradeTimeout: HANDSHAKE_TIMEOUT_MS,
       dialTimeout: DIAL_TIMEOUT_MS,
       // Reconnection is the host's own: libp2p's queue gives up after five tries.
       reconnectRetries: 0,
@@ -48,6 +64,23 @@ export async function startLibp2p(options: Libp2pOptions): Promise<Libp2p> {
     // Its first failed ping would abort the connection; the sessions ping for themselves (BOLT 1).
     connectionMonitor: { enabled: false, abortConnectionOnPingFailure: false },
     logger: silentComponentLogger,
+  });
+}
+
+/** Noise over connections that end when too much waits to be written: libp2p sets no limit, here or in the options. */
+function boundedNoise(components: Parameters<ReturnType<typeof noise>>[0]): ConnectionEncrypter {
+  const encrypter = noise()(components);
+  const secureInbound = encrypter.secureInbound.bind(encrypter);
+  const secureOutbound = encrypter.secureOutbound.bind(encrypter);
+  const bounded = <T extends SecuredConnection>(plain: MessageStream, secured: T): T => {
+    for (const stream of [plain, secured.connection]) stream.maxWriteBufferLength = MAX_UNSENT_BYTES;
+    return secured;
+  };
+  return Object.assign(encrypter, {
+    secureInbound: async (...args: Parameters<typeof secureInbound>) =>
+      bounded(args[0], await secureInbound(...args)),
+    secureOutbound: async (...args: Parameters<typeof secureOutbound>) =>
+      bounded(args[0], await secureOutbound(...args)),
   });
 }
 

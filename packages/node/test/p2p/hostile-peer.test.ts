@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import type { Connection, Libp2p, Stream } from '@libp2p/interface';
 import { concatBytes, sha256 } from '@sferic/crypto';
@@ -54,6 +55,31 @@ async function open(connection: Connection, protocol: string): Promise<Stream> {
 
 const closed = (target: Stream | Connection): Promise<unknown> =>
   target.status === 'open' ? once(target, 'close') : Promise.resolve();
+
+/** What a connection of libp2p has beneath its interface. */
+interface Depths {
+  readonly muxer: { readonly maConn: { send(bytes: Uint8Array): boolean } };
+  readonly maConn: { readonly socket: Socket };
+}
+
+/** A ping of yamux: version, type, flags SYN, stream 0, id 0. */
+const YAMUX_PING = Uint8Array.of(0, 2, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0);
+
+/** Asks the muxer for answers without an end and reads none; resolves when the other side has had enough. */
+async function pingUntilClosed(connection: Connection): Promise<void> {
+  const { muxer, maConn } = connection as unknown as Depths;
+  const { socket } = maConn;
+  // libp2p would go on reading at each of its own drains.
+  socket.pause();
+  socket.resume = () => socket;
+  const ended = closed(connection);
+  const pings = concatBytes(...Array.from({ length: 4000 }, () => YAMUX_PING));
+  while (connection.status === 'open') {
+    muxer.maConn.send(pings);
+    if (socket.writableNeedDrain) await Promise.race([once(socket, 'drain'), ended]);
+    else await new Promise((resolve) => setImmediate(resolve));
+  }
+}
 
 describe('a host', { timeout: 30_000 }, () => {
   const muxers = ['yamux'] as const;
@@ -175,6 +201,20 @@ describe('a host', { timeout: 30_000 }, () => {
         assert('send' in (await friend.host.connect(victim.address)));
         await victim.until(({ peers }) => peers.has(friend.host.nodeId));
         assert.equal(victim.host.connectedPeers().length, 4);
+      }),
+    );
+  });
+
+  it('ends a connection whose peer asks the muxer for answers and reads none', async () => {
+    const victim = new TestHost({ name: 'victim', muxers });
+    await withHosts([victim], () =>
+      withAttackers(1, async ([attacker]) => {
+        const connection = await dial(attacker, victim);
+        const stream = await open(connection, CHANNEL_PROTOCOL);
+        stream.send(encodeMessageFrame(INIT));
+        await victim.until(({ peers }) => peers.size === 1);
+        await pingUntilClosed(connection);
+        assert.equal(victim.host.connectedPeers().length, 0);
       }),
     );
   });
