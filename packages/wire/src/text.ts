@@ -19,10 +19,11 @@ export function isUtf8(bytes: Uint8Array): boolean {
 
 /**
  * The text of an `error`, `warning` or `tx_abort`, made fit to be shown or logged: BOLT 1, "The error and warning
- * Messages". What is not UTF-8 comes as hex.
+ * Messages". What is not UTF-8 comes as hex; what is longer than any reason of ours is cut, so that nobody fills a log with it.
  */
 export function describeReason(data: Uint8Array): string {
-  return describe(data);
+  const text = describe(data);
+  return text.length <= MAX_REASON_LENGTH ? text : `${text.slice(0, MAX_REASON_LENGTH).toWellFormed()}…`;
 }
 
 /** The `data` of an `error`, `warning` or `tx_abort` that says `text`, cut at `MAX_REASON_LENGTH` bytes. */

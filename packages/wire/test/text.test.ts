@@ -20,6 +20,16 @@ test('a reason that is not UTF-8 is shown as hex', () => {
   assert.equal(describeReason(Uint8Array.of(0xff, 0x00)), 'ff00');
 });
 
+test('a reason that is longer than any of ours is shown in part', () => {
+  assert.equal(describeReason(bytes('x'.repeat(MAX_REASON_LENGTH))), 'x'.repeat(MAX_REASON_LENGTH));
+  for (const text of ['x'.repeat(65_000), `x${'\u{1f600}'.repeat(16_000)}`]) {
+    const shown = describeReason(bytes(text));
+    assert.equal(shown.length, MAX_REASON_LENGTH + 1);
+    assert.ok(shown.isWellFormed() && shown.endsWith('…'));
+  }
+  assert.equal(describeReason(new Uint8Array(65_000).fill(0xff)).length, MAX_REASON_LENGTH + 1);
+});
+
 test('a reason is cut at a whole character', () => {
   const data = reasonData('ä'.repeat(MAX_REASON_LENGTH));
   assert.equal(data.length, MAX_REASON_LENGTH);
