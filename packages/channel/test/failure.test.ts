@@ -119,6 +119,22 @@ describe('a channel fails', () => {
     assert.equal(pair.alice.command({ type: 'force_close' })?.code, 'wrong_state');
   });
 
+  it('with an HTLC that the peer has no signature for: it is settled as not sent at once', () => {
+    const pair = Pair.normal({ announce: false });
+    offer(pair.alice, 1, 30_000_000n);
+    const { channelId } = established(pair.alice).params;
+    pair.alice.receiveMessage({ type: 'error', channelId, data: reasonData('no more') });
+    assert.deepEqual(
+      pair.alice.settlements.map(({ outcome }) => outcome.type),
+      ['not_sent'],
+    );
+    const signed = Pair.normal({ announce: false });
+    offer(signed.alice, 1, 30_000_000n);
+    signed.alice.sign();
+    signed.alice.receiveMessage({ type: 'error', channelId, data: reasonData('no more') });
+    assert.deepEqual(signed.alice.settlements, []);
+  });
+
   it('and a preimage that comes later is kept', () => {
     const pair = committed();
     pair.bob.do({ type: 'force_close' });

@@ -1,5 +1,6 @@
 import { ok, type Result } from '@sferic/codec';
 import { type ChannelMessage, reasonData } from '@sferic/wire';
+import { dropUncommitted } from '../commitment/disconnect.ts';
 import type { Effect } from '../effect.ts';
 import { type ChannelError, channelError } from '../error.ts';
 import type { ChannelState, Established, FailedState, StoredState, WaitForReadyState } from '../state.ts';
@@ -36,7 +37,9 @@ export function fail(
   error: ChannelError,
   { publishes, tellPeer }: { readonly publishes: boolean; readonly tellPeer: boolean },
 ): Transition & { readonly next: FailedState } {
-  const { params, commitments, aliases } = state;
+  const { params, aliases } = state;
+  // Nothing is signed any more: what the peer has no signature for can take another way at once, as after a disconnection.
+  const { commitments, settlements } = dropUncommitted(state.commitments);
   const next: FailedState = {
     type: 'failed',
     params,
@@ -48,7 +51,8 @@ export function fail(
   };
   const effects: Effect[] = [{ type: 'event', event: { type: 'error', error } }];
   if (tellPeer) effects.push(send(errorMessage(next)));
-  return { next, effects: [...effects, ...publishCommitments(next)] };
+  const notSent = settlements.map((settlement): Effect => ({ type: 'htlc_settled', settlement }));
+  return { next, effects: [...effects, ...notSent, ...publishCommitments(next)] };
 }
 
 /** The peer's `error` fails the channel (BOLT 1, "The error and warning Messages"). */
