@@ -42,3 +42,5 @@ for (const stream of [process.stdout, process.stderr])
 if (command === 'events') process.once('SIGINT', () => interrupted.abort());
 
 process.exitCode = await runCli(process.argv.slice(2), context);
+// Everything is stopped; libp2p leaves a timer that would keep the process for another second.
+if (command === 'node') process.exit();
