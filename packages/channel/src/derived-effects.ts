@@ -1,14 +1,15 @@
 import { canSignNext } from './commitment/exchange.ts';
 import type { Effect } from './effect.ts';
+import { resolutionEffects } from './resolution/resolve.ts';
 import type { ChannelState, EstablishedState, StoredState } from './state.ts';
 import { mustFail } from './states/acceptance.ts';
 import { announceIfComplete } from './states/announcement.ts';
-import { fundingWatches } from './states/chain.ts';
 import { publishFunding } from './states/funding-transaction.ts';
 import { negotiationEffects } from './states/negotiating.ts';
 import { signingEffects } from './states/signing-funding.ts';
 import { publishCommitments } from './states/transition.ts';
 import { htlcReceived, settled } from './states/updates.ts';
+import { fundingWatches } from './states/watches.ts';
 
 /**
  * Every effect that is outstanding in a restored state but for what the reconnection repeats: to be run after a
@@ -46,6 +47,6 @@ function ofState(state: EstablishedState): readonly Effect[] {
     case 'failed':
       return publishCommitments(state);
     case 'closing':
-      return [];
+      return resolutionEffects(state);
   }
 }

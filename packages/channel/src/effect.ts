@@ -3,6 +3,7 @@ import type { Transaction } from './bitcoin/transaction.ts';
 import type { Settlement } from './commitment/commitments.ts';
 import type { HtlcFacts } from './commitment/htlc.ts';
 import type { ChannelError } from './error.ts';
+import type { Claim, SpendKind } from './resolution/types.ts';
 import type { ClosingEffect } from './states/closing-effects.ts';
 import type { OpeningEffect } from './states/opening-effects.ts';
 
@@ -48,6 +49,13 @@ export type Watch =
       readonly txid: TxId;
       readonly outputIndex: number;
       readonly scriptPubKey: Uint8Array;
+    }
+  /** Tell `output_spent` and `output_unspent`. */
+  | {
+      readonly type: 'output_spent';
+      readonly txid: TxId;
+      readonly outputIndex: number;
+      readonly scriptPubKey: Uint8Array;
     };
 
 /** Why an HTLC that was offered to us must be failed, whatever it is for. */
@@ -63,6 +71,8 @@ export type ChannelEvent =
   | { readonly type: 'funding_confirmed'; readonly shortChannelId: ShortChannelId }
   | { readonly type: 'shutdown_started' }
   | { readonly type: 'error'; readonly error: ChannelError }
+  /** A transaction that we cannot answer has spent the funding output. */
+  | { readonly type: 'funds_at_risk'; readonly txid: TxId; readonly kind: SpendKind }
   /** The peer proved that this node has lost state: its commitment must not be published. */
   | { readonly type: 'data_loss' };
 
@@ -84,6 +94,8 @@ export type Effect =
   | { readonly type: 'htlc_received'; readonly htlc: HtlcFacts; readonly mustFail?: MustFail }
   /** What came of an HTLC that we offered; repeated after restarts until `acknowledge_settlement`. */
   | { readonly type: 'htlc_settled'; readonly settlement: Settlement }
+  /** All that is to be claimed of a closed channel from now on, instead of what was said before. */
+  | { readonly type: 'claims'; readonly claims: readonly Claim[] }
   | { readonly type: 'event'; readonly event: ChannelEvent }
   /** Close the connection with the peer, after what was sent before. */
   | { readonly type: 'disconnect' }

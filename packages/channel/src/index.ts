@@ -18,6 +18,7 @@ export { type CorruptState, restore, restorePast } from './persistence/restore.t
 export type { StoredRow, Write } from './persistence/rows.ts';
 export { release } from './release.ts';
 export type { Released } from './released.ts';
+export * from './resolution/index.ts';
 export { signaturesToCheck } from './signatures.ts';
 export * from './signer.ts';
 export * from './state.ts';

@@ -10,7 +10,8 @@ import type {
   SatPerKw,
   TxId,
 } from '@sferic/wire';
-import type { Transaction } from './bitcoin/transaction.ts';
+import type { OutPoint, Transaction } from './bitcoin/transaction.ts';
+import type { PastHtlc } from './commitment/commitments.ts';
 import type { ChannelKeys } from './signer.ts';
 import type { ClosingCommand } from './states/closing-commands.ts';
 import type { OpeningCommand, OpeningInput } from './states/opening-commands.ts';
@@ -73,9 +74,20 @@ export type ChainEvent =
       readonly fundingTxid: TxId;
       readonly transaction: Transaction;
       readonly height?: number;
+      /** What `restorePast` gives for the `revokedNumber` of the transaction, where there is one. */
+      readonly past?: readonly PastHtlc[];
     }
   /** A reorganisation took away the block that held the spender. */
-  | { readonly type: 'funding_unspent'; readonly fundingTxid: TxId };
+  | { readonly type: 'funding_unspent'; readonly fundingTxid: TxId }
+  /** A block holds a transaction that spends an output of a closed channel. */
+  | {
+      readonly type: 'output_spent';
+      readonly outPoint: OutPoint;
+      readonly transaction: Transaction;
+      readonly height: number;
+    }
+  /** A reorganisation took that block away. */
+  | { readonly type: 'output_unspent'; readonly outPoint: OutPoint };
 
 /** All commitments of one `start_batch`: the shell groups them (BOLT 2, "Batching channel messages"). */
 export interface CommitmentBatch {
@@ -128,6 +140,10 @@ export interface ChannelPolicy {
   readonly announcementDepth: number;
   /** Confirmations of a closing transaction before the channel is forgotten. */
   readonly closingDepth: number;
+  /** Reorganisations of so many blocks lose nothing: what is deeper may be acted upon (BOLT 5, "reasonable depth"). */
+  readonly maxReorgDepth: number;
+  /** Confirmations of the last claim of a commitment before the channel is forgotten (BOLT 5, "irrevocably resolved"). */
+  readonly irrevocableDepth: number;
 }
 
 /** What a step may know beyond the state and its input: values, no functions with effects. */

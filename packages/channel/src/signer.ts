@@ -39,6 +39,15 @@ export interface ChannelSigner extends ChannelKeys {
   signLocalHtlc(request: HtlcSigningRequest): Signature;
   /** A cooperative close, with the funding key. */
   signClosing(request: { readonly digest: Uint8Array; readonly fundingIndex: number }): Signature;
+  /** What is ours at once in a commitment of the peer's, with the payment key. */
+  signToRemote(request: { readonly digest: Uint8Array }): Signature;
+  /** A delayed output of our own commitment, with the key derived at its point. */
+  signDelayed(request: { readonly digest: Uint8Array; readonly perCommitmentPoint: Point }): Signature;
+  /** An output of a revoked commitment of the peer's, with the revocation key that its secret gives us. */
+  signPenalty(request: {
+    readonly digest: Uint8Array;
+    readonly perCommitmentSecret: PerCommitmentSecret;
+  }): Signature;
   /** `announcement_signatures`: with the node key and with the funding key. */
   signChannelAnnouncement(request: { readonly digest: Uint8Array; readonly fundingIndex: number }): {
     readonly nodeSignature: Signature;

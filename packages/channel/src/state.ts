@@ -1,7 +1,9 @@
-import type { ShortChannelId, Signature, TxId } from '@sferic/wire';
+import type { ShortChannelId, Signature } from '@sferic/wire';
+import type { Transaction } from './bitcoin/transaction.ts';
 import type { Commitments } from './commitment/commitments.ts';
 import type { Dual } from './dual.ts';
 import type { ChannelParams } from './params.ts';
+import type { FundingSpend, TrackedOutputs } from './resolution/types.ts';
 import type { CloseRequest, NegotiatingState } from './states/closing-state.ts';
 import type {
   FundingTransaction,
@@ -45,15 +47,6 @@ export interface NormalState extends Established {
   readonly remoteAnnouncement?: RemoteAnnouncementSignatures;
 }
 
-/** How a funding output came to be spent. */
-export interface FundingSpend {
-  readonly fundingTxid: TxId;
-  readonly txid: TxId;
-  readonly kind: 'mutual_close' | 'local_commitment' | 'remote_commitment' | 'revoked_commitment' | 'unknown';
-  /** Absent while unconfirmed. */
-  readonly height?: number;
-}
-
 /** The channel has failed: our commitment is published unless the peer proved that it would be an old one. */
 export interface FailedState extends Established {
   readonly type: 'failed';
@@ -64,10 +57,15 @@ export interface FailedState extends Established {
   readonly fundingTransaction?: FundingTransaction;
 }
 
-/** The funding output is spent; the channel ends when the spending transaction is deep enough. */
+/** The funding output is spent; the channel ends when all that follows from it is irrevocable. */
 export interface ClosingState extends Established {
   readonly type: 'closing';
   readonly spend: FundingSpend;
+  /** What has spent it. */
+  readonly transaction: Transaction;
+  /** Whether our own commitment may be published, should the spender vanish again. */
+  readonly publishes: boolean;
+  readonly outputs: TrackedOutputs;
 }
 
 /** Over: nothing is stored, every input is ignored. */

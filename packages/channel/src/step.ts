@@ -5,7 +5,8 @@ import { type ChannelError, channelError, isRefusal, type Refusal } from './erro
 import type { ChannelCommand, ChannelEnv, ChannelInput, PeerMessage } from './input.ts';
 import type { Write } from './persistence/rows.ts';
 import { rowWrites } from './persistence/writes.ts';
-import { type ChannelState, isStored, type StoredState, storedState } from './state.ts';
+import { changedClaims } from './resolution/resolve.ts';
+import { type ChannelState, type ClosingState, isStored, type StoredState, storedState } from './state.ts';
 import { applyChainEvent } from './states/chain.ts';
 import { goOffline, goOnline, offlineCommand, syncingMessage } from './states/connection.ts';
 import { handleConstructing } from './states/constructing.ts';
@@ -127,7 +128,11 @@ function handleCommand(
   env: ChannelEnv,
 ): Outcome {
   if (command.type === 'force_close') return forceClose(state, stored);
-  if (!isStored(state)) return rewrapped(state, offlineCommand(stored, command));
+  if (!isStored(state))
+    return rewrapped(
+      state,
+      stored.type === 'closing' ? closingCommand(stored, command) : offlineCommand(stored, command),
+    );
   switch (stored.type) {
     case 'normal':
       return normalCommand(stored, command, env);
@@ -138,9 +143,17 @@ function handleCommand(
     case 'wait_for_ready':
       return offlineCommand(stored, command, 'the channel is not ready');
     case 'failed':
-    case 'closing':
       return offlineCommand(stored, command, 'the channel has ended');
+    case 'closing':
+      return closingCommand(stored, command);
   }
+}
+
+/** A preimage for an HTLC that the chain holds is one more thing to claim. */
+function closingCommand(state: ClosingState, command: ChannelCommand): Outcome {
+  const outcome = offlineCommand(state, command, 'the channel has ended');
+  if (!outcome.ok || outcome.value.next.type !== 'closing') return outcome;
+  return goTo(outcome.value.next, ...changedClaims(state, outcome.value.next));
 }
 
 function forceClose(state: ChannelState, stored: Established): Outcome {

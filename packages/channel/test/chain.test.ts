@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Sat } from '@sferic/wire';
 import type { Transaction } from '../src/bitcoin/transaction.ts';
 import type { ClosingState } from '../src/state.ts';
 import { established, localCommitment, onlyFunding, remoteCommitment } from './harness/auditor.ts';
@@ -14,6 +15,13 @@ function spend(end: End, transaction: Transaction, height?: number): void {
     type: 'chain',
     event: { type: 'funding_spent', fundingTxid, transaction, ...(height !== undefined && { height }) },
   });
+}
+
+/** What a negotiation could have led to. */
+function cooperative(end: End): Transaction {
+  const { tx } = localCommitment(end).commitment;
+  const outputs = [{ amount: 100_000n as Sat, scriptPubKey: end.env.shutdownScript }];
+  return { ...tx, outputs, locktime: 0 };
 }
 
 function kind(end: End): string {
@@ -56,7 +64,7 @@ describe('a funding output that is spent', () => {
     assert.equal(kind(pair.alice), 'remote_commitment');
   });
 
-  it('by a commitment that we never signed: unknown', () => {
+  it('by a commitment of the peer that is newer than all we know: from a future that we lost', () => {
     const ahead = Pair.normal();
     for (const number of [1, 2, 3]) {
       offer(ahead.alice, number, 1_000_000n);
@@ -64,12 +72,13 @@ describe('a funding output that is spent', () => {
     }
     const pair = Pair.normal();
     spend(pair.alice, remoteCommitment(ahead.alice).commitment.tx);
-    assert.equal(kind(pair.alice), 'unknown');
+    assert.equal(kind(pair.alice), 'future_commitment');
+    assert(pair.alice.events.some(({ type }) => type === 'funds_at_risk'));
   });
 
   it('in cooperation: closed and forgotten when it is deep enough, and not before a reorganisation is over', () => {
     const { alice } = Pair.normal();
-    const closing = { ...localCommitment(alice).commitment.tx, locktime: 0 };
+    const closing = cooperative(alice);
     const { txid: fundingTxid } = onlyFunding(alice);
     spend(alice, closing);
     assert.equal(stateType(alice.state), 'normal');
@@ -95,7 +104,7 @@ describe('a funding output that is spent', () => {
     pair.settle();
     fulfill(pair.bob, 0n, 1);
     pair.settle();
-    const closing = { ...localCommitment(alice).commitment.tx, locktime: 0 };
+    const closing = cooperative(alice);
     spend(alice, closing, START_HEIGHT + 1);
     at(alice, START_HEIGHT + 100);
     assert.equal(stateType(alice.state), 'closing');
@@ -109,6 +118,18 @@ describe('a funding output that is spent', () => {
     spend(alice, localCommitment(alice).commitment.tx, START_HEIGHT + 1);
     at(alice, START_HEIGHT + 1000);
     assert.equal(stateType(alice.state), 'closing');
+  });
+
+  it('by what neither a negotiation nor a commitment can be: unknown, and the user is warned', () => {
+    const { alice } = Pair.normal();
+    const stolen = { ...cooperative(alice), outputs: localCommitment(alice).commitment.tx.outputs };
+    spend(alice, stolen, START_HEIGHT + 1);
+    assert.equal(kind(alice), 'unknown');
+    assert(alice.events.some(({ type }) => type === 'funds_at_risk'));
+    at(alice, START_HEIGHT + 99);
+    assert.equal(stateType(alice.state), 'closing');
+    at(alice, START_HEIGHT + 100);
+    assert.equal(alice.state.type, 'closed');
   });
 
   it('while the peer is away, and remembered after a restart', () => {

@@ -39,6 +39,9 @@ export function defaultChannelPolicy(chainHash: ChainHash, minimumDepth: number)
     maxDustExposure: msat(50_000_000n),
     announcementDepth: 6,
     closingDepth: 6,
+    // The deltas of BOLT 2, "`cltv_expiry_delta` Selection", derive from it.
+    maxReorgDepth: 6,
+    irrevocableDepth: 100,
   };
 }
 

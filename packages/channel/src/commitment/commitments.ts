@@ -37,7 +37,9 @@ export interface RemoteCommits {
 export type HtlcOutcome =
   | Removal
   /** The peer never was bound to it: the connection broke before we signed. It may be offered elsewhere. */
-  | { readonly type: 'not_sent' };
+  | { readonly type: 'not_sent' }
+  /** The channel was closed, and the chain has given the HTLC back to us for good. */
+  | { readonly type: 'returned' };
 
 /** An outcome that the switch has not acknowledged. */
 export interface Settlement {

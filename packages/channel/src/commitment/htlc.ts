@@ -143,6 +143,8 @@ export interface Htlc {
    * makes the peer forget that message (BOLT 2, "Message Retransmission").
    */
   readonly preimage?: Preimage;
+  /** Offered by us: the chain has given it back, and that was told. */
+  readonly returned?: true;
   /**
    * The remote commitments that hold the HTLC: from this number to that one, both included. A penalty needs them
    * when one of those is broadcast after its revocation.

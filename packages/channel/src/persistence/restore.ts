@@ -3,6 +3,7 @@ import { SHACHAIN_SLOTS, type ShachainSlot } from '../bitcoin/shachain.ts';
 import type { Commitments, FundingCommitments, Settlement } from '../commitment/commitments.ts';
 import { type Htlc, isBeingRemoved } from '../commitment/htlc.ts';
 import type { Dual, Side } from '../dual.ts';
+import type { TrackedOutputs } from '../resolution/types.ts';
 import type { EstablishedState, OfflineState, StoredState } from '../state.ts';
 import type { Codec } from './codec.ts';
 import {
@@ -19,7 +20,7 @@ import {
   shachainSlot,
 } from './row-codecs.ts';
 import { htlcKey, ROW, ROW_FAMILY, type RowFamily, rowKey, type StoredRow } from './rows.ts';
-import { fundingTransaction, signingFunding, stateRow } from './state-codecs.ts';
+import { fundingTransaction, signingFunding, stateRow, trackedOutput } from './state-codecs.ts';
 
 /** Rows that are not those of a channel: the channel must be left alone until someone has looked. */
 export interface CorruptState {
@@ -88,6 +89,7 @@ class Rows {
     const transaction = this.#optional(ROW.fundingTransaction, fundingTransaction);
     if (row.type === 'failed')
       return { ...row, params, commitments, ...(transaction && { fundingTransaction: transaction }) };
+    if (row.type === 'closing') return { ...row, params, commitments, outputs: this.#outputs() };
     if (row.type !== 'wait_for_ready') return { ...row, params, commitments };
     return {
       ...row,
@@ -150,6 +152,12 @@ class Rows {
         origin,
         this.#required(rowKey('settlement', origin), settlement),
       ]),
+    );
+  }
+
+  #outputs(): TrackedOutputs {
+    return new Map(
+      this.#partsOf('output').map((key) => [key, this.#required(rowKey('output', key), trackedOutput)]),
     );
   }
 

@@ -136,6 +136,13 @@ export const commitmentsCore: Codec<CommitmentsCore> = record({
 
 export const shachainSlot: Codec<ShachainSlot> = record({ index: commitmentNumber, secret: fixed(32) });
 
+/** A flag that is there or not. */
+const always = mapped<true, boolean>(
+  boolean,
+  () => true,
+  () => true,
+);
+
 export const htlcFacts = record<HtlcFacts>({
   offeredBy: side,
   id: u64(),
@@ -145,13 +152,7 @@ export const htlcFacts = record<HtlcFacts>({
   onion: fixed(ONION_PACKET_LENGTH),
   pathKey: optional(fixed(33)),
   origin: optional(bytes),
-  overexposed: optional(
-    mapped<true, boolean>(
-      boolean,
-      () => true,
-      () => true,
-    ),
-  ),
+  overexposed: optional(always),
 });
 
 /** What of an HTLC moves. */
@@ -160,6 +161,7 @@ export type HtlcProgress = Omit<Htlc, 'facts' | 'removal'>;
 export const htlcProgress = record<HtlcProgress>({
   stage: oneOf(...HTLC_STAGE_ORDER),
   preimage: optional(fixed(32)),
+  returned: optional(always),
   firstRemoteCommit: optional(commitmentNumber),
   lastRemoteCommit: optional(commitmentNumber),
 });
@@ -183,7 +185,7 @@ export const settlement: Codec<Settlement> = record({
   origin: bytes,
   htlcId: u64(),
   paymentHash: fixed(32),
-  outcome: tagged<HtlcOutcome>({ fulfill, fail, malformed, not_sent: record({}) }),
+  outcome: tagged<HtlcOutcome>({ fulfill, fail, malformed, not_sent: record({}), returned: record({}) }),
 });
 
 export const pastHtlc: Codec<PastHtlc> = record({

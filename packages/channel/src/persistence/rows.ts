@@ -30,6 +30,8 @@ export const ROW_FAMILY = {
   progress: 'progress',
   removal: 'removal',
   settlement: 'settlement',
+  /** An output that is tracked after the close. */
+  output: 'output',
   /** What a penalty needs of HTLCs that are gone; grows with the age of the channel and is never loaded by `restore`. */
   past: 'past',
 } as const;

@@ -8,13 +8,21 @@ import {
 } from '../bitcoin/transaction.ts';
 import type { SharedTransaction } from '../interactive/types.ts';
 import type { Witness } from '../interactive/witnesses.ts';
-import type { Established, EstablishedState, FundingSpend, NormalState } from '../state.ts';
+import type {
+  FundingSpend,
+  OutputRole,
+  ResolvingHtlc,
+  SpendKind,
+  TrackedOutput,
+} from '../resolution/types.ts';
+import type { Established, EstablishedState, NormalState } from '../state.ts';
 import type { CloseRequest, ClosingTerms, NegotiatingState, SignedClosing } from '../states/closing-state.ts';
 import type { FundingTransaction, OpeningAgreement, SigningFundingState } from '../states/opening-state.ts';
 import {
   boolean,
   bytes,
   type Codec,
+  commitmentNumber,
   fixed,
   integer,
   list,
@@ -30,7 +38,7 @@ import { channelParams, commitmentSignatures, side } from './row-codecs.ts';
 /** What a state holds beyond what has rows of its own. */
 export type StateRow = WithoutRows<EstablishedState>;
 type WithoutRows<S> = S extends EstablishedState
-  ? Omit<S, 'params' | 'commitments' | 'fundingTransaction'>
+  ? Omit<S, 'params' | 'commitments' | 'fundingTransaction' | 'outputs'>
   : never;
 
 const aliases: Codec<Established['aliases']> = record<Established['aliases']>({
@@ -52,6 +60,13 @@ const signedClosing = record<SignedClosing>({
   variant: oneOf('closer_output_only', 'closee_output_only', 'closer_and_closee_outputs'),
   remoteSignature: fixed(64),
 });
+
+export const transaction: Codec<Transaction> = {
+  write: (writer, value) => writer.bytes(serializeTransaction(value)),
+  read: (reader) => readTransaction(reader),
+};
+
+const txOutput: Codec<TxOutput> = record({ amount: u64(), scriptPubKey: bytes });
 
 export const stateRow: Codec<StateRow> = tagged<StateRow>({
   wait_for_ready: record({ aliases, ready: record({ local: boolean, remote: boolean }) }),
@@ -76,25 +91,53 @@ export const stateRow: Codec<StateRow> = tagged<StateRow>({
     }),
   }),
   failed: record({ aliases, reason: text, publishes: boolean }),
-  closing: record({
+  closing: record<Row<'closing'>>({
     aliases,
     spend: record<FundingSpend>({
       fundingTxid: fixed(32),
       txid: fixed(32),
-      kind: oneOf('mutual_close', 'local_commitment', 'remote_commitment', 'revoked_commitment', 'unknown'),
+      kind: oneOf<SpendKind>(
+        'mutual_close',
+        'local_commitment',
+        'remote_commitment',
+        'revoked_commitment',
+        'unknown',
+        'future_commitment',
+      ),
       height: optional(integer('u32')),
+      commitment: optional(record({ number: commitmentNumber, point: fixed(33) })),
     }),
+    transaction,
+    publishes: boolean,
   }),
 });
 
 type Row<Type extends StateRow['type']> = Omit<Extract<StateRow, { readonly type: Type }>, 'type'>;
 
-export const transaction: Codec<Transaction> = {
-  write: (writer, value) => writer.bytes(serializeTransaction(value)),
-  read: (reader) => readTransaction(reader),
-};
+const outputRole: Codec<OutputRole> = tagged<OutputRole>({
+  to_remote: record({}),
+  delayed: record({}),
+  htlc: record<Omit<Extract<OutputRole, { readonly type: 'htlc' }>, 'type'>>({
+    htlc: record<ResolvingHtlc>({
+      offeredBy: side,
+      id: u64(),
+      paymentHash: fixed(32),
+      cltvExpiry: integer('u32'),
+    }),
+    remoteSignature: optional(fixed(64)),
+  }),
+  foreign: record({}),
+});
 
-const txOutput: Codec<TxOutput> = record({ amount: u64(), scriptPubKey: bytes });
+/** The row of an output that is tracked after the close. */
+export const trackedOutput = record<TrackedOutput>({
+  outPoint: record({ txid: fixed(32), index: integer('u32') }),
+  output: txOutput,
+  witnessScript: bytes,
+  role: outputRole,
+  parent: optional(text),
+  spend: optional(record({ txid: fixed(32), height: integer('u32') })),
+});
 
 const witnesses: Codec<readonly Witness[]> = list(list(bytes));
 

@@ -8,6 +8,7 @@ import type { Commitments, Funding, PastHtlc } from '../commitment/commitments.t
 import type { Htlc } from '../commitment/htlc.ts';
 import { SIDES } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
+import type { TrackedOutputs } from '../resolution/types.ts';
 import type { EstablishedState, StoredState } from '../state.ts';
 import type { FundingTransaction } from '../states/opening-state.ts';
 import type { Codec } from './codec.ts';
@@ -26,7 +27,13 @@ import {
   shachainSlot,
 } from './row-codecs.ts';
 import { htlcKey, ROW, rowKey, type Write } from './rows.ts';
-import { fundingTransaction, type StateRow, signingFunding, stateRow } from './state-codecs.ts';
+import {
+  fundingTransaction,
+  type StateRow,
+  signingFunding,
+  stateRow,
+  trackedOutput,
+} from './state-codecs.ts';
 
 /** What turns the rows of `before` into those of `after`. */
 export function rowWrites(before: StoredState | undefined, after: StoredState | undefined): readonly Write[] {
@@ -44,6 +51,9 @@ export function rowWrites(before: StoredState | undefined, after: StoredState | 
     fundingTransaction,
     fundingTransactionOf(from),
     fundingTransactionOf(to),
+  );
+  writes.table(outputsOf(from), outputsOf(to), (key, old, now) =>
+    writes.row(rowKey('output', key), trackedOutput, old, now),
   );
   if (from?.commitments !== to?.commitments) writeCommitments(writes, from, to);
   return writes.list;
@@ -121,8 +131,16 @@ function fundingTransactionOf(state: EstablishedState | undefined): FundingTrans
   return state && 'fundingTransaction' in state ? state.fundingTransaction : undefined;
 }
 
+function outputsOf(state: EstablishedState | undefined): TrackedOutputs | undefined {
+  return state?.type === 'closing' ? state.outputs : undefined;
+}
+
 function ofState(state: EstablishedState): StateRow {
   const { params: _params, commitments: _commitments, ...rest } = state;
+  if (rest.type === 'closing') {
+    const { outputs: _outputs, ...row } = rest;
+    return row;
+  }
   if (!('fundingTransaction' in rest)) return rest;
   const { fundingTransaction: _, ...row } = rest;
   return row;

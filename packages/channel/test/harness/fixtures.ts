@@ -39,6 +39,8 @@ export const POLICY: ChannelPolicy = {
   maxDustExposure: 5_000_000n as Msat,
   announcementDepth: 6,
   closingDepth: 6,
+  maxReorgDepth: 6,
+  irrevocableDepth: 100,
 };
 
 export const FEERATE = 2500 as SatPerKw;

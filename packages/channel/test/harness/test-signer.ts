@@ -1,6 +1,6 @@
 import { publicKey, sha256, sign } from '@sferic/crypto';
 import type { NodeId, PerCommitmentSecret, Point, Signature } from '@sferic/wire';
-import { derivePrivateKey } from '../../src/bitcoin/keys.ts';
+import { derivePrivateKey, deriveRevocationPrivateKey } from '../../src/bitcoin/keys.ts';
 import { perCommitmentSecret, secretIndex } from '../../src/bitcoin/shachain.ts';
 import type { ChannelSigner } from '../../src/signer.ts';
 
@@ -12,7 +12,9 @@ import type { ChannelSigner } from '../../src/signer.ts';
 export class TestSigner implements ChannelSigner {
   readonly nodeId: NodeId;
   readonly basepoints: ChannelSigner['basepoints'];
-  readonly #secrets: Readonly<Record<'node' | 'funding' | 'htlc', Uint8Array>>;
+  readonly #secrets: Readonly<
+    Record<'node' | 'funding' | 'revocation' | 'payment' | 'delayed' | 'htlc', Uint8Array>
+  >;
   readonly #seed: Uint8Array;
   readonly #points = new Map<number, Point>();
   readonly #remoteDigests = new Map<string, string>();
@@ -22,7 +24,14 @@ export class TestSigner implements ChannelSigner {
   constructor(name: string) {
     const secret = (label: string) => sha256(new TextEncoder().encode(`${name} ${label}`));
     const point = (label: string) => publicKey(secret(label)) as Point;
-    this.#secrets = { node: secret('node'), funding: secret('funding'), htlc: secret('htlc') };
+    this.#secrets = {
+      node: secret('node'),
+      funding: secret('funding'),
+      revocation: secret('revocation'),
+      payment: secret('payment'),
+      delayed: secret('delayed'),
+      htlc: secret('htlc'),
+    };
     this.#seed = secret('seed');
     this.nodeId = point('node') as NodeId;
     this.basepoints = {
@@ -77,6 +86,15 @@ export class TestSigner implements ChannelSigner {
 
   signClosing: ChannelSigner['signClosing'] = ({ digest }) =>
     sign(digest, this.#secrets.funding) as Signature;
+
+  signToRemote: ChannelSigner['signToRemote'] = ({ digest }) =>
+    sign(digest, this.#secrets.payment) as Signature;
+
+  signDelayed: ChannelSigner['signDelayed'] = ({ digest, perCommitmentPoint }) =>
+    sign(digest, derivePrivateKey(this.#secrets.delayed, perCommitmentPoint)) as Signature;
+
+  signPenalty: ChannelSigner['signPenalty'] = ({ digest, perCommitmentSecret }) =>
+    sign(digest, deriveRevocationPrivateKey(this.#secrets.revocation, perCommitmentSecret)) as Signature;
 
   signChannelAnnouncement: ChannelSigner['signChannelAnnouncement'] = ({ digest }) => ({
     nodeSignature: sign(digest, this.#secrets.node) as Signature,

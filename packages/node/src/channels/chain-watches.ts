@@ -1,5 +1,5 @@
 /** The core's watches, carried out by the transaction watcher; what is found comes back as chain events. */
-import { type ChainEvent, formatTxid, type Watch } from '@sferic/channel';
+import { type ChainEvent, formatTxid, type OutPoint, type Watch } from '@sferic/channel';
 import type { ChainWatch, Sighting, TransactionWatcher, WatchOptions } from '../chain/index.ts';
 
 export type DeliverChainEvent = (event: ChainEvent) => Promise<void>;
@@ -49,7 +49,8 @@ export class ChainWatches {
 }
 
 function keyOf(watch: Watch): string {
-  return `${watch.type} ${formatTxid(watch.txid)}`;
+  const index = watch.type === 'funding_confirmed' ? '' : `:${watch.outputIndex}`;
+  return `${watch.type} ${formatTxid(watch.txid)}${index}`;
 }
 
 function chainWatch(watch: Watch): ChainWatch {
@@ -59,13 +60,27 @@ function chainWatch(watch: Watch): ChainWatch {
 }
 
 function foundEvent(watch: Watch, { tx, height, txIndex }: Sighting): ChainEvent {
-  return watch.type === 'funding_confirmed'
-    ? { type: 'funding_confirmed', txid: watch.txid, height, txIndex }
-    : { type: 'funding_spent', fundingTxid: watch.txid, transaction: tx, height };
+  switch (watch.type) {
+    case 'funding_confirmed':
+      return { type: 'funding_confirmed', txid: watch.txid, height, txIndex };
+    case 'funding_spent':
+      return { type: 'funding_spent', fundingTxid: watch.txid, transaction: tx, height };
+    case 'output_spent':
+      return { type: 'output_spent', outPoint: outPointOf(watch), transaction: tx, height };
+  }
 }
 
 function lostEvent(watch: Watch): ChainEvent {
-  return watch.type === 'funding_confirmed'
-    ? { type: 'funding_unconfirmed', txid: watch.txid }
-    : { type: 'funding_unspent', fundingTxid: watch.txid };
+  switch (watch.type) {
+    case 'funding_confirmed':
+      return { type: 'funding_unconfirmed', txid: watch.txid };
+    case 'funding_spent':
+      return { type: 'funding_unspent', fundingTxid: watch.txid };
+    case 'output_spent':
+      return { type: 'output_unspent', outPoint: outPointOf(watch) };
+  }
+}
+
+function outPointOf({ txid, outputIndex: index }: Extract<Watch, { type: 'output_spent' }>): OutPoint {
+  return { txid, index };
 }

@@ -73,6 +73,17 @@ export function judgeOutcome(
         },
         holdTimes: [],
       };
+    case 'returned':
+      return {
+        failure: {
+          code: 'returned_on_chain',
+          message: `our channel ${bytesToHex(route.channelId)} was closed before the payment was settled, and the chain has given it back`,
+          exclude: [{ type: 'own_channel', channelId: route.channelId }],
+          temporary: true,
+          final: false,
+        },
+        holdTimes: [],
+      };
     case 'malformed': {
       const failure = failureFromMalformed(outcome.failureCode, outcome.sha256OfOnion);
       return { failure: judgeUnreadable(route, failure), holdTimes: [] };

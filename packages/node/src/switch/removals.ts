@@ -63,6 +63,9 @@ export function relayedRemoval(answering: Answering, outcome: HtlcOutcome): Remo
       return failRemoval(answering, failureFromMalformed(outcome.failureCode, outcome.sha256OfOnion));
     case 'not_sent':
       return failRemoval(answering, temporaryChannelFailure());
+    case 'returned':
+      // BOLT 5, "HTLC Output Handling: Local Commitment, Local Offers".
+      return failRemoval(answering, { type: 'permanent_channel_failure' });
   }
 }
 

@@ -3,6 +3,7 @@ import {
   type Basepoints,
   type ChannelSigner,
   derivePrivateKey,
+  deriveRevocationPrivateKey,
   perCommitmentSecret,
   secretIndex,
 } from '@sferic/channel';
@@ -61,6 +62,15 @@ export function channelSigner(keys: NodeKeys, channelIndex: number): ChannelSign
       guardUnrevealed(commitmentNumber);
       return signHtlc(digest, perCommitmentPoint);
     },
+    signToRemote: ({ digest }) => signWith(secrets.payment, digest),
+    signDelayed: ({ digest, perCommitmentPoint }) =>
+      signature(
+        sign(digest, derivePrivateKey(secrets.delayedPayment.secretKey.expose(), perCommitmentPoint)),
+      ),
+    signPenalty: ({ digest, perCommitmentSecret }) =>
+      signature(
+        sign(digest, deriveRevocationPrivateKey(secrets.revocation.secretKey.expose(), perCommitmentSecret)),
+      ),
     signClosing: ({ digest, fundingIndex }) => signWith(funding(fundingIndex), digest),
     signChannelAnnouncement: ({ digest, fundingIndex }) => ({
       nodeSignature: signWith(keys.identity, digest),
