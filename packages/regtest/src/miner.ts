@@ -10,8 +10,14 @@ import {
 } from './block.ts';
 import { type BlockNode, medianTimePast } from './chain/tree.ts';
 import { BLOCK_MIN_FEERATE, compareFeerates, feerateOf } from './mempool/fees.ts';
-import type { Chunk } from './mempool/linearize.ts';
-import { clusterOf, inTopologicalOrder, type MempoolEntry, type Pool } from './mempool/pool.ts';
+import { type Chunk, linearize } from './mempool/linearize.ts';
+import {
+  clusterOf,
+  inTopologicalOrder,
+  type MempoolEntry,
+  type Pool,
+  withDescendants,
+} from './mempool/pool.ts';
 import { NULL_INDEX, type Sat, type Tx, type TxOut, weight } from './transaction.ts';
 import { coinbaseHeightScript } from './validation/block.ts';
 import { blockSubsidy, MAX_BLOCK_SIGOPS_COST, MAX_BLOCK_WEIGHT } from './validation/limits.ts';
@@ -34,21 +40,44 @@ export interface Selection {
   readonly fees: Sat;
 }
 
-/** Chunks of all clusters by falling feerate; those of one cluster in their order. */
-function chunksByFeerate(pool: Pool): Chunk<MempoolEntry>[] {
+/** What a block has for transactions that a mempool offers. */
+export interface SelectionOptions {
+  /** Weight of the block, header and coinbase included; default: the most that consensus allows. */
+  readonly maxWeight?: number;
+  /** What the miner refuses to take, and so what depends on it. */
+  readonly refuses?: (entry: MempoolEntry) => boolean;
+}
+
+/** The least that a block may be bounded to. */
+export const MIN_BLOCK_WEIGHT_LIMIT = RESERVED_WEIGHT;
+
+/** Weight that transactions can take in a block of this weight. */
+export const roomForTransactions = (maxWeight = MAX_BLOCK_WEIGHT): number => maxWeight - RESERVED_WEIGHT;
+
+/** Chunks of all clusters. What is refused splits its cluster, so that the rest is ordered without it. */
+function allChunks(pool: Pool, refused: ReadonlySet<MempoolEntry>): Set<Chunk<MempoolEntry>> {
   const chunks = new Set<Chunk<MempoolEntry>>();
-  for (const entry of pool.entries()) chunks.add(pool.chunk(entry));
-  return [...chunks].sort((a, b) => compareFeerates(b, a) || a.index - b.index);
+  const ordered = new Set<MempoolEntry>();
+  for (const entry of refused) {
+    if (ordered.has(entry)) continue;
+    const cluster = clusterOf([entry]);
+    for (const member of cluster) ordered.add(member);
+    for (const chunk of linearize([...cluster].filter((member) => !refused.has(member)))) chunks.add(chunk);
+  }
+  for (const entry of pool.entries()) if (!ordered.has(entry)) chunks.add(pool.chunk(entry));
+  return chunks;
 }
 
 /** What pays best and fits into a block. A chunk that does not fit bars what comes later in its cluster. */
-export function selectTransactions(pool: Pool): Selection {
-  let roomLeft = MAX_BLOCK_WEIGHT - RESERVED_WEIGHT;
+export function selectTransactions(pool: Pool, { maxWeight, refuses }: SelectionOptions = {}): Selection {
+  const refused = refuses ? withDescendants([...pool.entries()].filter(refuses)) : new Set<MempoolEntry>();
+  const chunks = [...allChunks(pool, refused)].sort((a, b) => compareFeerates(b, a) || a.index - b.index);
+  let roomLeft = roomForTransactions(maxWeight);
   let sigopsLeft = MAX_BLOCK_SIGOPS_COST - RESERVED_SIGOPS_COST;
   let fees = 0n;
   const transactions: Tx[] = [];
   const barred = new Set<MempoolEntry>();
-  for (const chunk of chunksByFeerate(pool)) {
+  for (const chunk of chunks) {
     if (feerateOf(chunk) < BLOCK_MIN_FEERATE) break;
     const size = chunk.members.reduce((sum, { tx }) => sum + weight(tx), 0);
     const sigops = chunk.members.reduce((sum, { sigopCost }) => sum + sigopCost, 0);

@@ -23,6 +23,13 @@ export const sigopAdjustedWeight = (weight: number, sigopCost: number): number =
 
 export const virtualBytes = (weight: number): number => Math.ceil(weight / WITNESS_SCALE_FACTOR);
 
+/** Satoshis per 1000 virtual bytes that a fee comes to, rounded down. */
+export const feeratePerKvb = (fee: Sat, size: number): SatPerKvb => Number((fee * 1000n) / BigInt(size));
+
+/** Whether a fee is more than a feerate asks for; a limit of 0 is none. */
+export const exceedsFeerate = (fee: Sat, size: number, limit: SatPerKvb): boolean =>
+  limit > 0 && fee * 1000n > BigInt(limit) * BigInt(size);
+
 /** A fee and the weight that it pays for: feerates compare exactly, by cross-multiplication. */
 export interface FeeWeight {
   readonly fee: Sat;

@@ -3,17 +3,20 @@ import { err, ok, type Result } from '../result.ts';
 import type { Database } from '../storage/database.ts';
 import { parseTx, serializeTx, type Tx, txid } from '../transaction.ts';
 import type { ScriptVerifier } from '../validation/scripts.ts';
-import { type Acceptable, type AcceptOptions, evaluateTransaction } from './accept.ts';
 import {
-  compareFeerates,
-  feerateOf,
-  INCREMENTAL_RELAY_FEERATE,
-  MIN_RELAY_FEERATE,
-  type SatPerKvb,
-} from './fees.ts';
+  type Acceptable,
+  type Acceptance,
+  type AcceptContext,
+  type AcceptOptions,
+  evaluateTransaction,
+} from './accept.ts';
+import { compareFeerates, feerateOf, MIN_RELAY_FEERATE, type SatPerKvb } from './fees.ts';
 import type { Chunk } from './linearize.ts';
+import { MinimumFeerate } from './minimum-feerate.ts';
+import { evaluatePackage, type PackageEvaluation } from './package.ts';
 import { inTopologicalOrder, type MempoolEntry, Pool, withDescendants } from './pool.ts';
-import { policyRejection, type Rejection } from './rejection.ts';
+import { feeRejection, type Rejection } from './rejection.ts';
+import { type Submission, submitPackage } from './submission.ts';
 
 /** Bitcoin Core's default of memory for the mempool, in bytes. */
 export const MAX_MEMPOOL_USAGE = 300_000_000;
@@ -26,33 +29,40 @@ export interface MempoolModules {
   readonly verifier: ScriptVerifier;
   /** Seconds since 1970. */
   readonly now: () => number;
+  /** Bytes of memory that it may take; default: `MAX_MEMPOOL_USAGE`. */
+  readonly maxUsage?: number;
 }
 
 /** Unconfirmed transactions that could be in the next block, kept so as the best chain changes. */
 export class Mempool {
   readonly #modules: MempoolModules;
   readonly #pool: Pool;
-  /** Set when the mempool was full, to more than what then went out paid; back to 0 with the next block. */
-  #floor: SatPerKvb = 0;
+  readonly #minimum = new MinimumFeerate();
+  readonly maxUsage: number;
 
   constructor(modules: MempoolModules) {
     this.#modules = modules;
-    const { database } = modules;
+    const { database, maxUsage = MAX_MEMPOOL_USAGE } = modules;
+    this.maxUsage = maxUsage;
     this.#pool = new Pool({
       added: ({ tx, time }) => database.addTransaction(txid(tx), serializeTx(tx), time),
       removed: ({ tx }) => database.removeTransaction(txid(tx)),
     });
   }
 
-  /** Takes back what was in the mempool when the process ended and still can be. */
+  /**
+   * Takes back what was in the mempool when the process ended and still can be. It came in for its fee, perhaps with
+   * a child that paid for it, so that fees are not asked about again.
+   */
   load(): void {
     const { database } = this.#modules;
     database.transaction(() => {
       for (const { data, time, id } of database.mempool()) {
         const tx = parseTx(data);
-        const accepted = tx.ok ? this.#admit(tx.value, {}, time) : tx;
+        const accepted = tx.ok ? this.#readmit(tx.value, time) : tx;
         if (!accepted.ok) database.removeTransaction(id);
       }
+      this.#shrink();
     });
   }
 
@@ -66,52 +76,72 @@ export class Mempool {
     return Math.max(this.#floor, MIN_RELAY_FEERATE);
   }
 
+  get #floor(): SatPerKvb {
+    return this.#minimum.at(this.#modules.now(), { usage: this.#pool.usage, limit: this.maxUsage });
+  }
+
+  get #context(): AcceptContext {
+    return { ...this.#modules, pool: this.#pool, floor: this.#floor };
+  }
+
   /** Takes a transaction in, in place of what it replaces, or says why not. */
   accept(tx: Tx): Result<MempoolEntry, Rejection> {
-    return this.#modules.database.transaction(() => this.#admit(tx, {}, this.#modules.now()));
+    return this.#modules.database.transaction(() => {
+      const verdict = this.evaluate(tx);
+      if (!verdict.ok) return verdict;
+      const [entry] = this.#insert([verdict.value], verdict.value.replaces);
+      this.#shrink();
+      const stayed = entry !== undefined && this.#pool.find(txid(tx)) === entry;
+      return stayed ? ok(entry) : err(feeRejection('mempool full').error);
+    });
   }
 
   /** Whether `accept` would take the transaction, and at what fee. */
-  evaluate(tx: Tx, options: AcceptOptions = {}): Result<Acceptable, Rejection> {
-    return evaluateTransaction(tx, { ...this.#modules, pool: this.#pool, floor: this.#floor }, options);
+  evaluate(tx: Tx, options: AcceptOptions = {}): Result<Acceptance, Rejection> {
+    return evaluateTransaction(tx, this.#context, options);
   }
 
   /**
-   * What `accept` would say of these transactions one after another, none of them replacing any.
-   * After the first that is refused the rest is not looked at.
+   * Takes in a child with its unconfirmed parents, which may pay by what the child adds, or a lone transaction.
+   * @param txs parents first
+   * @param maxFeerate the caller's own limit for each of them; 0: none
    */
-  evaluateAll(txs: readonly Tx[]): Result<Acceptable, Rejection>[] {
-    return this.#modules.database.transaction(() => this.#tryAll(txs));
+  submit(txs: readonly Tx[], maxFeerate: SatPerKvb = 0): Submission {
+    const target = {
+      pool: this.#pool,
+      evaluate: (tx: Tx, options: AcceptOptions) => this.evaluate(tx, options),
+      evaluateTogether: (members: readonly Tx[], options: Parameters<typeof evaluatePackage>[2]) =>
+        evaluatePackage(members, this.#context, options),
+      insert: (accepted: readonly Acceptable[], replaces: ReadonlySet<MempoolEntry>) => {
+        this.#insert(accepted, replaces);
+      },
+      shrink: () => this.#shrink(),
+    };
+    return this.#modules.database.transaction(() => submitPackage(target, txs, maxFeerate));
   }
 
-  #tryAll(txs: readonly Tx[]): Result<Acceptable, Rejection>[] {
-    const verdicts: Result<Acceptable, Rejection>[] = [];
-    const trial: MempoolEntry[] = [];
-    for (const tx of txs) {
-      const verdict = this.evaluate(tx, { allowReplacement: txs.length === 1 });
-      verdicts.push(verdict);
-      if (!verdict.ok) break;
-      if (txs.length > 1) trial.push(this.#add(verdict.value, this.#modules.now()));
-    }
-    this.#pool.remove(trial.reverse());
-    return verdicts;
+  /** Whether these transactions, each paying for itself and none replacing any, could come in one after another. */
+  evaluateAll(txs: readonly Tx[]): PackageEvaluation {
+    return evaluatePackage(txs, this.#context, { mode: 'test' });
   }
 
   /** Follows a change of the best chain. */
   follow(change: ChainChange): void {
-    this.#floor = 0;
+    if (change.connected.length > 0) this.#minimum.blockConnected(this.#modules.now());
     if (change.disconnected.length > 0) this.#rebuild(change);
     else this.#confirm(change);
     this.#expire();
   }
 
-  #admit(tx: Tx, options: AcceptOptions, time: number): Result<MempoolEntry, Rejection> {
-    const verdict = this.evaluate(tx, options);
-    if (!verdict.ok) return verdict;
-    this.#pool.remove(verdict.value.replaces);
-    const entry = this.#add(verdict.value, time);
-    this.#shrink();
-    return this.#pool.find(txid(tx)) === entry ? ok(entry) : err(policyRejection('mempool full').error);
+  #insert(accepted: readonly Acceptable[], replaces: ReadonlySet<MempoolEntry>): readonly MempoolEntry[] {
+    this.#pool.remove(replaces);
+    return accepted.map((acceptable) => this.#add(acceptable, this.#modules.now()));
+  }
+
+  /** For what was in the mempool or in a block before. */
+  #readmit(tx: Tx, time: number): Result<MempoolEntry, Rejection> {
+    const verdict = this.evaluate(tx, { bypassLimits: true, allowReplacement: false });
+    return verdict.ok ? ok(this.#add(verdict.value, time)) : verdict;
   }
 
   #add({ tx, fee, sigopCost }: Acceptable, time: number): MempoolEntry {
@@ -139,9 +169,8 @@ export class Mempool {
       .map((tx) => ({ tx, time: now() }));
     const entries = inTopologicalOrder(this.#pool.entries());
     this.#pool.remove(entries.toReversed());
-    for (const { tx, time } of [...unconfirmed, ...entries]) {
-      this.#admit(tx, { bypassLimits: true, allowReplacement: false }, time);
-    }
+    for (const { tx, time } of [...unconfirmed, ...entries]) this.#readmit(tx, time);
+    this.#shrink();
   }
 
   #expire(): void {
@@ -152,14 +181,14 @@ export class Mempool {
 
   /** Drops what a miner would take last until the rest fits. */
   #shrink(): void {
-    while (this.#pool.usage > MAX_MEMPOOL_USAGE) {
+    while (this.#pool.usage > this.maxUsage) {
       let worst: Chunk<MempoolEntry> | undefined;
       for (const entry of this.#pool.entries()) {
         const chunk = this.#pool.chunk(entry);
         if (worst === undefined || compareFeerates(chunk, worst) < 0) worst = chunk;
       }
       if (worst === undefined) return;
-      this.#floor = Math.max(this.#floor, feerateOf(worst) + INCREMENTAL_RELAY_FEERATE);
+      this.#minimum.raise(feerateOf(worst));
       this.#pool.remove(withDescendants(worst.members));
     }
   }

@@ -1,85 +1,29 @@
 import { moneyText } from '../money.ts';
-import { err, ok, type Result } from '../result.ts';
+import { ok, type Result } from '../result.ts';
 import { displayId, type Sat, type Tx, txid } from '../transaction.ts';
-import { feeAt, INCREMENTAL_RELAY_FEERATE, virtualBytes } from './fees.ts';
-import { improvesDiagram, linearize, type Orderable } from './linearize.ts';
-import { clusterOf, type MempoolEntry, type Pool, withAncestors, withDescendants } from './pool.ts';
-import { policyRejection, type Rejection } from './rejection.ts';
+import {
+  type Candidate,
+  type Change,
+  changeOf,
+  clusterCount,
+  fitsClusterLimits,
+  improvesMempool,
+} from './clusters.ts';
+import { feeAt, feeratePerKvb, INCREMENTAL_RELAY_FEERATE, type SatPerKvb, virtualBytes } from './fees.ts';
+import { type MempoolEntry, type Pool, withAncestors } from './pool.ts';
+import {
+  feeRejection,
+  invalidRejection,
+  type PackageRejection,
+  packageRejection,
+  policyRejection,
+  type Rejection,
+} from './rejection.ts';
 
 /** Clusters that one replacement may touch directly: bounds the work of ordering them again. */
 const MAX_REPLACED_CLUSTERS = 100;
-/** Bitcoin Core 31's bounds of a cluster. */
-export const MAX_CLUSTER_COUNT = 64;
-export const MAX_CLUSTER_WEIGHT = 101_000 * 4;
 
-/** A transaction that asks to come in, as far as ordering and replacement see it. */
-export interface Candidate {
-  readonly tx: Tx;
-  readonly fee: Sat;
-  /** Adjusted for signature operations. */
-  readonly weight: number;
-}
-
-/** How many separate clusters these entries are in. */
-function clusterCount(entries: ReadonlySet<MempoolEntry>): number {
-  const seen = new Set<MempoolEntry>();
-  let count = 0;
-  for (const entry of entries) {
-    if (seen.has(entry)) continue;
-    count += 1;
-    for (const member of clusterOf([entry])) seen.add(member);
-  }
-  return count;
-}
-
-/** An entry without the neighbours that a change would take away. */
-interface Node extends Orderable<Node> {
-  readonly parents: Set<Node>;
-}
-
-/** The touched clusters as they would be, in connected parts, with the candidate among them. */
-function clustersAfter(
-  touched: ReadonlySet<MempoolEntry>,
-  removed: ReadonlySet<MempoolEntry>,
-  candidate: Candidate,
-  parents: ReadonlySet<MempoolEntry>,
-): readonly ReadonlySet<Node>[] {
-  const nodes = new Map<MempoolEntry, Node>();
-  for (const entry of touched) {
-    if (!removed.has(entry)) nodes.set(entry, { fee: entry.fee, weight: entry.weight, parents: new Set() });
-  }
-  const link = (child: Node, above: Iterable<MempoolEntry>): void => {
-    for (const parent of above) {
-      const node = nodes.get(parent);
-      if (node) child.parents.add(node);
-    }
-  };
-  for (const [entry, node] of nodes) link(node, entry.parents);
-  const added: Node = { fee: candidate.fee, weight: candidate.weight, parents: new Set() };
-  link(added, parents);
-  return connectedParts([...nodes.values(), added]);
-}
-
-function connectedParts(nodes: readonly Node[]): readonly ReadonlySet<Node>[] {
-  const neighbours = new Map<Node, Node[]>(nodes.map((node) => [node, [...node.parents]]));
-  for (const node of nodes) for (const parent of node.parents) neighbours.get(parent)?.push(node);
-  const parts: Set<Node>[] = [];
-  const placed = new Set<Node>();
-  for (const node of nodes) {
-    if (placed.has(node)) continue;
-    const part = new Set([node]);
-    for (const member of part) for (const next of neighbours.get(member) ?? []) part.add(next);
-    for (const member of part) placed.add(member);
-    parts.push(part);
-  }
-  return parts;
-}
-
-function isTooLarge(cluster: ReadonlySet<Node>): boolean {
-  let weight = 0;
-  for (const node of cluster) weight += node.weight;
-  return cluster.size > MAX_CLUSTER_COUNT || weight > MAX_CLUSTER_WEIGHT;
-}
+const DIAGRAM_NOT_IMPROVED = 'insufficient feerate: does not improve feerate diagram';
 
 const sumFees = (entries: Iterable<MempoolEntry>): Sat => {
   let sum = 0n;
@@ -87,77 +31,119 @@ const sumFees = (entries: Iterable<MempoolEntry>): Sat => {
   return sum;
 };
 
-/** Rules 3 and 4 of Bitcoin Core's replacement policy: pay for what is replaced, and for the relay. */
-function paysForReplacement(
-  candidate: Candidate,
-  replaced: ReadonlySet<MempoolEntry>,
-): Result<true, Rejection> {
-  const id = displayId(txid(candidate.tx));
-  const before = sumFees(replaced);
-  if (candidate.fee < before) {
-    const figures = `${moneyText(candidate.fee)} < ${moneyText(before)}`;
-    return policyRejection(
-      'insufficient fee',
-      `rejecting replacement ${id}, less fees than conflicting txs; ${figures}`,
-    );
-  }
-  const additional = candidate.fee - before;
-  const relay = feeAt(INCREMENTAL_RELAY_FEERATE, virtualBytes(candidate.weight));
-  if (additional < relay) {
-    const figures = `${moneyText(additional)} < ${moneyText(relay)}`;
-    return policyRejection(
-      'insufficient fee',
-      `rejecting replacement ${id}, not enough additional fees to relay; ${figures}`,
-    );
-  }
-  return ok(true);
+const nameOf = (tx: Tx): string => displayId(txid(tx));
+
+/** Why so many clusters cannot be touched at once; undefined when they can. */
+function tooManyClusters(tx: Tx, conflicts: ReadonlySet<MempoolEntry>): string | undefined {
+  const count = clusterCount(conflicts);
+  if (count <= MAX_REPLACED_CLUSTERS) return undefined;
+  return `rejecting replacement ${nameOf(tx)}; too many conflicting clusters (${count} > ${MAX_REPLACED_CLUSTERS})`;
 }
 
 /**
- * What the candidate would replace: its `conflicts` and all that depends on them; empty without conflicts.
+ * Rules 3 and 4 of Bitcoin Core's replacement policy: pay for what is replaced, and for the relay.
+ * @returns what is wrong, undefined if nothing
+ */
+function underpays(
+  tx: Tx,
+  fee: Sat,
+  virtualSize: number,
+  replaced: ReadonlySet<MempoolEntry>,
+): string | undefined {
+  const before = sumFees(replaced);
+  if (fee < before) {
+    const figures = `${moneyText(fee)} < ${moneyText(before)}`;
+    return `rejecting replacement ${nameOf(tx)}, less fees than conflicting txs; ${figures}`;
+  }
+  const additional = fee - before;
+  const relay = feeAt(INCREMENTAL_RELAY_FEERATE, virtualSize);
+  if (additional >= relay) return undefined;
+  const figures = `${moneyText(additional)} < ${moneyText(relay)}`;
+  return `rejecting replacement ${nameOf(tx)}, not enough additional fees to relay; ${figures}`;
+}
+
+export interface SingleReplacement {
+  /** What the candidate spends too, and the sibling that it evicts. */
+  readonly conflicts: ReadonlySet<MempoolEntry>;
+  /** Whether a conflict comes from BIP 431 alone. */
+  readonly evictsSibling: boolean;
+}
+
+/** Bitcoin Core's ReplacementChecks. */
+function checkReplacement(
+  pool: Pool,
+  { tx, fee, weight }: Candidate,
+  { conflicts, evictsSibling }: SingleReplacement,
+  change: Change,
+): Rejection | undefined {
+  const addition = evictsSibling ? ' (including sibling eviction)' : '';
+  const crowd = tooManyClusters(tx, conflicts);
+  if (crowd) return policyRejection(`too many potential replacements${addition}`, crowd).error;
+  const short = underpays(tx, fee, virtualBytes(weight), change.replaced);
+  if (short) return feeRejection(`insufficient fee${addition}`, short).error;
+  if (!fitsClusterLimits(change)) return policyRejection('too-large-cluster').error;
+  if (!improvesMempool(pool, change)) return feeRejection('replacement-failed', DIAGRAM_NOT_IMPROVED).error;
+  return undefined;
+}
+
+/**
+ * What a lone candidate would replace: its conflicts and all that depends on them; empty without conflicts.
  * Bitcoin Core 31's rules: any transaction can be replaced (no BIP 125 signal needed) by one that pays more in
  * all, pays for its own relay, and makes the mempool worth more to a miner at every block size.
  */
 export function replacedBy(
   pool: Pool,
   candidate: Candidate,
-  conflicts: ReadonlySet<MempoolEntry>,
+  replacement: SingleReplacement,
 ): Result<ReadonlySet<MempoolEntry>, Rejection> {
-  const parents = pool.parentsOf(candidate.tx);
-  const id = displayId(txid(candidate.tx));
-  const ownConflict = [...withAncestors(parents)].find((entry) => conflicts.has(entry));
-  if (ownConflict) {
-    const conflictId = displayId(txid(ownConflict.tx));
-    return policyRejection(
-      'bad-txns-spends-conflicting-tx',
-      `${id} spends conflicting transaction ${conflictId}`,
-    );
+  const { conflicts } = replacement;
+  const change = changeOf(pool, [candidate], conflicts);
+  if (conflicts.size === 0)
+    return fitsClusterLimits(change) ? ok(conflicts) : policyRejection('too-large-cluster');
+  const error = checkReplacement(pool, candidate, replacement, change);
+  if (error) return { ok: false, error };
+  const own = [...withAncestors(pool.parentsOf(candidate.tx))].find((entry) => conflicts.has(entry));
+  if (own === undefined) return ok(change.replaced);
+  const names = `${nameOf(candidate.tx)} spends conflicting transaction ${nameOf(own.tx)}`;
+  return invalidRejection('bad-txns-spends-conflicting-tx', names);
+}
+
+const feerateText = (feerate: SatPerKvb): string => {
+  const [whole, rest] = [Math.floor(feerate / 1e8), feerate % 1e8];
+  return `${whole}.${`${rest}`.padStart(8, '0')} BTC/kvB`;
+};
+
+/**
+ * What a package would replace (Bitcoin Core's PackageRBFChecks): only a parent and its one child, neither with a
+ * parent in the mempool, may; and the child must raise the feerate of the two above that of the parent.
+ */
+export function replacedByPackage(
+  pool: Pool,
+  candidates: readonly Candidate[],
+  conflicts: ReadonlySet<MempoolEntry>,
+): Result<ReadonlySet<MempoolEntry>, PackageRejection> {
+  const refuse = (reason: string, detail = ''): { readonly ok: false; readonly error: PackageRejection } => ({
+    ok: false,
+    error: packageRejection(reason, detail),
+  });
+  const failed = (reason: string, detail?: string) => refuse(`package RBF failed: ${reason}`, detail);
+  const [parent, child] = candidates;
+  if (candidates.length !== 2 || parent === undefined || child === undefined)
+    return failed('package must be 1-parent-1-child');
+  if (candidates.some(({ tx }) => pool.parentsOf(tx).size > 0))
+    return failed('new transaction cannot have mempool ancestors');
+  const crowd = tooManyClusters(child.tx, conflicts);
+  if (crowd) return failed('too many potential replacements', crowd);
+  const change = changeOf(pool, candidates, conflicts);
+  const [parentSize, childSize] = [virtualBytes(parent.weight), virtualBytes(child.weight)];
+  const [fee, size] = [parent.fee + child.fee, parentSize + childSize];
+  const short = underpays(child.tx, fee, size, change.replaced);
+  if (short) return failed('insufficient anti-DoS fees', short);
+  if (fee * BigInt(parentSize) <= parent.fee * BigInt(size)) {
+    const [whole, alone] = [feeratePerKvb(fee, size), feeratePerKvb(parent.fee, parentSize)].map(feerateText);
+    const figures = `package feerate ${whole} <= parent feerate is ${alone}`;
+    return failed('package feerate is less than or equal to parent feerate', figures);
   }
-  const clusters = clusterCount(conflicts);
-  if (clusters > MAX_REPLACED_CLUSTERS) {
-    return policyRejection(
-      'too many potential replacements',
-      `rejecting replacement ${id}; too many conflicting clusters (${clusters} > ${MAX_REPLACED_CLUSTERS})`,
-    );
-  }
-  const replaced = withDescendants(conflicts);
-  if (conflicts.size > 0) {
-    const paid = paysForReplacement(candidate, replaced);
-    if (!paid.ok) return err(paid.error);
-  }
-  const touched = clusterOf([...conflicts, ...parents]);
-  const after = clustersAfter(touched, replaced, candidate, parents);
-  if (after.some(isTooLarge)) return policyRejection('too-large-cluster');
-  if (conflicts.size > 0) {
-    const before = new Set([...touched].map((entry) => pool.chunk(entry)));
-    if (
-      !improvesDiagram(
-        [...before],
-        after.flatMap((cluster) => linearize(cluster)),
-      )
-    ) {
-      return policyRejection('replacement-failed', 'insufficient feerate: does not improve feerate diagram');
-    }
-  }
-  return ok(replaced);
+  if (!fitsClusterLimits(change)) return refuse('too-large-cluster');
+  return improvesMempool(pool, change) ? ok(change.replaced) : failed(DIAGRAM_NOT_IMPROVED);
 }

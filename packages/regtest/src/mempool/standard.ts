@@ -39,8 +39,9 @@ export function dustThreshold(output: TxOut): Sat {
   return feeAt(DUST_RELAY_FEERATE, outputSize(output) + inputSize);
 }
 
-export const dustOutputs = (tx: Tx): TxOut[] =>
-  tx.outputs.filter((output) => output.value < dustThreshold(output));
+export const isDust = (output: TxOut): boolean => output.value < dustThreshold(output);
+
+export const dustOutputs = (tx: Tx): TxOut[] => tx.outputs.filter(isDust);
 
 function checkInputForm({ scriptSig }: TxIn): Verdict {
   if (scriptSig.length > MAX_SCRIPT_SIG_SIZE) return policyRejection('scriptsig-size');

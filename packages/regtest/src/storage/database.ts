@@ -48,6 +48,13 @@ export interface StoredTransaction {
   readonly time: number;
 }
 
+/** In memory, for as long as the process runs. */
+function openInMemory(): DatabaseSync {
+  const db = new DatabaseSync(':memory:');
+  db.exec(`BEGIN; ${SCHEMA} COMMIT;`);
+  return db;
+}
+
 function open(directory: string): DatabaseSync {
   mkdirSync(directory, { recursive: true });
   const path = join(directory, 'chain.sqlite');
@@ -84,9 +91,9 @@ export class Database {
   readonly #deleteTransaction: StatementSync;
   #failed = false;
 
-  /** Creates what is missing. Throws a `StorageError`. */
-  constructor(directory: string) {
-    this.#db = open(directory);
+  /** Creates what is missing; without a directory nothing is kept. Throws a `StorageError`. */
+  constructor(directory: string | undefined) {
+    this.#db = directory === undefined ? openInMemory() : open(directory);
     this.#insertBlock = this.#db.prepare('INSERT INTO block (sequence, data) VALUES (?, ?)');
     this.#insertTransaction = this.#db.prepare(
       'INSERT OR IGNORE INTO mempool (txid, data, time) VALUES (?, ?, ?)',

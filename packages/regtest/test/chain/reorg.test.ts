@@ -171,7 +171,7 @@ class Walk {
   }
 
   #open(): RegtestNode {
-    return new RegtestNode(this.#directory, () => 1_700_000_000_000);
+    return new RegtestNode(this.#directory, { clock: () => 1_700_000_000_000 });
   }
 
   run(step: Step): void {

@@ -61,7 +61,7 @@ describe('the mempool, of the form of a transaction', () => {
     assert.equal(chain.explain(paying(chain, [dust, dust])), 'dust, ');
   });
 
-  it('with dust and no fee: the fee is too low, since packages are not known', (t) => {
+  it('with dust and no fee: alone the fee is too low', (t) => {
     const chain = TestChain.start(t, { coins: 1 });
     const coin = chain.coin();
     const to = [

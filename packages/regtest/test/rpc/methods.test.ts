@@ -210,19 +210,23 @@ describe('methods of transactions', () => {
   it('testmempoolaccept: yes with fees, no with the reason, several in turn', async (t) => {
     const { regtest, coin } = await funded(t);
     const parent = pay([coin], 1110n);
-    const child = pay([{ outpoint: { txid: txid(parent), index: 0 }, value: coin.value - 1110n }], 0n);
-    const [yes, no] = (await call(regtest, 'testmempoolaccept', [[hexOf(parent), hexOf(child)]])) as Answer[];
-    assert.deepEqual(yes, {
-      txid: idOf(parent),
-      wtxid: displayId(wtxid(parent)),
+    const out = { outpoint: { txid: txid(parent), index: 0 }, value: coin.value - 1110n };
+    const [child, paying] = [pay([out], 0n), pay([out], 220n)];
+    const test = async (...txs: Tx[]) =>
+      (await call(regtest, 'testmempoolaccept', [txs.map(hexOf)])) as Answer[];
+    const accepted = (tx: Tx, base: number, feerate: number) => ({
+      txid: idOf(tx),
+      wtxid: displayId(wtxid(tx)),
       allowed: true,
       vsize: 110,
-      fees: {
-        base: 0.0000111,
-        'effective-feerate': 0.00010136,
-        'effective-includes': [displayId(wtxid(parent))],
-      },
+      fees: { base, 'effective-feerate': feerate, 'effective-includes': [displayId(wtxid(tx))] },
     });
+    assert.deepEqual(await test(parent, paying), [
+      accepted(parent, 0.0000111, 0.0001009),
+      accepted(paying, 0.0000022, 0.00002),
+    ]);
+    const [unfinished, no] = await test(parent, child);
+    assert.deepEqual(unfinished, { txid: idOf(parent), wtxid: displayId(wtxid(parent)) });
     assert.deepEqual(no, {
       txid: idOf(child),
       wtxid: displayId(wtxid(child)),
@@ -230,6 +234,11 @@ describe('methods of transactions', () => {
       'reject-reason': 'min relay fee not met',
       'reject-details': 'min relay fee not met, 0 < 11',
     });
+    const unsorted = await test(paying, parent);
+    assert.deepEqual(
+      unsorted.map((answer) => answer['package-error']),
+      ['package-not-sorted', 'package-not-sorted'],
+    );
     assert.deepEqual(await call(regtest, 'getrawmempool'), []);
     const [missing] = (await call(regtest, 'testmempoolaccept', [[hexOf(child)]])) as Answer[];
     assert.equal(missing?.['reject-reason'], 'missing-inputs');

@@ -112,7 +112,7 @@ export class TestChain {
   /** @param coins how many coinbases are ready to be spent */
   static start(t: TestContext, { coins = 0, directory = temporaryDirectory(t) } = {}): TestChain {
     // A clock that stands still: block times then follow from the rules alone
-    const node = new RegtestNode(directory, () => 1_700_000_000_000);
+    const node = new RegtestNode(directory, { clock: () => 1_700_000_000_000 });
     t.after(() => node.close());
     const chain = new TestChain(node);
     if (coins > 0) chain.fund(coins);

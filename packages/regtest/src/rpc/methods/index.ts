@@ -5,6 +5,7 @@ import { controlMethods } from './control.ts';
 import { mempoolMethods } from './mempool.ts';
 import { miningMethods } from './mining.ts';
 import { networkMethods } from './network.ts';
+import { submissionMethods } from './submission.ts';
 import { transactionMethods } from './transactions.ts';
 
 /** Every method, under Bitcoin Core's headings. */
@@ -16,5 +17,8 @@ export const methodGroups: readonly MethodGroup[] = [
   { title: 'Control', methods: controlMethods(() => methodGroups) },
   { title: 'Mining', methods: miningMethods },
   { title: 'Network', methods: networkMethods },
-  { title: 'Rawtransactions', methods: transactionMethods },
+  {
+    title: 'Rawtransactions',
+    methods: [...submissionMethods, ...transactionMethods].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  },
 ];

@@ -1,7 +1,7 @@
+import { MAX_CLUSTER_COUNT, MAX_CLUSTER_WEIGHT } from '../../mempool/clusters.ts';
 import { INCREMENTAL_RELAY_FEERATE, MIN_RELAY_FEERATE } from '../../mempool/fees.ts';
-import { MAX_MEMPOOL_USAGE, type Mempool } from '../../mempool/mempool.ts';
-import { type MempoolEntry, withAncestors, withDescendants } from '../../mempool/pool.ts';
-import { MAX_CLUSTER_COUNT, MAX_CLUSTER_WEIGHT } from '../../mempool/replacement.ts';
+import type { Mempool } from '../../mempool/mempool.ts';
+import { clusterOf, type MempoolEntry, withAncestors, withDescendants } from '../../mempool/pool.ts';
 import { MAX_DATA_CARRIER_SIZE } from '../../mempool/standard.ts';
 import { displayId, type Sat, txid, WITNESS_SCALE_FACTOR, weight, wtxid } from '../../transaction.ts';
 import { parseHash } from '../arguments.ts';
@@ -72,7 +72,7 @@ const getmempoolinfo: Method = {
     bytes: mempool.pool.virtualSize,
     usage: mempool.pool.usage,
     total_fee: amount(mempool.pool.totalFees),
-    maxmempool: MAX_MEMPOOL_USAGE,
+    maxmempool: mempool.maxUsage,
     mempoolminfee: feerate(mempool.minimumFeerate),
     minrelaytxfee: feerate(MIN_RELAY_FEERATE),
     incrementalrelayfee: feerate(INCREMENTAL_RELAY_FEERATE),
@@ -125,6 +125,27 @@ const getmempoolentry: Method = {
   run: ({ mempool }, args) => encodeEntry(mempool, entryArgument(mempool, args.hash('txid'))),
 };
 
+const getmempoolcluster: Method = {
+  name: 'getmempoolcluster',
+  parameters: [TXID],
+  summary: 'Returns mempool data for given cluster.',
+  run: ({ mempool }, args) => {
+    const cluster = clusterOf([entryArgument(mempool, args.hash('txid'))]);
+    const chunks = [...new Set([...cluster].map((entry) => mempool.pool.chunk(entry)))];
+    return {
+      clusterweight: [...cluster].reduce((sum, { weight: size }) => sum + size, 0),
+      txcount: cluster.size,
+      chunks: chunks
+        .sort((a, b) => a.index - b.index)
+        .map(({ fee, weight: size, members }) => ({
+          chunkfee: amount(fee),
+          chunkweight: size,
+          txs: ids(members),
+        })),
+    };
+  },
+};
+
 /** `getmempoolancestors` and `getmempooldescendants`, which differ in the direction alone. */
 function relatives(
   name: string,
@@ -170,6 +191,7 @@ const gettxspendingprevout: Method = {
 export const mempoolMethods: readonly Method[] = [
   relatives('getmempoolancestors', 'ancestors', withAncestors),
   relatives('getmempooldescendants', 'descendants', withDescendants),
+  getmempoolcluster,
   getmempoolentry,
   getmempoolinfo,
   getrawmempool,

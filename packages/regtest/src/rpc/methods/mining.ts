@@ -2,13 +2,12 @@ import { bytesToHex } from '@sferic/crypto';
 import { scriptOfAddress } from '../../address.ts';
 import { blockHash, serializeBlock } from '../../block.ts';
 import type { RegtestNode } from '../../node.ts';
-import { displayId, parseDisplayId, type Sat, type Tx } from '../../transaction.ts';
-import { spentCoins } from '../../validation/transaction.ts';
+import { displayId, parseDisplayId, type Tx } from '../../transaction.ts';
 import { scriptOfDescriptor } from '../descriptor.ts';
 import { RPC, RpcError } from '../errors.ts';
 import type { Json } from '../json.ts';
 import type { Method } from '../method.ts';
-import { parseHexTx } from './transactions.ts';
+import { parseHexTx } from '../transaction-arguments.ts';
 
 /** After so many blocks other calls get their turn. */
 const BLOCKS_PER_TURN = 20;
@@ -49,19 +48,6 @@ function rawOrPooled({ mempool }: RegtestNode, text: string): Tx {
   );
 }
 
-/** The fees of transactions in order, as far as their coins are known: unknown ones make the block invalid anyway. */
-function feesOf({ chain, mempool }: RegtestNode, txs: readonly Tx[]): Sat {
-  let fees = 0n;
-  const nextHeight = chain.tip.height + 1;
-  for (const tx of txs) {
-    const coins = spentCoins(tx, mempool.pool.view(chain.coins, nextHeight));
-    if (coins === undefined) continue;
-    const paid = coins.reduce((sum, { output }) => sum + output.value, 0n);
-    fees += paid - tx.outputs.reduce((sum, { value }) => sum + value, 0n);
-  }
-  return fees;
-}
-
 const generateblock: Method = {
   name: 'generateblock',
   parameters: [
@@ -78,7 +64,7 @@ const generateblock: Method = {
     if (script === undefined)
       throw new RpcError(RPC.invalidAddressOrKey, 'Error: Invalid address or descriptor');
     const transactions = args.strings('transactions').map((text) => rawOrPooled(node, text));
-    const block = node.mine(script, { transactions, fees: feesOf(node, transactions) });
+    const block = node.mine(script, { transactions, fees: node.feesOf(transactions) });
     const broken = node.chain.test(block);
     if (broken) {
       const reason = broken.message === '' ? broken.code : `${broken.code}, ${broken.message}`;

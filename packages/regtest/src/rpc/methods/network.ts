@@ -1,6 +1,8 @@
 import { bytesToHex } from '@sferic/crypto';
 import { addressOf, scriptOfAddress } from '../../address.ts';
+import { backlogFeerate } from '../../mempool/estimate.ts';
 import { INCREMENTAL_RELAY_FEERATE, MIN_RELAY_FEERATE } from '../../mempool/fees.ts';
+import { roomForTransactions } from '../../miner.ts';
 import { isPayToScriptHash, witnessProgram } from '../../script/parse.ts';
 import { RPC, RpcError } from '../errors.ts';
 import { feerate } from '../json.ts';
@@ -47,9 +49,9 @@ const estimatesmartfee: Method = {
     { name: 'estimate_mode', type: 'string' },
   ],
   summary:
-    'Estimates a feerate for confirmation within conf_target blocks. A chain whose blocks are made on demand teaches ' +
-    'nothing about fees: the answer is that of a bitcoind with insufficient data.',
-  run: (_node, args) => {
+    'Estimates a feerate for confirmation within conf_target blocks: what a transaction must outbid when more waits ' +
+    'than these blocks hold. When all of it fits, nothing tells what a place is worth: insufficient data.',
+  run: ({ mempool, maxBlockWeight }, args) => {
     const target = args.integer('conf_target');
     if (target < 1 || target > MAX_CONFIRMATION_TARGET) {
       const message = `Invalid conf_target, must be between 1 and ${MAX_CONFIRMATION_TARGET}`;
@@ -59,8 +61,12 @@ const estimatesmartfee: Method = {
       const modes = ESTIMATE_MODES.map((mode) => `"${mode}"`).join(', ');
       throw new RpcError(RPC.invalidParameter, `Invalid estimate_mode parameter, must be one of: ${modes}`);
     }
-    // A target of one block is raised, since it cannot be estimated
-    return { errors: ['Insufficient data or no feerate found'], blocks: Math.max(target, 2) };
+    // A target of one block is raised, as bitcoind does
+    const blocks = Math.max(target, 2);
+    const backlog = backlogFeerate(mempool.pool, blocks, roomForTransactions(maxBlockWeight));
+    return backlog === undefined
+      ? { errors: ['Insufficient data or no feerate found'], blocks }
+      : { feerate: feerate(Math.max(backlog, mempool.minimumFeerate)), blocks };
   },
 };
 

@@ -1,147 +1,13 @@
 import { bytesToHex } from '@sferic/crypto';
 import type { BlockNode } from '../../chain/tree.ts';
-import type { Acceptable } from '../../mempool/accept.ts';
-import { type FeeWeight, feeAt, feerateOf, type SatPerKvb, virtualBytes } from '../../mempool/fees.ts';
-import { type Rejection, rejectionText } from '../../mempool/rejection.ts';
 import type { RegtestNode } from '../../node.ts';
-import type { Result } from '../../result.ts';
-import { isUnspendable } from '../../script/parse.ts';
-import { displayId, parseTx, type Sat, serializeTx, type Tx, txid, wtxid } from '../../transaction.ts';
+import { displayId, parseTx, serializeTx, type Tx, txid } from '../../transaction.ts';
 import { spentCoins } from '../../validation/transaction.ts';
 import { type Arguments, parseHex } from '../arguments.ts';
 import { confirmations, encodeTx } from '../encode.ts';
 import { RPC, RpcError } from '../errors.ts';
-import { amount, feerate, type Json, type JsonObject } from '../json.ts';
 import type { Method } from '../method.ts';
-
-/** Bitcoin Core's default: 0.10 BTC/kvB. */
-const DEFAULT_MAX_FEERATE: Sat = 10_000_000n;
-/** Larger limits are taken for mistakes. */
-const MAX_MAX_FEERATE: Sat = 100_000_000n;
-/** Transactions that one call may test. */
-const MAX_TESTED = 25;
-
-const MAX_FEERATE = { name: 'maxfeerate', type: 'amount' } as const;
-
-/** Reads a transaction; when asked, one without inputs in the basic format too, as tools make them. */
-export function parseHexTx(text: string, { tryBasic = false } = {}): Tx | undefined {
-  const bytes = parseHex(text);
-  const extended = bytes && parseTx(bytes);
-  if (extended?.ok) return extended.value;
-  const basic = bytes && tryBasic ? parseTx(bytes, { allowWitness: false }) : undefined;
-  return basic?.ok ? basic.value : undefined;
-}
-
-/** The highest feerate that a caller lets pass; 0 is none. */
-function maxFeerate(args: Arguments): SatPerKvb {
-  const limit = args.amountOr('maxfeerate', DEFAULT_MAX_FEERATE);
-  if (limit >= MAX_MAX_FEERATE) {
-    throw new RpcError(RPC.invalidParameter, 'Fee rates larger than or equal to 1BTC/kvB are not accepted');
-  }
-  return Number(limit);
-}
-
-const exceeds = ({ fee, weight }: FeeWeight, limit: SatPerKvb): boolean =>
-  limit > 0 && fee > feeAt(limit, virtualBytes(weight));
-
-function refusal(rejection: Rejection): RpcError {
-  const code = rejection.code === 'missing-inputs' ? RPC.verify : RPC.verifyRejected;
-  return new RpcError(code, rejectionText(rejection));
-}
-
-const sendrawtransaction: Method = {
-  name: 'sendrawtransaction',
-  parameters: [
-    { name: 'hexstring', type: 'string', required: true },
-    MAX_FEERATE,
-    { name: 'maxburnamount', type: 'amount' },
-  ],
-  summary: 'Submits a raw transaction (serialised, hex-encoded) to the mempool. Returns its id.',
-  run: (node, args) => {
-    const { chain, mempool } = node;
-    const tx = parseHexTx(args.string('hexstring'));
-    if (tx === undefined) {
-      throw new RpcError(RPC.deserialization, 'TX decode failed. Make sure the tx has at least one input.');
-    }
-    const maxBurn = args.amountOr('maxburnamount', 0n);
-    if (tx.outputs.some(({ scriptPubKey, value }) => isUnspendable(scriptPubKey) && value > maxBurn)) {
-      const message = 'Unspendable output exceeds maximum configured by user (maxburnamount)';
-      throw new RpcError(RPC.verify, message);
-    }
-    const limit = maxFeerate(args);
-    const id = txid(tx);
-    if (tx.outputs.some((_, index) => chain.coins.get({ txid: id, index }))) {
-      throw new RpcError(RPC.verifyAlreadyInChain, 'Transaction outputs already in utxo set');
-    }
-    // Bitcoin Core announces a known transaction again and calls it a success
-    if (mempool.pool.find(id)) return displayId(id);
-    const verdict = mempool.evaluate(tx);
-    if (!verdict.ok) throw refusal(verdict.error);
-    if (exceeds(verdict.value, limit)) {
-      throw new RpcError(RPC.verify, 'Fee exceeds maximum configured by user (e.g. -maxtxfee, maxfeerate)');
-    }
-    const accepted = node.accept(tx);
-    if (!accepted.ok) throw refusal(accepted.error);
-    return displayId(id);
-  },
-};
-
-function verdictJson(tx: Tx, verdict: Result<Acceptable, Rejection>, limit: SatPerKvb): JsonObject {
-  const names = { txid: displayId(txid(tx)), wtxid: displayId(wtxid(tx)) };
-  if (!verdict.ok) {
-    const { error } = verdict;
-    return {
-      ...names,
-      allowed: false,
-      'reject-reason': error.code === 'missing-inputs' ? 'missing-inputs' : error.reason,
-      'reject-details': rejectionText(error),
-    };
-  }
-  const { value } = verdict;
-  if (exceeds(value, limit)) return { ...names, allowed: false, 'reject-reason': 'max-fee-exceeded' };
-  return {
-    ...names,
-    allowed: true,
-    vsize: virtualBytes(value.weight),
-    fees: {
-      base: amount(value.fee),
-      'effective-feerate': feerate(feerateOf(value)),
-      'effective-includes': [names.wtxid],
-    },
-  };
-}
-
-const testmempoolaccept: Method = {
-  name: 'testmempoolaccept',
-  parameters: [{ name: 'rawtxs', type: 'array', required: true }, MAX_FEERATE],
-  summary:
-    'Returns whether the mempool would accept raw transactions, each judged as if those before it were in. ' +
-    'Packages with fees of their own are not known.',
-  run: ({ mempool }, args): Json => {
-    const texts = args.strings('rawtxs');
-    if (texts.length < 1 || texts.length > MAX_TESTED) {
-      throw new RpcError(
-        RPC.invalidParameter,
-        `Array must contain between 1 and ${MAX_TESTED} transactions.`,
-      );
-    }
-    const limit = maxFeerate(args);
-    const txs = texts.map((text) => {
-      const tx = parseHexTx(text);
-      if (tx) return tx;
-      const message = `TX decode failed: ${text} Make sure the tx has at least one input.`;
-      throw new RpcError(RPC.deserialization, message);
-    });
-    const verdicts = mempool.evaluateAll(txs);
-    // Like Bitcoin Core, say no more of a transaction that was not looked at
-    return txs.map((tx, index) => {
-      const verdict = verdicts[index];
-      return verdict
-        ? verdictJson(tx, verdict, limit)
-        : { txid: displayId(txid(tx)), wtxid: displayId(wtxid(tx)) };
-    });
-  },
-};
+import { parseHexTx } from '../transaction-arguments.ts';
 
 const decoderawtransaction: Method = {
   name: 'decoderawtransaction',
@@ -247,9 +113,4 @@ const getrawtransaction: Method = {
   },
 };
 
-export const transactionMethods: readonly Method[] = [
-  decoderawtransaction,
-  getrawtransaction,
-  sendrawtransaction,
-  testmempoolaccept,
-];
+export const transactionMethods: readonly Method[] = [decoderawtransaction, getrawtransaction];
