@@ -74,6 +74,8 @@ interface WantedPeer {
 
 /** Streams of one protocol on one connection: ours, and one more while a session is being replaced. */
 const MAX_STREAMS_PER_CONNECTION = 2;
+/** Channel streams that a peer may open on one connection, one after another: it needs one, and each is told to all. */
+const MAX_SESSIONS_PER_CONNECTION = 8;
 /** Addresses kept for one peer. */
 const MAX_ADDRESSES = 8;
 
@@ -86,6 +88,7 @@ export class Host {
   readonly #handlers: HostHandlers;
   readonly #sessions = new Map<NodeIdHex, Session>();
   readonly #pending = new Set<Session>();
+  readonly #accepted = new WeakMap<Connection, number>();
   readonly #wanted = new Map<NodeIdHex, WantedPeer>();
   readonly #waiting = new Map<NodeIdHex, Set<(session: Session | undefined) => void>>();
   #libp2p: Libp2p | undefined;
@@ -251,7 +254,10 @@ export class Host {
       stream.abort(new Error(nodeId === undefined ? 'a secp256k1 identity is needed' : 'stopping'));
       return;
     }
-    this.#open(connection, stream, nodeId, 'remote');
+    const accepted = (this.#accepted.get(connection) ?? 0) + 1;
+    this.#accepted.set(connection, accepted);
+    if (accepted > MAX_SESSIONS_PER_CONNECTION) connection.abort(new Error('too many sessions'));
+    else this.#open(connection, stream, nodeId, 'remote');
   }
 
   #acceptGossip(stream: Stream, connection: Connection): void {

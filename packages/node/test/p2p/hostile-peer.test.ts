@@ -219,6 +219,29 @@ describe('a host', { timeout: 30_000 }, () => {
     );
   });
 
+  it('ends a connection on which a peer begins session after session', async () => {
+    const victim = new TestHost({ name: 'victim', muxers });
+    await withHosts([victim], () =>
+      withAttackers(1, async ([attacker]) => {
+        const connection = await dial(attacker, victim);
+        const connects = () => victim.events.filter((event) => event === 'connected').length;
+        let earlier: Stream | undefined;
+        while (connection.status === 'open') {
+          const before = connects();
+          const stream = await connection
+            .newStream(CHANNEL_PROTOCOL, { maxOutboundStreams: 10 })
+            .catch(() => undefined);
+          // The connection may have ended meanwhile.
+          if (stream?.status === 'open') stream.send(encodeMessageFrame(INIT));
+          await Promise.race([victim.until(() => connects() > before), closed(connection)]);
+          earlier?.abort(new Error('done'));
+          earlier = stream;
+        }
+        assert.equal(connects(), 8);
+      }),
+    );
+  });
+
   it('takes few connections of one peer', async () => {
     const victim = new TestHost({ name: 'victim', muxers });
     await withHosts([victim], () =>
