@@ -23,8 +23,6 @@ import { directionOf, type NetworkGraph } from './network-graph.ts';
 import { UpdateRate } from './update-rate.ts';
 import type { SignatureVerifier } from './verifier.ts';
 
-/** Each costs its owner a funding output; a graph of this size is ten times that of today's Lightning Network. */
-const MAX_CHANNELS = 500_000;
 /** Announcements that wait for more blocks, or for the chain server; and for how many blocks they do. */
 const MAX_PREMATURE = 256;
 const MAX_ATTEMPTS = 6;
@@ -35,6 +33,8 @@ export interface IntakeModules {
   readonly keeper: GraphKeeper;
   readonly verifier: SignatureVerifier;
   readonly outputs: Pick<FundingOutputs, 'find'>;
+  /** Announcements of more channels are refused. */
+  readonly maxChannels: number;
   /** Of the chain's tip, as far as it is followed. */
   readonly height: () => number;
   /** Seconds since 1970. */
@@ -105,12 +105,12 @@ export class Intake {
   }
 
   async #checkChannel(announcement: ChannelAnnouncement): Promise<Taken> {
-    const { graph, keeper, verifier, outputs, height, now, channelAdded } = this.#modules;
+    const { graph, keeper, verifier, outputs, maxChannels, height, now, channelAdded } = this.#modules;
     const { shortChannelId } = announcement;
     const news = judgeChannel(graph.channel(shortChannelId), announcement);
     if (!news.ok) return news;
     if (keeper.bans.concern(announcement)) return refuse('banned', 'the channel or a node of it is banned');
-    if (graph.size.channels >= MAX_CHANNELS) return refuse('graph_full', 'the graph is full');
+    if (graph.size.channels >= maxChannels) return refuse('graph_full', 'the graph is full');
     if (!(await verifier.check(channelAnnouncementClaims(announcement))))
       return refuse('invalid_signature', `a wrong signature in the announcement of ${nameOf(announcement)}`);
 

@@ -48,6 +48,8 @@ export interface GossipOptions {
   readonly relayDelayMilliseconds: number;
   /** For how long a peer may be away before our channels with it are said to be disabled. */
   readonly disableDelayMilliseconds: number;
+  /** The graph holds no more; `MAX_GRAPH_CHANNELS` unless told. */
+  readonly maxChannels?: number;
 }
 
 export interface GossipModules {
@@ -65,6 +67,8 @@ export interface GossipModules {
   readonly log: Logger;
 }
 
+/** Each costs its owner a funding output; ten times as many as the Lightning Network had in 2025. */
+const MAX_GRAPH_CHANNELS = 500_000;
 /** How often what is too old is cleared away, and our own is looked through. */
 const HOUSEKEEPING_MS = 600_000;
 
@@ -113,6 +117,7 @@ export class GossipService implements BlockListener {
       keeper,
       verifier,
       outputs,
+      maxChannels: options.maxChannels ?? MAX_GRAPH_CHANNELS,
       height,
       now: () => this.#seconds(),
       channelAdded: (announcement) => this.#channelAdded(announcement),

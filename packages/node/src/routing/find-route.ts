@@ -59,7 +59,6 @@ function routeOf(first: PathNode, channel: ChannelView): Route {
 /** The graph and the route hints, without what is excluded. */
 class RoutingSpace implements SearchSpace {
   readonly #facts: RoutingFacts;
-  readonly #payee: NodeKey;
   /** By the node where they end. */
   readonly #hints: ReadonlyMap<NodeKey, readonly GraphEdge[]>;
   readonly #excluded: ReadonlySet<string>;
@@ -68,7 +67,6 @@ class RoutingSpace implements SearchSpace {
 
   constructor(facts: RoutingFacts, request: RouteRequest) {
     this.#facts = facts;
-    this.#payee = bytesToHex(request.payee);
     this.#excluded = new Set(request.exclusions.map(exclusionKey));
     this.#hints = hintEdges(request);
     const usable = facts.channels.filter(
@@ -92,9 +90,9 @@ class RoutingSpace implements SearchSpace {
   }
 
   #mayUse({ from, shortChannelId }: GraphEdge): boolean {
-    // Our own channels begin the route, and the payee ends it.
-    if (from === this.#facts.self || from === this.#payee) return false;
     return (
+      // A route does not come back to us: our own channels begin it.
+      from !== this.#facts.self &&
       this.#facts.graph.canForward(from) &&
       !this.#excluded.has(nodeKey(from)) &&
       !this.#excluded.has(directionKey(shortChannelId, from))

@@ -154,6 +154,7 @@ test('the last channel of a node takes the node with it', () =>
     await network.outputs.spend(BC);
     await network.mine(72);
     assert.deepEqual(node.service.size, { nodes: 0, channels: 0 });
+    assert.deepEqual(network.outputs.watched(AB), []);
     assert.deepEqual(await told(node), []);
     await node.restart();
     assert.deepEqual(node.service.size, { nodes: 0, channels: 0 });
@@ -196,6 +197,36 @@ test('a channel whose funding transaction a reorganisation replaced is forgotten
     assert.equal(outputs.lookups, lookups);
     await node.service.blockConnected(block(300));
     assert.equal(node.service.size.channels, 1);
+  }));
+
+test('after a reorganisation a channel is looked for from its height on, until the chain server knows', () =>
+  withNetwork(async (network) => {
+    const node = await knowing(network);
+    const { outputs } = network;
+    const before = await outputs.find(100, 1, 0);
+    const shown = async () => (await told(node)).filter(({ type }) => type === 'channel_announcement').length;
+    await node.service.blockDisconnected(block(100));
+    let lookups = outputs.lookups;
+    await node.service.blockConnected(block(99));
+    assert.equal(outputs.lookups, lookups);
+    outputs.set(AB, { type: 'unknown_block' });
+    await node.service.blockConnected(block(100));
+    await settle();
+    lookups = outputs.lookups;
+    outputs.down = true;
+    await node.service.blockConnected(block(101));
+    await settle();
+    assert.equal(outputs.lookups, lookups + 1);
+    outputs.down = false;
+    outputs.set(AB, before);
+    await node.service.blockConnected(block(102));
+    await settle();
+    assert.equal(await shown(), 2);
+    await node.service.blockDisconnected(block(100));
+    outputs.set(AB, { type: 'no_transaction' });
+    await node.service.blockConnected(block(100));
+    await settle();
+    assert.equal(await shown(), 1);
   }));
 
 test('a channel of which an end is silent for two weeks is forgotten at the next start or housekeeping', () =>

@@ -95,6 +95,7 @@ test('a slow peer holds up nobody, misses nothing, and is spared what is superse
     setup.update(0);
     await until(() => fast.received.length === 201);
     assert.deepEqual(slow.received, []);
+    assert.equal(slow.attempts, 1, 'it is left alone for a while');
     slow.full = false;
     await until(() => slow.received.length === 200);
     assert.deepEqual(numbers(slow.received), [...Array.from({ length: 199 }, (_, index) => index + 1), 0]);

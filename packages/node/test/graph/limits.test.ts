@@ -4,9 +4,11 @@ import { Allowance } from '../../src/graph/allowance.ts';
 import { reactionTo } from '../../src/graph/gossip-error.ts';
 import { Orphans } from '../../src/graph/orphans.ts';
 import { PeerLink } from '../../src/graph/peer-link.ts';
+import { PeerPolicies } from '../../src/graph/peer-policies.ts';
 import { UpdateRate } from '../../src/graph/update-rate.ts';
+import { SignatureVerifier } from '../../src/graph/verifier.ts';
 import { announceNode, START, scid, testNode, updateChannel } from './fixture.ts';
-import { TestPeer } from './network.ts';
+import { channelView, TestPeer } from './network.ts';
 
 const alice = testNode('alice');
 const bob = testNode('bob');
@@ -88,4 +90,15 @@ test('what honest nodes send too counts for what it cost to look at', () => {
     (code) => reactionTo({ code, message: '' }),
   );
   assert.deepEqual(reactions, ['ignore', 'count', 'count', 'charge', 'disconnect']);
+});
+
+test("peers' terms for channels that are gone are dropped", async () => {
+  const verifier = new SignatureVerifier();
+  const policies = new PeerPolicies(alice.id, verifier);
+  const [one, other] = [channelView(bob.key, scid('1x1x1')), channelView(bob.key, scid('1x9x1'))];
+  for (const view of [one, other])
+    assert(await policies.put(updateChannel(bob, alice, view.localAlias), view, bob.id));
+  policies.keepOnly([other]);
+  assert.equal(policies.get(one), undefined);
+  assert.equal(policies.get(other)?.shortChannelId, other.localAlias);
 });

@@ -71,6 +71,7 @@ export class GossipNode {
         features: FEATURES,
         relayDelayMilliseconds: 0,
         disableDelayMilliseconds: 20,
+        maxChannels: this.network.maxChannels,
       },
       {
         store: this.#store,
@@ -115,6 +116,8 @@ export class TestPeer implements Peer {
   readonly disconnects: string[] = [];
   /** While set, the peer takes nothing. */
   full = false;
+  /** How often something was to be sent. */
+  attempts = 0;
   deliver: (message: WireMessage) => void = () => undefined;
 
   constructor(nodeId: string) {
@@ -122,6 +125,7 @@ export class TestPeer implements Peer {
   }
 
   send(message: WireMessage): boolean {
+    this.attempts += 1;
     if (this.full) return false;
     this.received.push(message);
     this.deliver(message);
@@ -137,6 +141,7 @@ export class TestNetwork {
   readonly outputs = new FakeOutputs();
   readonly clock = { milliseconds: START * 1000 };
   readonly nodes: GossipNode[] = [];
+  maxChannels = 1000;
 
   node(name: string): GossipNode {
     const node = new GossipNode(this, name);

@@ -177,6 +177,9 @@ test('limits keep to what the channel and the peer allow', () =>
     await setup.change(view({ remoteMaxInFlight: msat(7_000n), remoteHtlcMinimum: msat(3n) }));
     assert.equal(setup.updates.at(-1)?.htlcMaximumMsat, 5_000n);
     assert.equal(setup.updates.at(-1)?.htlcMinimumMsat, 4n);
+    setup.node.policy = { ...POLICY, htlcMinimum: msat(7_000n) };
+    await setup.change(view({ remoteMaxInFlight: msat(7_000n) }));
+    assert.equal((setup.updates.at(-1)?.channelFlags ?? 0) & 2, 0);
     // Nothing fits any more: BOLT 7 wants the maximum above the minimum all the same.
     setup.node.policy = { ...POLICY, htlcMinimum: msat(7_001n) };
     await setup.change(view({ remoteMaxInFlight: msat(7_000n) }));
@@ -217,6 +220,34 @@ for (const [name, closing] of [
       assert.equal((setup.updates.at(-1)?.channelFlags ?? 0) & 2, 2);
     }));
 
+test('a channel that the operator disables is told so', () =>
+  withSetup(async (setup) => {
+    setup.node.policy = { ...POLICY, disabled: true };
+    await setup.change(view());
+    assert.equal((setup.updates.at(-1)?.channelFlags ?? 0) & 2, 2);
+  }));
+
+test('of a channel that is gone nothing is remembered', () =>
+  withSetup(async (setup) => {
+    await setup.change(view());
+    await setup.change();
+    setup.network.clock.milliseconds += 5_000;
+    await setup.change(view());
+    assert.deepEqual(
+      setup.updates.map(({ timestamp }) => timestamp),
+      [START, START + 5],
+    );
+    await setup.change();
+    await setup.node.restart();
+    setup.reconnect();
+    setup.network.clock.milliseconds += 5_000;
+    await setup.change(view());
+    assert.deepEqual(
+      setup.updates.map(({ timestamp }) => timestamp),
+      [START + 10],
+    );
+  }));
+
 test('nothing is renewed within a week, and everything after it', () =>
   withSetup(async (setup) => {
     await setup.change(view());
@@ -250,8 +281,10 @@ test('our announcement waits for its depth and for the chain server', () =>
     setup.network.outputs.down = true;
     await setup.change(view());
     setup.announce();
-    await setup.network.mine(10);
-    await settle();
+    for (let blocks = 0; blocks < 10; blocks++) {
+      await setup.network.mine();
+      await settle();
+    }
     assert.equal(setup.node.service.size.channels, 0);
     setup.network.outputs.down = false;
     await setup.network.mine();
@@ -270,9 +303,13 @@ test("the peer's terms serve for route hints: private ones by their signature, t
     await send(terms({ feeBaseMsat: 7 }));
     await until(() => service.peerPolicy(view())?.feeBaseMsat === 7);
     await send(terms({ feeBaseMsat: 6, timestamp: START - 1 }));
-    await send(updateChannel(alice, bob, OUR_NAME_FOR_PEER, { messageFlags: 3, timestamp: START + 5 }));
+    // Both are checked before either is taken.
+    void send(terms({ feeBaseMsat: 9, timestamp: START + 9 }));
+    void send(terms({ feeBaseMsat: 8, timestamp: START + 8 }));
+    await until(() => service.peerPolicy(view())?.feeBaseMsat === 9);
+    await send(updateChannel(alice, bob, OUR_NAME_FOR_PEER, { messageFlags: 3, timestamp: START + 10 }));
     await settle();
-    assert.equal(service.peerPolicy(view())?.feeBaseMsat, 7);
+    assert.equal(service.peerPolicy(view())?.feeBaseMsat, 9);
     assert.equal(setup.bob.disconnects.length, 1, 'the last one is not signed by the peer');
     setup.announce();
     setup.network.clock.milliseconds += 600_000;
@@ -287,8 +324,11 @@ test('a private update of a channel that is not with this peer is ignored', () =
     const carol = testNode('carol');
     const peer = new TestPeer(carol.key);
     setup.node.service.connected(peer);
-    const update = updateChannel(carol, setup.node.node, OUR_NAME_FOR_PEER, { messageFlags: 3 });
-    await setup.node.service.receive(peer, update);
+    for (const channelFlags of [0, 1])
+      await setup.node.service.receive(
+        peer,
+        updateChannel(carol, setup.node.node, OUR_NAME_FOR_PEER, { messageFlags: 3, channelFlags }),
+      );
     await setup.node.service.receive(peer, EVERYTHING);
     await settle();
     assert.equal(setup.node.service.peerPolicy(view()), undefined);
@@ -309,4 +349,19 @@ test('three peers are asked for everything, others for what is new; another take
     node.service.disconnected(peers[0]?.nodeId ?? '');
     await settle();
     assert.equal(asked()[3], 0);
+  }));
+
+test('an announcement that contradicts ours does not make us forget ourselves', () =>
+  withSetup(async (setup) => {
+    const [self, mallory] = [setup.node.node, testNode('mallory')];
+    await setup.change(view());
+    setup.announce();
+    await until(() => setup.nodes.length === 1);
+    // Our own key would have to sign it: only one that leaked can.
+    await setup.node.service.receive(setup.bob, announceChannel(self, mallory, ID, {}, [self, bob]));
+    await until(() => setup.node.service.size.channels === 0);
+    const other = announceChannel(self, testNode('carol'), scid('100x9x0'));
+    setup.network.outputs.fund(other);
+    setup.node.service.announceChannel(other);
+    await until(() => setup.node.service.size.channels === 1);
   }));

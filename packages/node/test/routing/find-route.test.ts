@@ -147,6 +147,50 @@ test('route hints lead to a payee that the graph does not know, hop by hop', () 
   );
 });
 
+test('no route leads through ourselves', () => {
+  const edges: TestEdge[] = [
+    { scid: 10, from: 'a', to: 'us' },
+    { scid: 11, from: 'us', to: 'b' },
+    { scid: 12, from: 'b', to: 'payee' },
+  ];
+  const channels = [ownChannel(10, 'a', 5000n), ownChannel(11, 'b', 10n)];
+  assert.equal(
+    routeOf(facts(edges, channels), request('payee', 1000n)),
+    'no route to the payee can carry 1000 msat',
+  );
+});
+
+test('of equally cheap ways the one that expires first is taken, then the one with fewer hops', () => {
+  const ways = (delta: number): TestEdge[] => [
+    { scid: 10, from: 'b', to: 'payee', delta: 10 },
+    { scid: 11, from: 'a', to: 'b', delta: 10 },
+    { scid: 20, from: 'a', to: 'payee', delta },
+  ];
+  const at = (delta: number) =>
+    routeOf(facts(ways(delta), [ownChannel(1, 'a', 5000n)]), request('payee', 1000n));
+  assert.equal(at(19), '1>a 1000@1037 20>payee 1000@1018');
+  assert.equal(at(20), '1>a 1000@1038 20>payee 1000@1018');
+  assert.equal(at(21), '1>a 1000@1038 11>b 1000@1028 10>payee 1000@1018');
+});
+
+test('beside the cheapest way to a node seven dearer and shorter ones are looked at', () => {
+  // Each is dearer and shorter than the one before; the last alone is short enough for the hop before.
+  const ways = (count: number): TestEdge[] => [
+    ...Array.from({ length: count }, (_, index) => ({
+      scid: 10 + index,
+      from: 'b',
+      to: 'payee',
+      base: index,
+      delta: index === count - 1 ? 10 : 1000 - index,
+    })),
+    { scid: 50, from: 'a', to: 'b', delta: 1500 },
+  ];
+  const found = (count: number) =>
+    findRoute(facts(ways(count), [ownChannel(1, 'a', 5000n)]), request('payee', 1000n)).ok;
+  assert(found(8));
+  assert(!found(9));
+});
+
 test('the last HTLC before us must not expire beyond what nodes accept', () => {
   const at = (delta: number) =>
     routeOf(
@@ -199,6 +243,14 @@ test('what stands in the way is said', () => {
   assert.equal(
     routeOf(facts(DIAMOND, BOTH), wanted),
     'the cheapest route costs 1 msat, more than the limit of 0 msat for fees',
+  );
+  const tried = [
+    { type: 'node' as const, nodeId: idOf('a') },
+    { type: 'node' as const, nodeId: idOf('b') },
+  ];
+  assert.equal(
+    routeOf(facts(DIAMOND, BOTH), request('payee', 1000n, { exclusions: tried })),
+    'no further route to the payee can carry 1000 msat',
   );
   assert.equal(
     routeOf(facts(DIAMOND, BOTH), request('e', 1000n)),
