@@ -44,7 +44,7 @@ export async function* payments(): AsyncGenerator<MeasuredPayments> {
     if (from === undefined || to === undefined) throw new Error('two nodes were started');
     await from.api.connect(to.uri);
     const policy = { type: 'fixed', amountSat: HALF_SAT.toString() } as const;
-    const channel = await openChannel({ opener: from, accepter: to, amountSat: HALF_SAT, policy });
+    const channel = await openChannel(network, { opener: from, accepter: to, amountSat: HALF_SAT, policy });
     await confirmChannels(network, [channel]);
     const plan: PaymentPlan = { from, to, amountMsat: AMOUNT_MSAT };
     await payAll(plan, WARM_UP);
