@@ -12,7 +12,7 @@ import { type AddressError, type Endpoint, endpointOf, parsePeerAddress, uriOf }
 import { type AdmissionLimits, admitConnections, DEFAULT_LIMITS } from './admission.ts';
 import { type NodeIdHex, nodeIdOfPeer, peerIdOfNode, peerIdOfSecret } from './identity.ts';
 import { DIAL_TIMEOUT_MS, type Muxer, startLibp2p } from './libp2p.ts';
-import { chooseSession, retryDelay } from './reconnect.ts';
+import { chooseSession, failuresAfterSession, retryDelay } from './reconnect.ts';
 import { Session } from './session.ts';
 
 export interface HostOptions {
@@ -341,7 +341,17 @@ export class Host {
     const isOpening = [...this.#pending].some(({ nodeId }) => nodeId === session.nodeId);
     if (current !== undefined || isOpening) return;
     this.#settle(session.nodeId, undefined);
-    this.#scheduleDial(session.nodeId, retryDelay(0, this.#modules.random()));
+    this.#redialAfter(session);
+  }
+
+  /** Soon, unless the peer ends each session as it begins: that must not become a storm. */
+  #redialAfter(session: Session): void {
+    const wanted = this.#wanted.get(session.nodeId);
+    if (wanted === undefined) return;
+    const after = failuresAfterSession(wanted.failures, this.#modules.now() - session.openedAt);
+    this.#scheduleDial(session.nodeId, retryDelay(Math.max(after - 1, 0), this.#modules.random()));
+    // A dial that came to no session counts its failure itself.
+    if (session.features !== undefined) wanted.failures = after;
   }
 
   #scheduleDial(nodeId: NodeIdHex, delay: number): void {
@@ -364,7 +374,6 @@ export class Host {
   #remember(session: Session): void {
     const wanted = this.#wanted.get(session.nodeId);
     if (wanted === undefined) return;
-    wanted.failures = 0;
     clearTimeout(wanted.timer);
     if (session.initiator === 'local' && wanted.addresses.size < MAX_ADDRESSES)
       wanted.addresses.add(addressWithPeer(session));

@@ -12,6 +12,16 @@ export function retryDelay(failures: number, random: number): number {
   return Math.round(full * (0.5 + random / 2));
 }
 
+/** A session that lasted as long was worth dialling for. */
+const STABLE_SESSION_MS = 5_000;
+/** Sessions that end at once count as failures, up to this many: some seconds between dials, since the peer is there. */
+const MAX_SHORT_SESSIONS = 3;
+
+/** What counts as failures once a session has ended that lasted for so long. */
+export function failuresAfterSession(failures: number, lastedMs: number): number {
+  return lastedMs >= STABLE_SESSION_MS ? 0 : Math.min(failures + 1, MAX_SHORT_SESSIONS);
+}
+
 /** Sessions this close in time were dialled at the same moment, from both ends. */
 export const SIMULTANEOUS_DIAL_MS = 10_000;
 

@@ -242,6 +242,20 @@ describe('a host', { timeout: 30_000 }, () => {
     );
   });
 
+  it('dials a wanted peer that ends each session at once more and more slowly', async () => {
+    const victim = new TestHost({ name: 'victim', muxers });
+    const rude = new TestHost({ name: 'rude', muxers });
+    await withHosts([victim, rude], async () => {
+      victim.host.want(rude.host.nodeId, [rude.address]);
+      const ending = setInterval(() => void rude.host.disconnect(victim.host.nodeId, 'rude'), 10);
+      await new Promise((resolve) => setTimeout(resolve, 2_500));
+      clearInterval(ending);
+      const connects = victim.events.filter((event) => event === 'connected').length;
+      // The first dial, then after about 0.4 and 0.8 seconds, and after 1.5.
+      assert(connects >= 2 && connects <= 4, `${connects} sessions`);
+    });
+  });
+
   it('takes few connections of one peer', async () => {
     const victim = new TestHost({ name: 'victim', muxers });
     await withHosts([victim], () =>
