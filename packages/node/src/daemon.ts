@@ -30,6 +30,7 @@ import {
   type ChainModules,
   type ChainOptions,
   channelFeerates,
+  claimFeerate,
   openChain,
 } from './daemon-chain.ts';
 import { DISABLE_DELAY_MS, defaultChannelPolicy, NODE_FEATURES } from './defaults.ts';
@@ -117,11 +118,12 @@ export class Daemon {
 
   /** Opens the data directory, asks the chain, restores everything, then connects to the peers. */
   static async start(options: DaemonOptions): Promise<Result<Daemon, StartError>> {
-    const opened = Store.open({ directory: options.directory, schemas: SCHEMAS });
+    const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
+    const onFailure = ({ message }: Error) => fail(message);
+    const opened = Store.open({ directory: options.directory, schemas: SCHEMAS, onFailure });
     if (!opened.ok) return opened;
     const store = opened.value;
-    const { promise: failed, resolve: fail } = Promise.withResolvers<string>();
-    const chain = await openChain(options.chain, store, options.log, (error) => fail(error.message));
+    const chain = await openChain(options.chain, store, options.log, onFailure);
     if (!chain.ok) {
       store.close();
       return chain;
@@ -251,6 +253,7 @@ export class Daemon {
       policy,
       fundingPolicy: () => fundingPolicy.current,
       feerates: () => channelFeerates(fees),
+      claimFeerate: (blocks) => claimFeerate(fees, blocks),
       height: () => follower.tip.height,
       now: seconds,
       // The switch is made after the channels that it uses; no effect runs before both are there.

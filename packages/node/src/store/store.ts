@@ -30,6 +30,8 @@ export interface StoreOptions {
   readonly directory: string;
   /** The tables of all aggregates, in an order in which each may refer to those before it. */
   readonly schemas: readonly Schema[];
+  /** Called once when a write has failed: from then on nothing is stored until the store is opened again. */
+  readonly onFailure?: (error: StoreError) => void;
 }
 
 /**
@@ -43,13 +45,15 @@ export class Store implements SqlReader {
   readonly #database: DatabaseSync;
   readonly #statements: Statements;
   readonly #writer: SqlWriter;
+  readonly #onFailure: StoreOptions['onFailure'];
   #queue: QueuedWork[] = [];
   #scheduled: NodeJS.Immediate | undefined;
   #working = false;
   #failure: StoreError | undefined;
 
-  private constructor(database: DatabaseSync, statements: Statements) {
+  private constructor(database: DatabaseSync, statements: Statements, onFailure: StoreOptions['onFailure']) {
     this.#database = database;
+    this.#onFailure = onFailure;
     this.#statements = statements;
     this.#writer = {
       get: (sql, ...values) => this.#whileWorking().get(sql, ...values),
@@ -70,7 +74,7 @@ export class Store implements SqlReader {
       const statements = new Statements(database);
       checkIntegrity(statements);
       migrate(database, statements, options.schemas);
-      return ok(new Store(database, statements));
+      return ok(new Store(database, statements, options.onFailure));
     } catch (error) {
       database?.close();
       return err(openError(file, error));
@@ -154,6 +158,7 @@ export class Store implements SqlReader {
   /** After a failed write or sync nobody knows what the disk holds: reject everything, and write no more. */
   #fail(batch: readonly QueuedWork[], cause: unknown): void {
     const reason = cause instanceof Error ? cause.message : String(cause);
+    const isFirst = this.#failure === undefined;
     this.#failure ??= new StoreError('failed', `the store cannot be written: ${reason}`, { cause });
     if (this.#database.isTransaction) {
       try {
@@ -163,6 +168,7 @@ export class Store implements SqlReader {
       }
     }
     for (const item of [...batch, ...this.#queue.splice(0)]) item.reject(this.#failure);
+    if (isFirst) this.#onFailure?.(this.#failure);
   }
 }
 
