@@ -109,6 +109,25 @@ describe('group commit', () => {
     assert.deepEqual(texts(open(t, directory)), ['kept']);
   });
 
+  it('tells once that a transaction has failed, and not that it was closed', async (t) => {
+    const failures: string[] = [];
+    const options = { schemas: [notes], onFailure: ({ code }: StoreError) => failures.push(code) };
+    const opened = Store.open({ directory: temporaryDirectory(t), ...options });
+    assert(opened.ok);
+    const store = opened.value;
+    const failing = store.commit((tx) => {
+      tx.run('ROLLBACK');
+      throw new Error('disk full');
+    });
+    await assert.rejects(failing, { code: 'failed' });
+    await assert.rejects(
+      store.commit(() => {}),
+      { code: 'failed' },
+    );
+    store.close();
+    assert.deepEqual(failures, ['failed']);
+  });
+
   it('refuses a write outside of its commit, and work that is asynchronous', async (t) => {
     const store = open(t, temporaryDirectory(t));
     let leaked: (() => void) | undefined;
