@@ -12,6 +12,8 @@ export interface TimestampFilter {
 
 /** Messages that are looked at for one peer before the next one, and the event loop, get their turn. */
 const MESSAGES_PER_TURN = 64;
+/** Peers with much to read that are served in one turn; the others are first in the next. A turn is a few milliseconds then. */
+const PEERS_PER_TURN = 4;
 /** How long a peer whose queue is full is left alone. */
 const RETRY_MS = 250;
 /** Messages to one peer alone that wait: replies and private updates of channels with it. */
@@ -116,10 +118,17 @@ export class Flood {
     clearTimeout(this.#relayTimer);
     this.#immediate = undefined;
     this.#relayTimer = undefined;
-    let more = false;
-    for (const recipient of this.#recipients.values())
-      if (!recipient.blocked && this.#serve(recipient)) more = true;
-    if (more) this.#runSoon();
+    let busy = 0;
+    for (const [nodeId, recipient] of [...this.#recipients]) {
+      if (recipient.blocked || !this.#serve(recipient)) continue;
+      // It may have left while it was served.
+      if (this.#recipients.get(nodeId) !== recipient) continue;
+      this.#recipients.delete(nodeId);
+      this.#recipients.set(nodeId, recipient);
+      busy += 1;
+      if (busy === PEERS_PER_TURN) break;
+    }
+    if (busy > 0) this.#runSoon();
     const isBlocked = this.#recipients.values().some(({ blocked }) => blocked);
     if (isBlocked) this.#retryTimer ??= setTimeout(() => this.#retry(), RETRY_MS);
   }

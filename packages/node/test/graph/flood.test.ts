@@ -146,3 +146,20 @@ test('a peer that is gone gets nothing more', () =>
     await settle();
     assert.deepEqual(peer.received, []);
   }));
+
+test('many peers that ask for everything at once do not hold the event loop, and all get it', () =>
+  withFlood(async (setup) => {
+    for (let number = 0; number < 200; number++) setup.update(number);
+    const peers = Array.from({ length: 30 }, (_, index) => setup.peer(`p${index}`));
+    for (const { nodeId } of peers) setup.flood.setFilter(nodeId, ALL);
+    const sent = () => peers.reduce((sum, { received }) => sum + received.length, 0);
+    let [before, most] = [0, 0];
+    while (sent() < 30 * 200) {
+      await new Promise((resolve) => setImmediate(resolve));
+      most = Math.max(most, sent() - before);
+      before = sent();
+    }
+    // Four peers of 64 messages each; a turn of the test may fall between two of theirs.
+    assert(most <= 2 * 4 * 64, `${most} messages in one turn`);
+    for (const peer of peers) assert.equal(peer.received.length, 200);
+  }));
