@@ -1,5 +1,15 @@
 /** The core's watches, carried out by the transaction watcher; what is found comes back as chain events. */
-import { type ChainEvent, formatTxid, type OutPoint, type Watch } from '@sferic/channel';
+import {
+  type ChainEvent,
+  type ChannelState,
+  formatOutPoint,
+  formatTxid,
+  type OutPoint,
+  realShortChannelId,
+  storedState,
+  type Watch,
+} from '@sferic/channel';
+import { equalBytes } from '@sferic/crypto';
 import type { ChainWatch, Sighting, TransactionWatcher, WatchOptions } from '../chain/index.ts';
 
 export type DeliverChainEvent = (event: ChainEvent) => Promise<void>;
@@ -83,4 +93,18 @@ function lostEvent(watch: Watch): ChainEvent {
 
 function outPointOf({ txid, outputIndex: index }: Extract<Watch, { type: 'output_spent' }>): OutPoint {
   return { txid, index };
+}
+
+/** Where the channel has seen what it watches for, so that a reorganisation is told to it. */
+export function foundAt(state: ChannelState, watch: Watch): number | undefined {
+  const stored = storedState(state);
+  if (stored === undefined || stored.type === 'signing_funding') return undefined;
+  if (watch.type === 'output_spent')
+    return stored.type === 'closing'
+      ? stored.outputs.get(formatOutPoint(outPointOf(watch)))?.spend?.height
+      : undefined;
+  if (watch.type === 'funding_spent') return stored.type === 'closing' ? stored.spend.height : undefined;
+  if (realShortChannelId(stored.commitments) === undefined) return undefined;
+  const { confirmation } = stored.commitments.active.find(({ txid }) => equalBytes(txid, watch.txid)) ?? {};
+  return confirmation?.type === 'confirmed' ? confirmation.height : undefined;
 }

@@ -1,5 +1,13 @@
 /** The rows of all channels: what the core writes of each, and what the shell must know to bring it back. */
-import { type CorruptState, type Dual, type OfflineState, restore, type Write } from '@sferic/channel';
+import {
+  type CorruptState,
+  type Dual,
+  type OfflineState,
+  type PastHtlc,
+  restore,
+  restorePast,
+  type Write,
+} from '@sferic/channel';
 import type { Result } from '@sferic/codec';
 import { randomBytes } from '@sferic/crypto';
 import { type ChannelId, channelId, type NodeId, nodeId, type Sat, sat } from '@sferic/wire';
@@ -109,6 +117,11 @@ export class ChannelStore {
     await this.#store.commit((sql) => {
       sql.run('UPDATE channel SET stopped_at = NULL WHERE stopped_at IS NOT NULL');
     });
+  }
+
+  /** What the peer's revoked commitment with this number held, of HTLCs that are gone since. */
+  past(id: ChannelId, commitmentNumber: number): readonly PastHtlc[] {
+    return restorePast(ROWS.load(this.#store, id), commitmentNumber);
   }
 
   /** The writes of a step, with the record of a channel that is stored for the first time. */

@@ -3,14 +3,16 @@ import {
   type ChainEvent,
   type ChannelEnv,
   type ChannelError,
+  type ChannelEvent,
   type ChannelPolicy,
   type ChannelSigner,
   type ChannelState,
   type Effect,
   type Feerates,
   formatTxid,
-  realShortChannelId,
+  revokedNumber,
   storedState,
+  type Transaction,
   transactionId,
   type Write,
 } from '@sferic/channel';
@@ -18,7 +20,7 @@ import { bytesToHex, equalBytes, randomBytes } from '@sferic/crypto';
 import {
   type ChannelAnnouncement,
   type ChannelId,
-  formatShortChannelId,
+  type SatPerKw,
   shortChannelId,
   type TxId,
 } from '@sferic/wire';
@@ -26,8 +28,10 @@ import type { Broadcaster, ChainBackend, TransactionWatcher } from '../chain/ind
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/index.ts';
 import type { Wallet } from '../wallet/index.ts';
-import { ChainWatches } from './chain-watches.ts';
+import { ChainWatches, foundAt } from './chain-watches.ts';
+import { logChannelEvent } from './channel-log.ts';
 import type { ChannelRecord, ChannelStore } from './channel-store.ts';
+import { ClaimPublisher } from './claim-publisher.ts';
 import { type FundingPolicy, ownContribution } from './funding-policy.ts';
 import type { HtlcHandler } from './htlc-port.ts';
 import { Mailbox, type RunnableEffect } from './mailbox.ts';
@@ -49,6 +53,8 @@ export interface ChannelModules {
   readonly policy: ChannelPolicy;
   readonly fundingPolicy: () => FundingPolicy;
   readonly feerates: () => Feerates;
+  /** What a transaction pays that should confirm within so many blocks; undefined if nothing is in a hurry. */
+  readonly claimFeerate: (blocks: number | undefined) => SatPerKw;
   readonly height: () => number;
   /** Seconds since 1970. */
   readonly now: () => number;
@@ -73,6 +79,7 @@ export class LiveChannel {
   readonly #modules: ChannelModules;
   readonly #signer: ChannelSigner;
   readonly #watches: ChainWatches;
+  readonly #claims: ClaimPublisher;
   readonly #log: Logger;
   #contributions: ChannelRecord['contributions'] | undefined;
   #lastError: ChannelError | undefined;
@@ -109,10 +116,20 @@ export class LiveChannel {
       },
       stopped: (reason) => this.#noteStop(reason),
     });
+    this.#claims = new ClaimPublisher({
+      wallet: modules.wallet,
+      owner: LiveChannel.owner(record.keyIndex),
+      signer,
+      scriptPubKey: record.shutdownScript,
+      height: modules.height,
+      feerate: modules.claimFeerate,
+      publish: (transaction) => this.#publish(transaction),
+      log: this.#log,
+    });
     const { stoppedAt } = record;
     this.#watches = new ChainWatches(
       modules.watcher,
-      (event) => this.chainEvent(event),
+      (event) => this.chainEvent(this.#withPast(event)),
       stoppedAt === undefined ? undefined : stoppedAt - 1,
     );
   }
@@ -156,6 +173,17 @@ export class LiveChannel {
       if (this.#stopNoted === undefined) throw error;
       return this.#stopNoted;
     });
+    if (event.type === 'new_block') this.#claims.newHeight();
+  }
+
+  /** A penalty has to know what the revoked commitment held: rows that are read for it alone. */
+  #withPast(event: ChainEvent): ChainEvent {
+    const stored = storedState(this.state);
+    if (event.type !== 'funding_spent' || stored === undefined || stored.type === 'signing_funding')
+      return event;
+    const number = revokedNumber(stored, event.transaction);
+    if (number === undefined) return event;
+    return { ...event, past: this.#modules.channelStore.past(stored.params.channelId, number) };
   }
 
   #noteStop(reason: string): void {
@@ -169,7 +197,7 @@ export class LiveChannel {
 
   /** Resolves when the chain's server has been offered what was published last, whatever it said. */
   get published(): Promise<void> {
-    return this.#publishing;
+    return Promise.all([this.#publishing, this.#claims.idle()]).then(() => undefined);
   }
 
   /** Ends what the channel has outside of itself. */
@@ -211,7 +239,7 @@ export class LiveChannel {
     const id = channelIdOfState(state);
     switch (effect.type) {
       case 'publish':
-        if (state.type === 'negotiating') this.#offerClosing(transactionId(effect.transaction));
+        if (mayClose(state, effect.transaction)) this.#offerClosing(transactionId(effect.transaction));
         this.#publishing = this.#publish(effect.transaction);
         return;
       case 'announce':
@@ -232,6 +260,11 @@ export class LiveChannel {
       case 'event':
         this.#tell(effect.event);
         return;
+      case 'claims': {
+        const stored = storedState(state);
+        if (stored?.type === 'closing') this.#claims.update(stored, effect.claims);
+        return;
+      }
       case 'forget':
         this.#forget();
         return;
@@ -321,30 +354,9 @@ export class LiveChannel {
     }
   }
 
-  #tell(event: Extract<Effect, { type: 'event' }>['event']): void {
-    const channel = this.channelId;
-    switch (event.type) {
-      case 'state_changed':
-        this.#log.info('channel state', { channel, from: event.from, to: event.to });
-        return;
-      case 'funding_confirmed':
-        this.#log.info('funding confirmed', { channel, scid: formatShortChannelId(event.shortChannelId) });
-        return;
-      case 'shutdown_started':
-        this.#log.info('shutdown started', { channel });
-        return;
-      case 'error':
-        this.#lastError = event.error;
-        this.#log.warn('channel error', { channel, code: event.error.code, reason: event.error.message });
-        return;
-      case 'data_loss':
-        this.#log.error(
-          'the peer knows a later state: this node has lost data, and will not publish its own',
-          {
-            channel,
-          },
-        );
-    }
+  #tell(event: ChannelEvent): void {
+    if (event.type === 'error') this.#lastError = event.error;
+    logChannelEvent(this.#log, this.channelId, event);
   }
 
   #forget(): void {
@@ -361,6 +373,7 @@ type Handled =
   | 'unwatch'
   | 'htlc_received'
   | 'htlc_settled'
+  | 'claims'
   | 'event'
   | 'forget';
 
@@ -371,22 +384,21 @@ export function newAlias() {
   return shortChannelId((0xfe_0000n << 40n) | (random & ((1n << 56n) - 1n)));
 }
 
+/** Whether `transaction` ends the channel by agreement or by force. */
+function mayClose(state: ChannelState, { inputs }: Transaction): boolean {
+  const stored = storedState(state);
+  if (stored?.type === 'negotiating') return true;
+  return (
+    stored?.type === 'failed' &&
+    stored.commitments.active.some(({ txid }) =>
+      inputs.some(({ outPoint }) => equalBytes(outPoint.txid, txid)),
+    )
+  );
+}
+
 export function channelIdOfState(state: ChannelState): ChannelId | undefined {
   if (state.type === 'constructing') return state.agreement.params.channelId;
   const stored = storedState(state);
   if (stored === undefined) return undefined;
   return stored.type === 'signing_funding' ? stored.agreement.params.channelId : stored.params.channelId;
-}
-
-/** Where the channel has seen what it watches for, so that a reorganisation is told to it. */
-function foundAt(
-  state: ChannelState,
-  watch: Extract<Effect, { type: 'watch' }>['watch'],
-): number | undefined {
-  const stored = storedState(state);
-  if (stored === undefined || stored.type === 'signing_funding') return undefined;
-  if (watch.type === 'funding_spent') return stored.type === 'closing' ? stored.spend.height : undefined;
-  if (realShortChannelId(stored.commitments) === undefined) return undefined;
-  const { confirmation } = stored.commitments.active.find(({ txid }) => equalBytes(txid, watch.txid)) ?? {};
-  return confirmation?.type === 'confirmed' ? confirmation.height : undefined;
 }

@@ -64,6 +64,7 @@ class Bench {
       watcher: { add: () => () => undefined },
       policy: policies.alice,
       feerates: () => env.feerates,
+      claimFeerate: () => env.feerates.closing,
       height: () => {
         if (!this.breakNext) return this.height;
         this.breakNext = false;
