@@ -1,7 +1,12 @@
 import { parseArgs } from 'node:util';
 import { scriptOfAddress } from './address.ts';
 import { ANYONE_CAN_SPEND, type AutoMining } from './auto-miner.ts';
+import { MAX_MEMPOOL_USAGE } from './mempool/mempool.ts';
+import { MIN_BLOCK_WEIGHT_LIMIT } from './miner.ts';
 import { DEFAULT_RPC_PORT, type RegtestOptions, startRegtest } from './regtest.ts';
+import { MAX_BLOCK_WEIGHT } from './validation/limits.ts';
+
+const MEGABYTE = 1_000_000;
 
 export const REGTEST_HELP = `Usage: sferic regtest --datadir DIR [options]
 
@@ -14,6 +19,8 @@ Options:
   --rpcuser USER        accept this user beside the cookie; needs --rpcpassword
   --rpcpassword PASS    password of that user
   --auto-mine MS        mine a block MS milliseconds after a transaction came in
+  --blockmaxweight WU   weight of the blocks that are mined (default: ${MAX_BLOCK_WEIGHT})
+  --maxmempool MB       memory of the mempool in megabytes (default: ${MAX_MEMPOOL_USAGE / MEGABYTE})
   --address ADDRESS     where rewards of automatic blocks go (default: an output that anyone can spend)
   --help                show this text
 
@@ -27,16 +34,17 @@ const WRONG_USAGE = 2;
 
 class UsageError extends Error {}
 
-function integerOption(name: string, text: string, limit: number): number {
+function integerOption(name: string, text: string, limit: number, least = 0): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value > limit) {
-    throw new UsageError(`--${name} takes a whole number from 0 to ${limit}, not '${text}'`);
+  if (!/^\d+$/.test(text) || value < least || value > limit) {
+    throw new UsageError(`--${name} takes a whole number from ${least} to ${limit}, not '${text}'`);
   }
   return value;
 }
 
 const MAX_PORT = 0xffff;
 const MAX_DELAY_MS = 3_600_000;
+const MAX_MEGABYTES = 100_000;
 
 function autoMining(delay: string | undefined, address: string | undefined): AutoMining | undefined {
   if (delay === undefined) {
@@ -46,6 +54,19 @@ function autoMining(delay: string | undefined, address: string | undefined): Aut
   const scriptPubKey = address === undefined ? ANYONE_CAN_SPEND : scriptOfAddress(address);
   if (scriptPubKey === undefined) throw new UsageError(`--address '${address}' is no regtest address`);
   return { delayMs: integerOption('auto-mine', delay, MAX_DELAY_MS), scriptPubKey };
+}
+
+function limits(blockWeight: string | undefined, megabytes: string | undefined): Partial<RegtestOptions> {
+  const maxBlockWeight =
+    blockWeight === undefined
+      ? undefined
+      : integerOption('blockmaxweight', blockWeight, MAX_BLOCK_WEIGHT, MIN_BLOCK_WEIGHT_LIMIT);
+  const usage =
+    megabytes === undefined ? undefined : integerOption('maxmempool', megabytes, MAX_MEGABYTES, 1);
+  return {
+    ...(maxBlockWeight !== undefined && { maxBlockWeight }),
+    ...(usage !== undefined && { maxMempoolUsage: usage * MEGABYTE }),
+  };
 }
 
 /** Reads the command line; undefined when help was asked for. Throws a `UsageError`. */
@@ -58,6 +79,8 @@ function readOptions(args: readonly string[]): RegtestOptions | undefined {
     rpcuser: text,
     rpcpassword: text,
     'auto-mine': text,
+    blockmaxweight: text,
+    maxmempool: text,
     address: text,
     help: { type: 'boolean' },
   } as const;
@@ -75,6 +98,7 @@ function readOptions(args: readonly string[]): RegtestOptions | undefined {
     ...(host !== undefined && { host }),
     ...(rpcuser !== undefined &&
       rpcpassword !== undefined && { credentials: { user: rpcuser, password: rpcpassword } }),
+    ...limits(values.blockmaxweight, values.maxmempool),
     ...(mining && { autoMining: mining }),
   };
 }

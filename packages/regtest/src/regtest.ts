@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { AutoMiner, type AutoMining } from './auto-miner.ts';
-import { RegtestNode } from './node.ts';
+import { type NodeOptions, RegtestNode } from './node.ts';
 import { Authenticator, type Credentials, newCookie, removeCookie, writeCookie } from './rpc/auth.ts';
 import { Dispatcher } from './rpc/dispatch.ts';
 import { methodGroups } from './rpc/methods/index.ts';
@@ -9,7 +9,7 @@ import { RpcServer } from './rpc/server.ts';
 /** bitcoind's default for regtest. */
 export const DEFAULT_RPC_PORT = 18_443;
 
-export interface RegtestOptions {
+export interface RegtestOptions extends Omit<NodeOptions, 'clock'> {
   /** Everything is kept in its subdirectory `regtest`, as bitcoind does. Made if missing. */
   readonly datadir: string;
   /** Default: 127.0.0.1. */
@@ -34,6 +34,11 @@ export interface Regtest {
   readonly ended: Promise<void>;
 }
 
+const limitsOf = ({ maxMempoolUsage, maxBlockWeight }: RegtestOptions): NodeOptions => ({
+  ...(maxMempoolUsage !== undefined && { maxMempoolUsage }),
+  ...(maxBlockWeight !== undefined && { maxBlockWeight }),
+});
+
 /**
  * Starts an embedded regtest chain with Bitcoin Core's JSON-RPC.
  * Rejects with a `StorageError` when the directory is in use or damaged, or when the port is taken.
@@ -42,7 +47,7 @@ export async function startRegtest(options: RegtestOptions): Promise<Regtest> {
   const directory = join(options.datadir, 'regtest');
   const cookiePath = join(directory, '.cookie');
   const cookie = newCookie();
-  const node = new RegtestNode(directory);
+  const node = new RegtestNode(directory, limitsOf(options));
   const { promise: failed, reject: fail } = Promise.withResolvers<never>();
   let server: RpcServer;
   try {

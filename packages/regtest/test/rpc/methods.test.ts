@@ -1,31 +1,18 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { bytesToHex, sha256 } from '@sferic/crypto';
 import { addressOf } from '../../src/address.ts';
 import { ANYONE_CAN_SPEND } from '../../src/auto-miner.ts';
-import type { Regtest } from '../../src/regtest.ts';
 import { descriptorChecksum, scriptOfDescriptor } from '../../src/rpc/descriptor.ts';
 import { methodGroups } from '../../src/rpc/methods/index.ts';
-import { displayId, parseDisplayId, type Tx, txid, weight, wtxid } from '../../src/transaction.ts';
-import { build, OWN_SCRIPT, pay, present, type TestCoin } from '../support/chain.ts';
-import { call, hexOf, post, start } from '../support/rpc.ts';
+import { displayId, type Tx, txid, weight, wtxid } from '../../src/transaction.ts';
+import { build, OWN_SCRIPT, pay, present } from '../support/chain.ts';
+import { type Answer, call, funded, hexOf, post, start } from '../support/rpc.ts';
 
 const OWN_ADDRESS = present(addressOf(OWN_SCRIPT));
 const OTHER_ADDRESS = present(addressOf(ANYONE_CAN_SPEND));
 const GENESIS = '0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206';
 const HALF = '7fffff0000000000000000000000000000000000000000000000000000000000';
-
-type Answer = Record<string, unknown>;
-
-/** A server with one mature coin. */
-async function funded(t: TestContext): Promise<{ regtest: Regtest; coin: TestCoin; hashes: string[] }> {
-  const regtest = await start(t);
-  await call(regtest, 'setmocktime', [1_700_000_000]);
-  const hashes = (await call(regtest, 'generatetoaddress', [101, OWN_ADDRESS])) as string[];
-  const block = (await call(regtest, 'getblock', [hashes[0]])) as { tx: string[] };
-  const outpoint = { txid: present(parseDisplayId(present(block.tx[0]))), index: 0 };
-  return { regtest, hashes, coin: { outpoint, value: 5_000_000_000n } };
-}
 
 const idOf = (tx: Tx): string => displayId(txid(tx));
 
@@ -205,46 +192,6 @@ describe('methods of transactions', () => {
     assert.equal(await send(tx), idOf(tx));
     await call(regtest, 'generatetoaddress', [1, OWN_ADDRESS]);
     await assert.rejects(send(tx), { code: -27, message: 'Transaction outputs already in utxo set' });
-  });
-
-  it('testmempoolaccept: yes with fees, no with the reason, several in turn', async (t) => {
-    const { regtest, coin } = await funded(t);
-    const parent = pay([coin], 1110n);
-    const out = { outpoint: { txid: txid(parent), index: 0 }, value: coin.value - 1110n };
-    const [child, paying] = [pay([out], 0n), pay([out], 220n)];
-    const test = async (...txs: Tx[]) =>
-      (await call(regtest, 'testmempoolaccept', [txs.map(hexOf)])) as Answer[];
-    const accepted = (tx: Tx, base: number, feerate: number) => ({
-      txid: idOf(tx),
-      wtxid: displayId(wtxid(tx)),
-      allowed: true,
-      vsize: 110,
-      fees: { base, 'effective-feerate': feerate, 'effective-includes': [displayId(wtxid(tx))] },
-    });
-    assert.deepEqual(await test(parent, paying), [
-      accepted(parent, 0.0000111, 0.0001009),
-      accepted(paying, 0.0000022, 0.00002),
-    ]);
-    const [unfinished, no] = await test(parent, child);
-    assert.deepEqual(unfinished, { txid: idOf(parent), wtxid: displayId(wtxid(parent)) });
-    assert.deepEqual(no, {
-      txid: idOf(child),
-      wtxid: displayId(wtxid(child)),
-      allowed: false,
-      'reject-reason': 'min relay fee not met',
-      'reject-details': 'min relay fee not met, 0 < 11',
-    });
-    const unsorted = await test(paying, parent);
-    assert.deepEqual(
-      unsorted.map((answer) => answer['package-error']),
-      ['package-not-sorted', 'package-not-sorted'],
-    );
-    assert.deepEqual(await call(regtest, 'getrawmempool'), []);
-    const [missing] = (await call(regtest, 'testmempoolaccept', [[hexOf(child)]])) as Answer[];
-    assert.equal(missing?.['reject-reason'], 'missing-inputs');
-    const [costly] = (await call(regtest, 'testmempoolaccept', [[hexOf(parent)], 0.00001])) as Answer[];
-    assert.equal(costly?.['reject-reason'], 'max-fee-exceeded');
-    await assert.rejects(call(regtest, 'testmempoolaccept', [[]]), { code: -8 });
   });
 
   it('decoderawtransaction and getrawtransaction', async (t) => {

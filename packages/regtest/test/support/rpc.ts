@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { TestContext } from 'node:test';
 import { bytesToHex } from '@sferic/crypto';
+import { addressOf } from '../../src/address.ts';
 import { type Regtest, type RegtestOptions, startRegtest } from '../../src/regtest.ts';
-import { serializeTx, type Tx } from '../../src/transaction.ts';
-import { temporaryDirectory } from './chain.ts';
+import { parseDisplayId, serializeTx, type Tx } from '../../src/transaction.ts';
+import { OWN_SCRIPT, present, type TestCoin, temporaryDirectory } from './chain.ts';
 
 export interface HttpReply {
   readonly status: number;
@@ -63,3 +64,19 @@ export async function start(t: TestContext, options: Partial<RegtestOptions> = {
 }
 
 export const hexOf = (tx: Tx): string => bytesToHex(serializeTx(tx));
+
+export type Answer = Record<string, unknown>;
+
+const OWN_ADDRESS = present(addressOf(OWN_SCRIPT));
+
+/** A server with one mature coin. */
+export async function funded(
+  t: TestContext,
+): Promise<{ regtest: Regtest; coin: TestCoin; hashes: string[] }> {
+  const regtest = await start(t);
+  await call(regtest, 'setmocktime', [1_700_000_000]);
+  const hashes = (await call(regtest, 'generatetoaddress', [101, OWN_ADDRESS])) as string[];
+  const block = (await call(regtest, 'getblock', [hashes[0]])) as { tx: string[] };
+  const outpoint = { txid: present(parseDisplayId(present(block.tx[0]))), index: 0 };
+  return { regtest, hashes, coin: { outpoint, value: 5_000_000_000n } };
+}
