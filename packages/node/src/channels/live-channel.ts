@@ -114,7 +114,8 @@ export class LiveChannel {
         this.#id = channelIdOfState(to) ?? this.#id;
         handlers.changed(this, to);
       },
-      stopped: (reason) => this.#noteStop(reason),
+      faulted: (reason) => this.#noteFault('the channel met a fault and goes on from what is stored', reason),
+      stopped: (reason) => this.#noteFault('the channel has stopped until the next start', reason),
     });
     this.#claims = new ClaimPublisher({
       wallet: modules.wallet,
@@ -165,8 +166,8 @@ export class LiveChannel {
   }
 
   /**
-   * Resolves when what follows from the event is durable. A channel that has stopped, for a fault of its own, misses it:
-   * the blocks since then are searched again at the next start. Rejects when that can't be written down.
+   * Resolves when what follows from the event is durable. A channel with a fault of its own may miss it: the blocks since
+   * then are searched again at the next start. Rejects when that can't be written down.
    */
   async chainEvent(event: ChainEvent): Promise<void> {
     await this.mailbox.chainEvent(event).catch((error: unknown) => {
@@ -186,9 +187,9 @@ export class LiveChannel {
     return { ...event, past: this.#modules.channelStore.past(stored.params.channelId, number) };
   }
 
-  #noteStop(reason: string): void {
+  #noteFault(message: string, reason: string): void {
     const { channelStore, height } = this.#modules;
-    this.#log.error('the channel has stopped until the next start', { channel: this.channelId, reason });
+    this.#log.error(message, { channel: this.channelId, reason });
     if (this.channelId === undefined) return;
     this.#stopNoted = channelStore.noteStop(this.channelId, height());
     // Who tells the channel of the chain learns of the failure.

@@ -57,7 +57,9 @@ export interface MailboxModules {
   readonly run: (effect: RunnableEffect, state: ChannelState) => void;
   /** The state has changed. */
   readonly changed: (to: ChannelState) => void;
-  /** Storage failed: the channel takes no more inputs until the node is started again. */
+  /** An invariant broke: what was being done is lost, and the channel goes on from its durable state. */
+  readonly faulted: (reason: string) => void;
+  /** Storage failed, or the durable state is at fault itself: no more inputs until the node is started again. */
   readonly stopped: (reason: string) => void;
 }
 
@@ -96,6 +98,8 @@ export class Mailbox {
   #draining = false;
   #heldBack: (() => void)[] = [];
   #stopped: string | undefined;
+  /** From a fault until the durable state has been taken up again. */
+  #isRecovering = false;
 
   constructor(state: ChannelState, modules: MailboxModules) {
     this.#state = state;
@@ -174,9 +178,11 @@ export class Mailbox {
       const items = this.#queue.splice(0, MAX_FOLD);
       try {
         await this.#foldAndCommit(items);
+        this.#isRecovering = false;
       } catch (error) {
-        // A failed write, or a broken invariant: the state in memory is the last durable one, and stays.
-        this.#stop(error instanceof Error ? error.message : String(error), items);
+        const reason = error instanceof Error ? error.message : String(error);
+        if (error instanceof CommitFailed || this.#isRecovering) this.#stop(reason, items);
+        else this.#recover(reason, items);
       }
       this.#resumeHeldBack();
     }
@@ -203,12 +209,20 @@ export class Mailbox {
 
     const writes = [...fold.writes].map(([key, value]) => ({ key, value }));
     const needsToken = writes.length > 0 || fold.effects.some(({ effect }) => isSealed(effect));
-    const token = needsToken ? await this.#modules.commit(writes, fold.state) : undefined;
+    const token = needsToken ? await this.#commit(writes, fold.state) : undefined;
     const from = this.#state;
     this.#state = fold.state;
     if (from !== fold.state) this.#modules.changed(fold.state);
     for (const { effect, peer, state } of fold.effects) this.#run(effect, peer, state, token);
     for (const answer of fold.answers) answer();
+  }
+
+  async #commit(writes: readonly Write[], state: ChannelState): Promise<CommitToken> {
+    try {
+      return await this.#modules.commit(writes, state);
+    } catch (error) {
+      throw new CommitFailed(error instanceof Error ? error.message : String(error));
+    }
   }
 
   #take(fold: Fold, item: Item): void {
@@ -276,6 +290,15 @@ export class Mailbox {
     }
   }
 
+  /** The peer's part of what was lost comes again with a new connection, and ours follows from the durable state. */
+  #recover(reason: string, unfinished: readonly Item[]): void {
+    this.#isRecovering = true;
+    for (const item of unfinished) this.#refuse(item, reason);
+    void this.#peer?.disconnect('internal error');
+    this.#queue.unshift({ type: 'resume' });
+    this.#modules.faulted(reason);
+  }
+
   #stop(reason: string, unfinished: readonly Item[]): void {
     this.#stopped = reason;
     for (const item of [...unfinished, ...this.#queue.splice(0)]) this.#refuse(item, reason);
@@ -290,6 +313,8 @@ export class Mailbox {
     );
   }
 }
+
+class CommitFailed extends Error {}
 
 /** Complete by its type: an effect that is sealed and not named here would be lost. */
 const SEALED: Readonly<Record<SealedEffect['type'], true>> = {

@@ -165,7 +165,7 @@ describe('a channel that breaks', () => {
     await bench.settle();
     bench.breakNext = true;
     await bench.channel.chainEvent({ type: 'new_block', height: START_HEIGHT });
-    assert(bench.channel.mailbox.stopped !== undefined);
+    assert.equal(bench.channel.mailbox.stopped, undefined);
     await bench.channel.chainEvent({ type: 'new_block', height: START_HEIGHT + 1 });
     assert.equal(bench.channelStore.load()[0]?.record.stoppedAt, START_HEIGHT);
     await bench.channelStore.clearStops();

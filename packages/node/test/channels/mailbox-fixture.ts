@@ -50,6 +50,9 @@ export class Bench {
   readonly commits: PendingCommit[] = [];
   readonly effects: RunnableEffect[] = [];
   readonly stops: string[] = [];
+  readonly faults: string[] = [];
+  /** Breaks every step while it is set. */
+  fault: Error | undefined;
   /** Whether transactions succeed at once. */
   isDiskIdle = true;
   committed = 0;
@@ -68,10 +71,14 @@ export class Bench {
       { type: 'offline', state: alice },
       {
         signer: this.signer,
-        env: () => env,
+        env: () => {
+          if (this.fault !== undefined) throw this.fault;
+          return env;
+        },
         commit: (writes) => this.#commit(writes),
         run: (effect) => void this.effects.push(effect),
         changed: () => undefined,
+        faulted: (reason) => void this.faults.push(reason),
         stopped: (reason) => void this.stops.push(reason),
       },
     );

@@ -90,15 +90,35 @@ describe('a mailbox commits, then speaks', { timeout: 20_000 }, () => {
     assert.deepEqual([later.sent, bench.stops.length, bench.commits.length], [[], 1, 1]);
   });
 
-  it('a message that breaks an invariant inside: the channel stops, and the process goes on', async () => {
+  it('and when an invariant breaks: the session ends, and the channel goes on from its durable state', async () => {
     const bench = new Bench();
-    await bench.connect();
+    const peer = await bench.connect();
+    const { signRemoteCommitment } = bench.signer;
     bench.signer.signRemoteCommitment = () => {
       throw new Error('the signer is broken');
     };
     const answer = await bench.mailbox.command(bench.offer(1));
     assert(!answer.ok && answer.error.code === 'channel_gone');
-    assert.deepEqual(bench.stops, ['the signer is broken']);
+    await bench.mailbox.idle();
+    assert.deepEqual([bench.faults, bench.stops], [['the signer is broken'], []]);
+    assert.notEqual(peer.disconnectedFor, undefined);
+    assert.equal(bench.mailbox.state.type, 'offline');
+    bench.signer.signRemoteCommitment = signRemoteCommitment;
+    // What was durable when the invariant broke is sent in the next session.
+    const later = new RecordingPeer();
+    bench.mailbox.connected(later);
+    await bench.mailbox.idle();
+    assert.deepEqual(later.types, ['channel_reestablish']);
+  });
+
+  it('and stops when its durable state itself is at fault', async () => {
+    const bench = new Bench();
+    await bench.connect();
+    bench.fault = new Error('broken for good');
+    const answer = await bench.mailbox.command(bench.offer(1));
+    assert(!answer.ok && answer.error.code === 'channel_gone');
+    await bench.mailbox.idle();
+    assert.deepEqual([bench.faults, bench.stops], [['broken for good'], ['broken for good']]);
   });
 
   it('messages of a step go to the session in which it was made, not to one that came during the commit', async () => {
