@@ -15,6 +15,7 @@ import {
   decodeMessage,
   type OpenChannel2,
   protocolOf,
+  type Sat,
   type SatPerKw,
   type ShortChannelId,
   type TxId,
@@ -256,6 +257,18 @@ export class PeerChannel {
   }
 
   #serveWallet(): boolean {
+    const wanted = this.end.effects.findIndex(({ type }) => type === 'contribution_wanted');
+    if (wanted >= 0) {
+      this.end.effects.splice(wanted, 1);
+      const contribution = { amount: 0n as Sat, inputs: [], outputs: [] };
+      this.end.do({
+        type: 'accept',
+        contribution,
+        requireConfirmedInputs: false,
+        alias: 7n as ShortChannelId,
+      });
+      return true;
+    }
     const index = this.end.effects.findIndex(({ type }) => type === 'sign_wallet_inputs');
     if (index < 0) return false;
     const [effect] = this.end.effects.splice(index, 1);
@@ -275,6 +288,7 @@ export class PeerChannel {
 
 /** What concerns the channel and not the connection. A `warning` is for the test to see, and an `error` too. */
 const CHANNEL_TYPES: ReadonlySet<WireMessage['type']> = new Set<WireMessage['type']>([
+  'open_channel2',
   'accept_channel2',
   'tx_add_input',
   'tx_add_output',

@@ -1,6 +1,7 @@
 import { describe, it } from 'node:test';
 import { LocalNetwork } from '../../network/local-network.ts';
 import type { Case } from './case.ts';
+import { ACCEPTING_CASES } from './cases-accepting.ts';
 import { CLOSING_CASES } from './cases-closing.ts';
 import { COMMITMENT_CASES } from './cases-commitments.ts';
 import { CONNECTION_CASES } from './cases-connection.ts';
@@ -18,6 +19,7 @@ const GROUPS: Readonly<Record<string, readonly Case[]>> = {
   'of commitments': COMMITMENT_CASES,
   'in onions': ONION_CASES,
   'of openings': OPENING_CASES,
+  'of openings by the subject': ACCEPTING_CASES,
   'of reconnections': RECONNECTION_CASES,
   'of closes': CLOSING_CASES,
   'of measure': FLOOD_CASES,

@@ -18,6 +18,10 @@ export interface Subject {
   synced(): Promise<void>;
   /** A BOLT 11 invoice. */
   invoice(amountMsat: bigint): Promise<string>;
+  /** Lets the node open a channel to a connected peer. Resolves with why there is none; with nothing once it is signed. */
+  open(peer: NodeId): Promise<string | undefined>;
+  /** Coins of the node that openings hold. */
+  reservedSat(): Promise<bigint>;
   /** What the node has, so that the suite can tell that nothing is left of what a peer began. */
   channels(): Promise<readonly SubjectChannel[]>;
 }

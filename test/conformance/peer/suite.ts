@@ -66,6 +66,8 @@ export class Suite {
     if (begins === 'stream') await peer.connect();
     else if (begins !== 'channel') await peer.begin();
     if (begins === 'unconfirmed channel') await channel?.open();
+    // The subject has taken in all that was said so far.
+    if (begins !== 'stream') await peer.roundTrip();
     peer.received.length = 0;
     const stage: Stage = {
       subject: this.#subject,
@@ -169,7 +171,7 @@ export class Suite {
 }
 
 /** Whether the condition comes to hold. */
-async function eventually(condition: () => Promise<boolean>): Promise<boolean> {
+export async function eventually(condition: () => Promise<boolean>): Promise<boolean> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   while (!(await condition())) {
     if (signal.aborted) return false;
