@@ -175,6 +175,18 @@ describe('a fee spike', () => {
     assert.equal(engine.isWaiting(txid(cheap)), false);
   });
 
+  it('in blocks too small for a parent leaves its child out too', (t) => {
+    const { engine, own } = start(t, { maxBlockWeight: 12_000 });
+    const parent = pay([own[0]!], 50_000n, { count: 60 });
+    const child = pay([coinOf(parent)], 500n);
+    for (const tx of [parent, child]) assert.ok(engine.submit(serializeTx(tx)).ok);
+    const [block] = engine.mine();
+    assert.deepEqual(
+      [parent, child].map((tx) => holds(block!.block, tx)),
+      [false, false],
+    );
+  });
+
   it('in a full mempool evicts the cheapest and raises the minimum, which falls with time', (t) => {
     const { engine, own } = start(t, { maxMempoolUsage: 1_000_000, coins: 2 });
     const cheap = pay([own[0]!], 110n);

@@ -248,21 +248,32 @@ describe('a package', () => {
     assert.deepEqual([chain.has(rich), chain.has(poor)], [true, false]);
   });
 
-  it('that makes a cluster of 64, and of 65', (t) => {
+  it('that makes a cluster of 65, and of 64', (t) => {
     const chain = TestChain.start(t, { coins: 2 });
-    let tip = pay([chain.coin()], 1000n);
-    chain.send(tip);
-    for (let i = 1; i < 62; i++) {
-      tip = pay([coinOf(tip)], 1000n);
-      chain.send(tip);
-    }
-    const poor = pay([chain.coin()], 0n, { count: 2 });
-    const large = pay([coinOf(poor), coinOf(tip)], 5000n, { count: 2 });
-    chain.node.acceptPackage([poor, large]);
-    assert.equal(chain.has(large), true);
-    assert.equal(chain.judge(pay([coinOf(large)], 1000n)), 'too-large-cluster');
-    chain.mine();
-    assert.equal(chain.judge(pay([coinOf(large)], 1000n)), 'accepted');
+    const line = [pay([chain.coin()], 1000n)];
+    while (line.length < 63) line.push(pay([coinOf(line.at(-1)!)], 1000n));
+    chain.send(...line);
+    const poor = pay([chain.coin()], 0n);
+    const joining = (index: number): Tx => pay([coinOf(poor), coinOf(line[index]!)], 5000n);
+    const refused = chain.node.acceptPackage([poor, joining(62)]);
+    assert.equal(reasons(refused)[0], 'too-large-cluster');
+    chain.node.mempool.pool.remove([chain.node.mempool.pool.find(txid(line[62]!))!]);
+    assert.equal(reasons(chain.node.acceptPackage([poor, joining(61)]))[0], 'success');
+    assert.equal(chain.judge(pay([coinOf(joining(61))], 1000n)), 'too-large-cluster');
+  });
+
+  it('that a full mempool would drop first', (t) => {
+    const clock = (): number => 1_700_000_000_000;
+    const node = new RegtestNode(undefined, { clock, maxMempoolUsage: 12_000 });
+    t.after(() => node.close());
+    const chain = new TestChain(node);
+    chain.fund(4);
+    for (let i = 0; i < 3; i++) chain.send(pay([chain.coin()], 5000n));
+    const parent = pay([chain.coin()], 0n);
+    const refused = node.acceptPackage([parent, pay([coinOf(parent)], 220n)]);
+    assert.deepEqual(reasons(refused), ['transaction failed', 'mempool full', 'mempool full']);
+    assert.equal(node.mempool.pool.size, 3);
+    assert.ok(node.mempool.minimumFeerate > 1000);
   });
 
   it('of version 3 with a child that mixes versions, or a child too large', (t) => {
