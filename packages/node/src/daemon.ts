@@ -81,7 +81,8 @@ export interface DaemonOptions {
 export type StartError =
   | StoreError
   | ChainError
-  | { readonly code: 'cannot_listen'; readonly message: string };
+  /** What is stored cannot be taken up, or nobody can be listened to; the message says which. */
+  | { readonly code: 'cannot_start'; readonly message: string };
 
 const SCHEMAS: readonly Schema[] = [
   BLOCK_JOURNAL_SCHEMA,
@@ -135,7 +136,7 @@ export class Daemon {
       return ok(daemon);
     } catch (error) {
       await daemon.stop();
-      return err({ code: 'cannot_listen', message: error instanceof Error ? error.message : String(error) });
+      return err({ code: 'cannot_start', message: error instanceof Error ? error.message : String(error) });
     }
   }
 

@@ -210,7 +210,7 @@ const close = route(
     id: 'close',
     tag: 'channels',
     summary: 'Closes a channel',
-    description: 'Replies when the closing transaction is signed by both sides, or published when forced.',
+    description: 'Replies when a closing transaction is signed by both sides, or ours alone when forced, and offered to the chain.',
     input: schemas.closeRequest,
     reply: schemas.closeResult,
     errors: ['not_found', 'channel_unusable', 'peer_unreachable', 'timeout'],

@@ -300,7 +300,7 @@ export interface NodeService {
   open(request: OpenRequest): Promise<ChannelInfo>;
   channels(): Promise<readonly ChannelInfo[]>;
   channel(channelId: string): Promise<ChannelInfo>;
-  /** Resolves when our closing transaction is signed by both sides. */
+  /** Resolves when a closing transaction, ours or the peer's, is signed by both sides and offered to the chain. */
   close(request: CloseRequest): Promise<CloseResult>;
   fundingPolicy(): Promise<FundingPolicy>;
   setFundingPolicy(policy: FundingPolicy): Promise<FundingPolicy>;

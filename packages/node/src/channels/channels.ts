@@ -165,6 +165,11 @@ export class Channels implements ChannelHtlcs, BlockListener {
     });
   }
 
+  /** Resolves when the chain's server has been offered what the channel published last, whatever it said. */
+  async published(channelId: ChannelId): Promise<void> {
+    await this.#registry.find(channelId)?.published;
+  }
+
   async addHtlc(channelId: ChannelId, offer: HtlcOffer): Promise<Result<void, Refusal | ChannelGone>> {
     const result = await this.command(channelId, { type: 'add_htlc', ...offer });
     return result.ok ? ok(undefined) : result;

@@ -96,7 +96,7 @@ async function close(modules: NodeModules, request: CloseRequest): Promise<Close
   return { channelId: request.channelId, txid: await closingTxid(modules, id) };
 }
 
-/** Resolves when the channel has a closing transaction of ours, or fails with what is being waited for. */
+/** Resolves when a closing transaction of the channel was offered to the chain, or fails with what is being waited for. */
 async function closingTxid({ channels }: NodeModules, id: ChannelId): Promise<string> {
   const timeout = new Promise<'timeout'>((resolve) => {
     setTimeout(() => resolve('timeout'), CLOSE_TIMEOUT_MS).unref();
@@ -104,6 +104,7 @@ async function closingTxid({ channels }: NodeModules, id: ChannelId): Promise<st
   const outcome = await Promise.race([channels.whenState(id, hasClosing), timeout]);
   // The transaction is released right behind the state.
   await new Promise((resolve) => setImmediate(resolve));
+  await channels.published(id);
   const txid = channels.find(id)?.closingTxid;
   if (txid !== undefined) return displayId(txid);
   const why =
