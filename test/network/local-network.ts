@@ -1,7 +1,7 @@
 /** Nodes in this process over real sockets, on an embedded chain: a network for tests, made and taken down by them. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -17,6 +17,7 @@ import {
   type NodeService,
 } from '@sferic/node';
 import { CHAIN_SERVERS, type ChainServer, type ChainServerKind } from './chain-server.ts';
+import { FreezableLink } from './freezable-link.ts';
 
 /** How long `until` waits: far above what is needed on a slow machine, and an end for a test that would hang. */
 const PATIENCE_MS = 30_000;
@@ -47,9 +48,21 @@ export class TestNode {
     return this.#daemon.service;
   }
 
+  get isRunning(): boolean {
+    return this.#daemon !== undefined;
+  }
+
+  /** A link to where the running node listens. */
+  async link(t: TestContext): Promise<FreezableLink> {
+    const [uri = ''] = (await this.service.info()).uris;
+    const [, host, port] = /@([\d.]+):(\d+)$/.exec(uri) ?? [];
+    assert(host !== undefined && port !== undefined, uri);
+    return FreezableLink.to(t, { host, port: Number(port) });
+  }
+
   async start(): Promise<void> {
     const { name, fundingPolicy = { type: 'none' }, muxers = ['yamux', 'mplex'] } = this.#options;
-    const directory = join(this.#directory, name);
+    const directory = this.#path;
     await mkdir(directory, { recursive: true });
     const stored = await loadSeed(directory, undefined);
     const seed = stored.ok ? stored : await createSeed(directory, undefined);
@@ -86,6 +99,22 @@ export class TestNode {
   async stop(): Promise<void> {
     await this.#daemon?.stop();
     this.#daemon = undefined;
+  }
+
+  /** Keeps a copy of what the node has stored. It must not run. */
+  async backUp(): Promise<() => Promise<void>> {
+    assert(this.#daemon === undefined);
+    const copy = `${this.#path}.copy`;
+    await cp(this.#path, copy, { recursive: true });
+    return async () => {
+      assert(this.#daemon === undefined);
+      await rm(this.#path, { recursive: true });
+      await cp(copy, this.#path, { recursive: true });
+    };
+  }
+
+  get #path(): string {
+    return join(this.#directory, this.#options.name);
   }
 
   async restart(): Promise<void> {
@@ -132,7 +161,16 @@ export class LocalNetwork {
     await this.call('generatetoaddress', blocks, address);
     const height = await this.call('getblockcount');
     for (const node of this.#nodes.values())
-      await until(async () => (await node.service.info()).blockHeight === height);
+      if (node.isRunning) await until(async () => (await node.service.info()).blockHeight === height);
+  }
+
+  /** Mines `atOnce` blocks after others until the condition holds, leaving the nodes the time to publish what is due. */
+  async mineUntil(condition: () => Promise<boolean>, atMost: number, atOnce = 1): Promise<void> {
+    for (let blocks = 0; !(await condition()); blocks += atOnce) {
+      assert(blocks < atMost, `still not true after ${atMost} blocks: ${condition}`);
+      await this.mine(atOnce);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 
   /** Gives every node a mined coin of 50 bitcoin that can be spent. */
@@ -142,8 +180,9 @@ export class LocalNetwork {
   }
 
   /** Opens an announced channel and waits until both ends can use it. */
-  async open(from: TestNode, to: TestNode, amountSat: number): Promise<string> {
-    const [uri] = (await to.service.info()).uris;
+  async open(from: TestNode, to: TestNode, amountSat: number, through?: FreezableLink): Promise<string> {
+    const { nodeId, uris } = await to.service.info();
+    const uri = through === undefined ? uris[0] : `${nodeId}@127.0.0.1:${through.port}`;
     assert(uri !== undefined);
     const { channelId } = await from.service.open({ peer: uri, amountSat: String(amountSat) });
     await this.mine(6);
