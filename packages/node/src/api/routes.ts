@@ -210,7 +210,8 @@ const close = route(
     id: 'close',
     tag: 'channels',
     summary: 'Closes a channel',
-    description: 'Replies when a closing transaction is signed by both sides, or ours alone when forced, and offered to the chain.',
+    description:
+      'Replies when a closing transaction is signed by both sides, or ours alone when forced, and offered to the chain.',
     input: schemas.closeRequest,
     reply: schemas.closeResult,
     errors: ['not_found', 'channel_unusable', 'peer_unreachable', 'timeout'],
