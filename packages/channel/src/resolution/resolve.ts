@@ -1,6 +1,12 @@
 /** The state `closing`: a funding output is spent, and everything that follows from it is seen through (BOLT 5). */
 import { equalBytes } from '@sferic/crypto';
-import { formatOutPoint, transactionId } from '../bitcoin/transaction.ts';
+import {
+  formatOutPoint,
+  parseTransaction,
+  serializeTransaction,
+  type Transaction,
+  transactionId,
+} from '../bitcoin/transaction.ts';
 import type { Settlement } from '../commitment/commitments.ts';
 import type { Effect, Watch } from '../effect.ts';
 import type { ChainEvent, ChannelEnv } from '../input.ts';
@@ -46,10 +52,17 @@ export function fundingSpent(
     commitments,
     aliases,
     spend: { ...identified, fundingTxid: funding.txid, txid, ...(height !== undefined && { height }) },
-    transaction,
+    transaction: compact(transaction),
     publishes: 'publishes' in state ? state.publishes : true,
     outputs: new Map(outputs.map((output) => [formatOutPoint(output.outPoint), output])),
   };
+}
+
+/** A copy: what was parsed holds on to the whole block. */
+function compact(transaction: Transaction): Transaction {
+  const parsed = parseTransaction(serializeTransaction(transaction));
+  if (!parsed.ok) throw new Error(`a transaction of a block: ${parsed.error.message}`);
+  return parsed.value;
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   type Effect,
   type Feerates,
   formatTxid,
+  type PastHtlc,
   revokedNumber,
   storedState,
   type Transaction,
@@ -177,14 +178,23 @@ export class LiveChannel {
     if (event.type === 'new_block') this.#claims.newHeight();
   }
 
-  /** A penalty has to know what the revoked commitment held: rows that are read for it alone. */
+  /** A penalty has to know what the revoked commitment held: rows that are read for it alone, when its turn comes. */
   #withPast(event: ChainEvent): ChainEvent {
+    if (event.type !== 'funding_spent') return event;
+    const past = () => this.#pastOf(event.transaction);
+    return {
+      ...event,
+      get past() {
+        return past();
+      },
+    };
+  }
+
+  #pastOf(transaction: Transaction): readonly PastHtlc[] {
     const stored = storedState(this.state);
-    if (event.type !== 'funding_spent' || stored === undefined || stored.type === 'signing_funding')
-      return event;
-    const number = revokedNumber(stored, event.transaction);
-    if (number === undefined) return event;
-    return { ...event, past: this.#modules.channelStore.past(stored.params.channelId, number) };
+    if (stored === undefined || stored.type === 'signing_funding') return [];
+    const number = revokedNumber(stored, transaction);
+    return number === undefined ? [] : this.#modules.channelStore.past(stored.params.channelId, number);
   }
 
   #noteFault(message: string, reason: string): void {

@@ -175,7 +175,7 @@ export class Mailbox {
 
   async #drain(): Promise<void> {
     while (this.#queue.length > 0) {
-      const items = this.#queue.splice(0, MAX_FOLD);
+      const items = this.#queue.splice(0, this.#foldSize());
       try {
         await this.#foldAndCommit(items);
         this.#isRecovering = false;
@@ -188,6 +188,13 @@ export class Mailbox {
     }
     this.#draining = false;
     this.#resumeHeldBack();
+  }
+
+  /** What reads the store begins a fold of its own: all that came before has to be on disk. */
+  #foldSize(): number {
+    const reader = this.#queue.findIndex(readsStore);
+    if (reader === 0) return 1;
+    return reader < 0 ? MAX_FOLD : Math.min(reader, MAX_FOLD);
   }
 
   #resumeHeldBack(): void {
@@ -315,6 +322,11 @@ export class Mailbox {
 }
 
 class CommitFailed extends Error {}
+
+/** A breach is answered by rows that are not in memory: see `ChainEvent`. */
+function readsStore(item: Item): boolean {
+  return item.type === 'input' && item.input.type === 'chain' && item.input.event.type === 'funding_spent';
+}
 
 /** Complete by its type: an effect that is sealed and not named here would be lost. */
 const SEALED: Readonly<Record<SealedEffect['type'], true>> = {
