@@ -100,6 +100,34 @@ describe('a channel that is closed by force', { timeout: 120_000 }, () => {
   });
 });
 
+describe('an HTLC that the next peer neither settles nor fails', { timeout: 120_000 }, () => {
+  it('is taken back on chain, and failed to the peer before in time: that channel goes on', async (t) => {
+    const network = await LocalNetwork.start(t);
+    const alice = await network.addNode({ name: 'alice' });
+    const bob = await network.addNode({ name: 'bob' });
+    const carol = await network.addNode({ name: 'carol' });
+    await network.fund();
+    const link = await carol.link(t);
+    const incoming = await network.open(alice, bob, 1_000_000);
+    const outgoing = await network.open(bob, carol, 1_000_000, link);
+    for (const node of [alice, bob, carol]) await network.knows(node, 2);
+
+    const balance = await balanceIn(alice, incoming);
+    link.freeze();
+    const paying = alice.service.pay({ invoice: await invoiceOf(carol, 70_000) });
+    const failure = paying.then(
+      () => undefined,
+      (error: unknown) => error as Error,
+    );
+    await holds(bob, outgoing, 'outgoing add_signed');
+    await network.mineUntil(async () => (await alice.service.channel(incoming)).htlcs.length === 0, 200);
+    assert((await failure) !== undefined);
+    assert.equal(await balanceIn(alice, incoming), balance);
+    for (const end of [alice, bob]) assert((await end.service.channel(incoming)).usable);
+    assert((await bob.service.channel(outgoing)).state.includes('closing'));
+  });
+});
+
 describe('a revoked commitment', { timeout: 120_000 }, () => {
   it('published from an old copy of the database costs its publisher everything', async (t) => {
     const network = await LocalNetwork.start(t);
