@@ -1,7 +1,7 @@
 /** Nodes in this process over real sockets, on an embedded chain: a network for tests, made and taken down by them. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { cp, mkdir, rm } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -111,6 +111,14 @@ export class TestNode {
       await rm(this.#path, { recursive: true });
       await cp(copy, this.#path, { recursive: true });
     };
+  }
+
+  /** All that the node has stored but its seed and, unless `andBackup`, the backup of its channels. It must not run. */
+  async loseDatabase({ andBackup = false } = {}): Promise<void> {
+    assert(this.#daemon === undefined);
+    const kept = andBackup ? ['seed.json'] : ['seed.json', 'channels.backup'];
+    for (const name of await readdir(this.#path))
+      if (!kept.includes(name)) await rm(join(this.#path, name), { recursive: true });
   }
 
   get #path(): string {

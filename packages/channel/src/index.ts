@@ -16,6 +16,7 @@ export * from './interactive/index.ts';
 export * from './params.ts';
 export { type CorruptState, restore, restorePast } from './persistence/restore.ts';
 export type { StoredRow, Write } from './persistence/rows.ts';
+export * from './recovery/index.ts';
 export { release } from './release.ts';
 export type { Released } from './released.ts';
 export * from './resolution/index.ts';

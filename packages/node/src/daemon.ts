@@ -16,15 +16,9 @@ import {
 } from '@sferic/wire';
 import type { NodeEvent, NodeService } from './api/index.ts';
 import { createService, describeChannel, type NodeIdentity } from './api/operations/index.ts';
+import { BackupKeeper } from './backup/index.ts';
 import { formatBlockHash } from './chain/index.ts';
-import {
-  CHANNEL_SCHEMAS,
-  ChannelStore,
-  Channels,
-  FUNDING_POLICY_SCHEMA,
-  type FundingPolicy,
-  FundingPolicySetting,
-} from './channels/index.ts';
+import { ChannelStore, Channels, type FundingPolicy, FundingPolicySetting } from './channels/index.ts';
 import {
   type ChainError,
   type ChainModules,
@@ -33,30 +27,16 @@ import {
   claimFeerate,
   openChain,
 } from './daemon-chain.ts';
+import { SCHEMAS } from './daemon-schemas.ts';
 import { DISABLE_DELAY_MS, defaultChannelPolicy, NODE_FEATURES } from './defaults.ts';
-import { announcedAddresses, GossipService, GRAPH_SCHEMA, nodeAddress } from './graph/index.ts';
+import { announcedAddresses, GossipService, nodeAddress } from './graph/index.ts';
 import type { Logger } from './log.ts';
 import { Host, type Muxer, type Peer, uriAt } from './p2p/index.ts';
-import {
-  describeInvoice,
-  describePayment,
-  Invoices,
-  invoiceSchema,
-  paymentSchema,
-  routeHintsOf,
-  Sender,
-} from './payments/index.ts';
-import { PEER_BOOK_SCHEMA, PeerBook } from './peers/index.ts';
+import { describeInvoice, describePayment, Invoices, routeHintsOf, Sender } from './payments/index.ts';
+import { PeerBook } from './peers/index.ts';
 import { Router } from './routing/index.ts';
-import { type Schema, Store, type StoreError } from './store/index.ts';
-import {
-  describeForward,
-  type ForwardingPolicy,
-  forwardSchema,
-  replaySchema,
-  Switch,
-} from './switch/index.ts';
-import { BLOCK_JOURNAL_SCHEMA, WALLET_SCHEMA } from './wallet/index.ts';
+import { Store, type StoreError } from './store/index.ts';
+import { describeForward, type ForwardingPolicy, Switch } from './switch/index.ts';
 
 export interface DaemonOptions {
   /** The data directory. */
@@ -84,19 +64,6 @@ export type StartError =
   /** What is stored cannot be taken up, or nobody can be listened to; the message says which. */
   | { readonly code: 'cannot_start'; readonly message: string };
 
-const SCHEMAS: readonly Schema[] = [
-  BLOCK_JOURNAL_SCHEMA,
-  WALLET_SCHEMA,
-  ...CHANNEL_SCHEMAS,
-  FUNDING_POLICY_SCHEMA,
-  PEER_BOOK_SCHEMA,
-  invoiceSchema,
-  paymentSchema,
-  forwardSchema,
-  replaySchema,
-  GRAPH_SCHEMA,
-];
-
 const milliseconds = () => Date.now();
 const seconds = () => Math.floor(Date.now() / 1000);
 
@@ -108,6 +75,7 @@ export class Daemon {
   readonly #host: Host;
   readonly #peerBook: PeerBook;
   readonly #channels: Channels;
+  readonly #backup: BackupKeeper;
   readonly #switch: Switch;
   readonly #invoices: Invoices;
   readonly #sender: Sender;
@@ -147,6 +115,7 @@ export class Daemon {
     this.#peerBook = new PeerBook(store);
     const fundingPolicy = new FundingPolicySetting(store, options.fundingPolicy);
     this.#channels = this.#makeChannels(fundingPolicy);
+    this.#backup = this.#makeBackup();
     this.#graph = this.#makeGraph();
     this.#router = this.#makeRouter();
     this.#invoices = this.#makeInvoices();
@@ -194,6 +163,7 @@ export class Daemon {
     this.#sender.start();
     this.#graph.start();
     await this.#channels.resume();
+    await this.#backup.start();
     await this.#followChain();
     await this.#host.start();
     for (const peer of this.#channels.peersOfChannels()) this.#keepConnected(peer);
@@ -263,13 +233,40 @@ export class Daemon {
         htlcSettled: (...args) => this.#switch.htlcSettled(...args),
       },
       announce: (announcement) => this.#graph.announceChannel(announcement),
-      changed: (_id, details) => {
+      changed: (id, details) => {
+        this.#backup.channelChanged(id);
         this.#graph.channelsChanged();
         if (details === undefined) return;
         if (!this.#host.isWanted(details.peer)) this.#keepConnected(details.peer);
         if (details.usable) this.#sender.channelUsable();
         this.#emit({ type: 'channel', channel: describeChannel(details, forwardingPolicy) });
       },
+      log,
+    });
+  }
+
+  #makeBackup(): BackupKeeper {
+    const { directory, log } = this.#options;
+    const { keys, follower } = this.#chain;
+    return new BackupKeeper({
+      directory,
+      store: this.#store,
+      backupKey: keys.backupKey,
+      channels: this.#channels,
+      isNewSeed: this.#options.chain.isNewSeed === true,
+      addressesOf: (nodeId) => this.#addressesOf(nodeId),
+      height: () => follower.tip.height,
+      now: milliseconds,
+      entropy: randomBytes,
+      adopted: async (channels) => {
+        for (const { peer, addresses } of channels) {
+          const nodeId = bytesToHex(peer);
+          for (const address of addresses.toReversed())
+            await this.#peerBook.reached(nodeId, address, seconds());
+          this.#keepConnected(nodeId);
+        }
+      },
+      changed: () => undefined,
       log,
     });
   }

@@ -127,7 +127,7 @@ export class ChannelStore {
   /** The writes of a step, with the record of a channel that is stored for the first time. */
   write(sql: SqlWriter, id: ChannelId, record: ChannelRecord, writes: readonly Write[]): void {
     sql.run(
-      `INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (channel_id) DO NOTHING`,
+      `INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel_id) DO NOTHING`,
       id,
       record.peer,
       record.keyIndex,
@@ -135,6 +135,7 @@ export class ChannelStore {
       record.openedAt,
       record.contributions.local,
       record.contributions.remote,
+      record.stoppedAt ?? null,
     );
     ROWS.apply(sql, id, writes);
   }

@@ -3,10 +3,13 @@
  * and offers them to the switch and to payments.
  */
 import {
+  type ChannelBackup,
   type ChannelCommand,
   type ChannelState,
+  lostChannel,
   type Refusal,
   type Removal,
+  type StoredState,
   storedState,
 } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
@@ -18,14 +21,17 @@ import {
   channelIdOf,
   describeReason,
   reasonData,
+  sat,
 } from '@sferic/wire';
 import type { Block, BlockListener } from '../chain/index.ts';
 import type { Peer } from '../p2p/index.ts';
+import type { SqlWriter } from '../store/index.ts';
 import { channelSigner } from '../wallet/index.ts';
+import type { ChannelRecord } from './channel-store.ts';
 import type { ChannelDetails } from './channel-view.ts';
 import { feerateToPropose } from './fee-update.ts';
 import type { ChannelGone, ChannelHtlcs, ChannelView, HtlcOffer } from './htlc-port.ts';
-import { LiveChannel } from './live-channel.ts';
+import { channelIdOfState, LiveChannel, type NewChannelRecord, newAlias } from './live-channel.ts';
 import { type OpenError, Openings, type OpeningsModules, type OpenOptions } from './openings.ts';
 import { detailsOf, isLasting, Registry } from './registry.ts';
 
@@ -33,6 +39,14 @@ export interface ChannelsModules extends OpeningsModules {
   /** A channel appeared, changed, or is over (`details` absent). */
   readonly changed: (channelId: ChannelId, details: ChannelDetails | undefined) => void;
 }
+
+/** What a backup tells of a channel. */
+export type LostChannelRecord = Pick<ChannelRecord, 'peer' | 'keyIndex' | 'openedAt'> & {
+  readonly channel: ChannelBackup;
+  /** No block at or below this height concerns the channel. */
+  readonly birthHeight: number;
+};
+type LostChannelRows = ReturnType<typeof lostChannel>;
 
 /** Messages for channels that are not there, in one session: a few are left over when a channel ends. */
 const MAX_STRAYS_PER_SESSION = 1000;
@@ -74,6 +88,50 @@ export class Channels implements ChannelHtlcs, BlockListener {
     for (const channel of this.#registry.all()) {
       channel.mailbox.resume();
       this.#openings.limitSigning(channel);
+    }
+    await this.idle();
+  }
+
+  /** Every channel that a backup has to keep, from the moment that its peer can make it real. */
+  *backedUp(): Iterable<{ readonly record: NewChannelRecord; readonly state: StoredState }> {
+    for (const { record, state } of this.#registry.all()) {
+      const stored = storedState(state);
+      if (stored !== undefined) yield { record, state: stored };
+    }
+  }
+
+  /** The durable state of a channel. */
+  stored(id: ChannelId): StoredState | undefined {
+    const channel = this.#registry.find(id);
+    return channel && storedState(channel.state);
+  }
+
+  /**
+   * Takes in channels that were lost but for their backup: they ask their peers to close, and claim what is ours. What
+   * `write` stores is durable together with them.
+   */
+  async adopt(lost: readonly LostChannelRecord[], write: (sql: SqlWriter) => void): Promise<void> {
+    const { store, channelStore, wallet, keys } = this.#modules;
+    const adopted: (LostChannelRows & { readonly record: ChannelRecord })[] = [];
+    for (const { channel, birthHeight, ...known } of lost) {
+      // The scripts of old may be of keys that a restored wallet does not look for.
+      const { scriptPubKey: shutdownScript } = await wallet.newAddress();
+      const contributions = { local: sat(0n), remote: sat(0n) };
+      const record = { ...known, shutdownScript, contributions, stoppedAt: birthHeight + 1 };
+      adopted.push({ ...lostChannel(channel, newAlias()), record });
+    }
+    await store.commit((sql) => {
+      for (const { state, record, writes } of adopted) {
+        const id = channelIdOfState(state);
+        if (id !== undefined) channelStore.write(sql, id, record, writes);
+      }
+      write(sql);
+    });
+    for (const { state, record } of adopted) {
+      const { mailbox } = this.#registry.add(state, record, channelSigner(keys, record.keyIndex));
+      mailbox.resume();
+      const peer = this.#peers.get(bytesToHex(record.peer));
+      if (peer !== undefined) mailbox.connected(peer);
     }
     await this.idle();
   }

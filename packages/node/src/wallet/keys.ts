@@ -5,14 +5,15 @@
  * - `m/84'/coin'/0'/branch/index`: on-chain wallet (BIP 84);
  * - `m/733742'/coin'/0'`: the node's identity;
  * - `m/733742'/coin'/1'/channel'/key'`: the secrets of one channel. All steps are hardened: a secret that a protocol
- *   reveals tells nothing about another.
+ *   reveals tells nothing about another;
+ * - `m/733742'/coin'/2'`: seals channel backups.
  */
 import { HdKey, publicKey, Secret } from '@sferic/crypto';
 import { type NodeId, nodeId, type Point, point } from '@sferic/wire';
 
 /** "sferic" on the keys of a telephone: no other software derives below it. */
 const PURPOSE = 733_742;
-const FAMILY = { identity: 0, channels: 1 } as const;
+const FAMILY = { identity: 0, channels: 1, backup: 2 } as const;
 const CHANNEL_KEY = {
   funding: 0,
   revocation: 1,
@@ -55,6 +56,8 @@ function toKeyPair(key: HdKey): KeyPair {
 export class NodeKeys {
   readonly identity: KeyPair;
   readonly nodeId: NodeId;
+  /** Encrypts what is kept of channels outside of the database. */
+  readonly backupKey: Secret;
   readonly #channels: HdKey;
   readonly #branches: Readonly<Record<WalletBranch, HdKey>>;
 
@@ -64,6 +67,7 @@ export class NodeKeys {
     const own = root.derive(`m/${PURPOSE}'/${coinType}'`);
     this.identity = toKeyPair(own.derive(`m/${FAMILY.identity}'`));
     this.nodeId = nodeId(this.identity.publicKey);
+    this.backupKey = new Secret(own.derive(`m/${FAMILY.backup}'`).privateKey);
     this.#channels = own.derive(`m/${FAMILY.channels}'`);
     const account = root.derive(`m/84'/${coinType}'/0'`);
     this.#branches = {

@@ -1,0 +1,47 @@
+/** The backup file in the data directory: whole at any moment, so that it can be copied at any moment. */
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Name of the file. Who has it learns nothing without the seed. */
+export const BACKUP_FILE = 'channels.backup';
+
+const OWNER_ONLY = 0o600;
+
+/**
+ * Replaces the file. Synchronous: a channel whose funding transaction is about to be signed must be in the backup before.
+ * Throws what the file system says.
+ */
+export function writeBackupFile(directory: string, sealed: Uint8Array): void {
+  const path = join(directory, BACKUP_FILE);
+  const draft = `${path}.draft`;
+  const file = openSync(draft, 'w', OWNER_ONLY);
+  try {
+    writeFileSync(file, sealed);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(draft, path);
+  syncDirectory(directory);
+}
+
+/** The content, or undefined where there is none. */
+export function readBackupFile(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Makes a new name durable. Windows has no such call and needs none. */
+function syncDirectory(path: string): void {
+  if (process.platform === 'win32') return;
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}

@@ -1,0 +1,23 @@
+/** The tables of all aggregates, in an order in which each may refer to those before it. */
+import { BACKUP_SCHEMA } from './backup/index.ts';
+import { CHANNEL_SCHEMAS, FUNDING_POLICY_SCHEMA } from './channels/index.ts';
+import { GRAPH_SCHEMA } from './graph/index.ts';
+import { invoiceSchema, paymentSchema } from './payments/index.ts';
+import { PEER_BOOK_SCHEMA } from './peers/index.ts';
+import type { Schema } from './store/index.ts';
+import { forwardSchema, replaySchema } from './switch/index.ts';
+import { BLOCK_JOURNAL_SCHEMA, WALLET_SCHEMA } from './wallet/index.ts';
+
+export const SCHEMAS: readonly Schema[] = [
+  BLOCK_JOURNAL_SCHEMA,
+  WALLET_SCHEMA,
+  ...CHANNEL_SCHEMAS,
+  FUNDING_POLICY_SCHEMA,
+  PEER_BOOK_SCHEMA,
+  invoiceSchema,
+  paymentSchema,
+  forwardSchema,
+  replaySchema,
+  GRAPH_SCHEMA,
+  BACKUP_SCHEMA,
+];
