@@ -12,8 +12,9 @@ import { type AddressError, type Endpoint, endpointOf, parsePeerAddress, uriOf }
 import { type AdmissionLimits, admitConnections, DEFAULT_LIMITS } from './admission.ts';
 import { type NodeIdHex, nodeIdOfPeer, peerIdOfNode, peerIdOfSecret } from './identity.ts';
 import { DIAL_TIMEOUT_MS, type Muxer, startLibp2p } from './libp2p.ts';
-import { chooseSession, failuresAfterSession, retryDelay } from './reconnect.ts';
+import { chooseSession } from './reconnect.ts';
 import { Session } from './session.ts';
+import { WantedPeers } from './wanted-peers.ts';
 
 export interface HostOptions {
   readonly nodeSecret: Uint8Array;
@@ -65,19 +66,10 @@ export type ConnectError =
   | AddressError
   | { readonly code: 'unreachable' | 'unknown_address'; readonly message: string };
 
-/** A peer that we dial again whenever it is gone. */
-interface WantedPeer {
-  readonly addresses: Set<string>;
-  failures: number;
-  timer: NodeJS.Timeout | undefined;
-}
-
 /** Streams of one protocol on one connection: ours, and one more while a session is being replaced. */
 const MAX_STREAMS_PER_CONNECTION = 2;
 /** Channel streams that a peer may open on one connection, one after another: it needs one, and each is told to all. */
 const MAX_SESSIONS_PER_CONNECTION = 8;
-/** Addresses kept for one peer. */
-const MAX_ADDRESSES = 8;
 
 export class Host {
   readonly peerId: PeerId;
@@ -89,7 +81,7 @@ export class Host {
   readonly #sessions = new Map<NodeIdHex, Session>();
   readonly #pending = new Set<Session>();
   readonly #accepted = new WeakMap<Connection, number>();
-  readonly #wanted = new Map<NodeIdHex, WantedPeer>();
+  readonly #wanted: WantedPeers;
   readonly #waiting = new Map<NodeIdHex, Set<(session: Session | undefined) => void>>();
   #libp2p: Libp2p | undefined;
   #stopping = false;
@@ -101,6 +93,12 @@ export class Host {
     this.#handlers = handlers;
     this.peerId = peerIdOfSecret(options.nodeSecret);
     this.nodeId = nodeIdOfPeer(this.peerId) ?? '';
+    this.#wanted = new WantedPeers({
+      isConnected: (nodeId) => this.#sessions.has(nodeId),
+      dial: (nodeId, addresses) => this.#dial(nodeId, addresses),
+      random: modules.random,
+      log: modules.log,
+    });
   }
 
   async start(): Promise<void> {
@@ -128,7 +126,7 @@ export class Host {
 
   async stop(): Promise<void> {
     this.#stopping = true;
-    for (const wanted of this.#wanted.values()) clearTimeout(wanted.timer);
+    this.#wanted.stop();
     await Promise.all(
       [...this.#sessions.values(), ...this.#pending].map((session) => session.close('stopping')),
     );
@@ -155,7 +153,7 @@ export class Host {
   }
 
   peers(): readonly PeerStatus[] {
-    const ids = new Set([...this.#sessions.keys(), ...this.#wanted.keys()]);
+    const ids = new Set([...this.#sessions.keys(), ...this.#wanted.ids()]);
     return [...ids].map((nodeId) => this.#status(nodeId));
   }
 
@@ -167,8 +165,7 @@ export class Host {
     if (nodeId === this.nodeId) return { code: 'invalid_address', message: 'that is this node itself' };
     const existing = this.peer(nodeId);
     if (existing !== undefined) return existing;
-    const known =
-      address !== undefined ? [address.toString()] : [...(this.#wanted.get(nodeId)?.addresses ?? [])];
+    const known = address !== undefined ? [address.toString()] : this.#wanted.addresses(nodeId);
     if (known.length === 0)
       return {
         code: 'unknown_address',
@@ -181,21 +178,12 @@ export class Host {
 
   /** Dials the peer now and whenever it is gone, at `addresses` (in any spelling) and where it was reached before. */
   want(nodeId: NodeIdHex, addresses: readonly string[] = []): void {
-    const wanted = this.#wanted.get(nodeId) ?? { addresses: new Set(), failures: 0, timer: undefined };
-    for (const text of addresses) {
-      const parsed = parsePeerAddress(text);
-      if (!parsed.ok || parsed.value.address === undefined || wanted.addresses.size >= MAX_ADDRESSES)
-        continue;
-      wanted.addresses.add(parsed.value.address.toString());
-    }
-    this.#wanted.set(nodeId, wanted);
+    this.#wanted.add(nodeId, addresses);
     const session = this.#sessions.get(nodeId);
-    if (session === undefined) this.#scheduleDial(nodeId, 0);
-    else this.#remember(session);
+    if (session !== undefined) this.#remember(session);
   }
 
   unwant(nodeId: NodeIdHex): void {
-    clearTimeout(this.#wanted.get(nodeId)?.timer);
     this.#wanted.delete(nodeId);
   }
 
@@ -341,48 +329,18 @@ export class Host {
     const isOpening = [...this.#pending].some(({ nodeId }) => nodeId === session.nodeId);
     if (current !== undefined || isOpening) return;
     this.#settle(session.nodeId, undefined);
-    this.#redialAfter(session);
+    const lasted = this.#modules.now() - session.openedAt;
+    this.#wanted.disconnected(session.nodeId, lasted, session.features !== undefined);
   }
 
-  /** Soon, unless the peer ends each session as it begins: that must not become a storm. */
-  #redialAfter(session: Session): void {
-    const wanted = this.#wanted.get(session.nodeId);
-    if (wanted === undefined) return;
-    const after = failuresAfterSession(wanted.failures, this.#modules.now() - session.openedAt);
-    this.#scheduleDial(session.nodeId, retryDelay(Math.max(after - 1, 0), this.#modules.random()));
-    // A dial that came to no session counts its failure itself.
-    if (session.features !== undefined) wanted.failures = after;
-  }
-
-  #scheduleDial(nodeId: NodeIdHex, delay: number): void {
-    const wanted = this.#wanted.get(nodeId);
-    if (wanted === undefined || this.#stopping) return;
-    clearTimeout(wanted.timer);
-    wanted.timer = setTimeout(() => void this.#redial(nodeId, wanted), delay);
-  }
-
-  async #redial(nodeId: NodeIdHex, wanted: WantedPeer): Promise<void> {
-    if (this.#sessions.has(nodeId) || this.#stopping || wanted.addresses.size === 0) return;
-    const failure = await this.#dial(nodeId, [...wanted.addresses]);
-    if (this.#sessions.has(nodeId)) return;
-    wanted.failures += 1;
-    this.#modules.log.debug('peer not reached', { peer: nodeId, failures: wanted.failures, reason: failure });
-    this.#scheduleDial(nodeId, retryDelay(wanted.failures, this.#modules.random()));
-  }
-
-  /** An address that worked comes first to be tried again; an inbound one has a port that nobody listens on. */
   #remember(session: Session): void {
-    const wanted = this.#wanted.get(session.nodeId);
-    if (wanted === undefined) return;
-    clearTimeout(wanted.timer);
-    if (session.initiator === 'local' && wanted.addresses.size < MAX_ADDRESSES)
-      wanted.addresses.add(addressWithPeer(session));
+    const dialled = session.initiator === 'local';
+    this.#wanted.connected(session.nodeId, dialled ? addressWithPeer(session) : undefined);
   }
 
   #status(nodeId: NodeIdHex): PeerStatus {
     const session = this.#sessions.get(nodeId);
-    const wanted = this.#wanted.get(nodeId);
-    const [first] = wanted?.addresses ?? [];
+    const [first] = this.#wanted.addresses(nodeId);
     return {
       nodeId,
       address: session
@@ -390,7 +348,7 @@ export class Host {
         : (first ?? ''),
       direction: session?.initiator === 'remote' ? 'inbound' : 'outbound',
       connected: session !== undefined,
-      wanted: wanted !== undefined,
+      wanted: this.#wanted.has(nodeId),
       features: session?.features,
       rttMilliseconds: session?.rttMilliseconds,
     };

@@ -45,7 +45,19 @@ export interface Libp2pOptions {
   readonly muxers: readonly Muxer[];
 }
 
+/** Throws when an address cannot be listened on, with a message that says which and why. */
 export async function startLibp2p(options: Libp2pOptions): Promise<Libp2p> {
+  try {
+    return await create(options);
+  } catch (error) {
+    // libp2p gives an account with stack traces, and advice about its own options.
+    const reasons = [...String(error).matchAll(/Error: listen E\w+: (.+)$/gm)].map(([, reason]) => reason);
+    if (reasons.length === 0) throw error;
+    throw new Error(`peers cannot be listened to (p2p.listen): ${reasons.join(', ')}`, { cause: error });
+  }
+}
+
+async function create(options: Libp2pOptions): Promise<Libp2p> {
   return await createLibp2p({
     privateKey: libp2pPrivateKey(options.nodeSecret),
     addresses: { listen: [...options.listen], announce: [...options.announce] },
