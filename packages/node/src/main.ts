@@ -16,6 +16,8 @@ const context: CliContext = {
   connect: (directory) => ApiClient.ofDirectory(directory),
   isAlive,
   runNode: async (request) => (await import('./main/run-node.ts')).runNode(request),
+  backUp: async (directory, target) => (await import('./main/restore.ts')).backUp(directory, target),
+  restore: async (request) => (await import('./main/restore.ts')).restore(request, process.env),
   runRegtest: async (args) => (await import('@sferic/regtest')).runRegtest(args),
 };
 

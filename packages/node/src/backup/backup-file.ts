@@ -11,8 +11,8 @@ const OWNER_ONLY = 0o600;
  * Replaces the file. Synchronous: a channel whose funding transaction is about to be signed must be in the backup before.
  * Throws what the file system says.
  */
-export function writeBackupFile(directory: string, sealed: Uint8Array): void {
-  const path = join(directory, BACKUP_FILE);
+export function writeBackupFile(directory: string, sealed: Uint8Array, name: string = BACKUP_FILE): void {
+  const path = join(directory, name);
   const draft = `${path}.draft`;
   const file = openSync(draft, 'w', OWNER_ONLY);
   try {

@@ -3,6 +3,7 @@ import { type Argument, Command, CommanderError } from 'commander';
 import { DATA_DIRECTORY_VARIABLE, DEFAULT_DATA_DIRECTORY } from '../config/index.ts';
 import { VERSION } from '../version.ts';
 import { ReportedFailure } from './command.ts';
+import { addBackupCommands } from './commands/backup.ts';
 import { addChannelCommands } from './commands/channels.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addFundingPolicyCommand } from './commands/funding-policy.ts';
@@ -46,6 +47,7 @@ export function createProgram(context: CliContext): Command {
   addRegtestCommand(program, context);
   addInfoCommands(program, context);
   addEventsCommand(program, context);
+  addBackupCommands(program, context);
   program.commandsGroup('Peers and channels:');
   addPeerCommands(program, context);
   addChannelCommands(program, context);

@@ -99,6 +99,11 @@ async function givenPassphrase(request: SeedRequest): Promise<Passphrase | undef
   return ok(variable === '' ? undefined : variable);
 }
 
+/** The words of a seed in a file. */
+export function readWords(path: string): Promise<Result<string, SeedFailure>> {
+  return readText(path);
+}
+
 async function readText(path: string): Promise<Result<string, SeedFailure>> {
   try {
     return ok(await readFile(path, 'utf8'));

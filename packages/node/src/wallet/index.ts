@@ -5,7 +5,7 @@ export { feeOf } from './coin-selection.ts';
 export { type ChannelSecrets, type KeyPair, NodeKeys, type WalletBranch } from './keys.ts';
 export type { Coin, WalletEntry } from './ledger.ts';
 export { WALLET_SCHEMA } from './ledger-store.ts';
-export { createSeed, loadSeed, restoreSeed, SEED_FILE, type Seed, seedState } from './seed.ts';
+export { createSeed, loadSeed, restoreSeed, SEED_FILE, type Seed, seedOfWords, seedState } from './seed.ts';
 export {
   type Address,
   type Balance,

@@ -40,12 +40,17 @@ export async function restoreSeed(
   words: string,
   passphrase: string | undefined,
 ): Promise<Result<Seed, SeedError>> {
+  const seed = seedOfWords(words);
+  if (!seed.ok) return seed;
+  return writeSeed(directory, new TextDecoder().decode(seed.value.mnemonic.expose()), passphrase);
+}
+
+/** The seed of words, in any letter case, spaced anyhow. */
+export function seedOfWords(words: string): Result<Seed, SeedError> {
   const mnemonic = words.trim().toLowerCase().split(/\s+/).join(' ');
-  if (!isValidMnemonic(mnemonic)) {
-    const message = 'these are not the words of a seed: check their spelling, order and number';
-    return err({ code: 'invalid_mnemonic', message });
-  }
-  return writeSeed(directory, mnemonic, passphrase);
+  if (isValidMnemonic(mnemonic)) return ok(toSeed(new Secret(new TextEncoder().encode(mnemonic))));
+  const message = 'these are not the words of a seed: check their spelling, order and number';
+  return err({ code: 'invalid_mnemonic', message });
 }
 
 /** Reads the seed of a data directory; `seed_missing` when there is none yet. */

@@ -344,7 +344,7 @@ describe('help', () => {
         ? [[command, []]]
         : command.commands.map((inner) => [inner, [command.name()]]),
     );
-    assert.equal(all.length, 22);
+    assert.equal(all.length, 24);
     for (const [command, path] of all) {
       assert.ok(command.summary().length > 10, command.name());
       for (const option of command.options) assert.ok(option.description.length > 0, option.flags);

@@ -54,6 +54,8 @@ export async function terminal(t: TestContext, options: Partial<CliContext> = {}
         nodes.push(request);
         return 0;
       },
+      backUp: async () => ({ ok: false, error: { code: 'none', message: 'none' } }),
+      restore: async () => ({ ok: false, error: { code: 'none', message: 'none' } }),
       runRegtest: async (words) => {
         chains.push(words);
         return 0;
