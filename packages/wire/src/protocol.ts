@@ -25,6 +25,9 @@ export const MAX_WITNESSES = 500;
 /** Nobody follows more chains than there are; the bound keeps protobuf's cost of a list within a frame. */
 export const MAX_NETWORKS = 64;
 
+/** Bytes that one node keeps for another: BOLT 1, "Peer storage". With type and length they fill a message. */
+export const MAX_PEER_STORAGE = 65_531;
+
 /** Which stream a message belongs on. */
 export function protocolOf(message: { readonly type: WireMessage['type'] }): ProtocolId {
   switch (message.type) {

@@ -162,6 +162,8 @@ export const messageOf: { readonly [T in WireMessageType]: fc.Arbitrary<WireMess
   warning: message('warning', { channelId, data: shortBytes }),
   ping: message('ping', { numPongBytes: u16, ignored: shortBytes }),
   pong: message('pong', { ignored: shortBytes }),
+  peer_storage: message('peer_storage', { blob: shortBytes }),
+  peer_storage_retrieval: message('peer_storage_retrieval', { blob: shortBytes }),
   tx_add_input: message(
     'tx_add_input',
     {

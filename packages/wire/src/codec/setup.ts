@@ -41,4 +41,10 @@ export const setupCodecs = [
   messageCodec('pong', 'Pong', {
     ignored: field(u16Bytes),
   }),
+  messageCodec('peer_storage', 'PeerStorage', {
+    blob: field(u16Bytes),
+  }),
+  messageCodec('peer_storage_retrieval', 'PeerStorageRetrieval', {
+    blob: field(u16Bytes),
+  }),
 ];

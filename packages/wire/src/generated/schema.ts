@@ -107,6 +107,8 @@ export const messageFields = {
   ],
   Envelope: [
     { number: 1, name: 'warning', type: 'Warning', repeated: false },
+    { number: 7, name: 'peerStorage', type: 'PeerStorage', repeated: false },
+    { number: 9, name: 'peerStorageRetrieval', type: 'PeerStorageRetrieval', repeated: false },
     { number: 16, name: 'init', type: 'Init', repeated: false },
     { number: 17, name: 'error', type: 'Error', repeated: false },
     { number: 18, name: 'ping', type: 'Ping', repeated: false },
@@ -200,6 +202,12 @@ export const messageFields = {
     { number: 1000, name: 'upfrontShutdownScript', type: 'bytes', repeated: false },
     { number: 1001, name: 'channelType', type: 'bytes', repeated: false },
     { number: 1002, name: 'requireConfirmedInputs', type: 'bool', repeated: false },
+  ],
+  PeerStorage: [
+    { number: 1, name: 'blob', type: 'bytes', repeated: false },
+  ],
+  PeerStorageRetrieval: [
+    { number: 1, name: 'blob', type: 'bytes', repeated: false },
   ],
   Ping: [
     { number: 1, name: 'numPongBytes', type: 'uint32', repeated: false },

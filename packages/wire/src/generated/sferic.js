@@ -528,6 +528,8 @@ export const sferic = $root.sferic = (() => {
 			};
 
 			Envelope.prototype.warning = null;
+			Envelope.prototype.peerStorage = null;
+			Envelope.prototype.peerStorageRetrieval = null;
 			Envelope.prototype.init = null;
 			Envelope.prototype.error = null;
 			Envelope.prototype.ping = null;
@@ -569,7 +571,7 @@ export const sferic = $root.sferic = (() => {
 			let $oneOfFields;
 
 			$Object.defineProperty(Envelope.prototype, "message", {
-				get: $util.oneOfGetter($oneOfFields = ["warning", "init", "error", "ping", "pong", "channelReady", "shutdown", "closingComplete", "closingSig", "openChannel2", "acceptChannel2", "txAddInput", "txAddOutput", "txRemoveInput", "txRemoveOutput", "txComplete", "txSignatures", "txInitRbf", "txAckRbf", "txAbort", "startBatch", "updateAddHtlc", "updateFulfillHtlc", "updateFailHtlc", "commitmentSigned", "revokeAndAck", "updateFee", "updateFailMalformedHtlc", "channelReestablish", "channelAnnouncement", "nodeAnnouncement", "channelUpdate", "announcementSignatures", "queryShortChannelIds", "replyShortChannelIdsEnd", "queryChannelRange", "replyChannelRange", "gossipTimestampFilter"]),
+				get: $util.oneOfGetter($oneOfFields = ["warning", "peerStorage", "peerStorageRetrieval", "init", "error", "ping", "pong", "channelReady", "shutdown", "closingComplete", "closingSig", "openChannel2", "acceptChannel2", "txAddInput", "txAddOutput", "txRemoveInput", "txRemoveOutput", "txComplete", "txSignatures", "txInitRbf", "txAckRbf", "txAbort", "startBatch", "updateAddHtlc", "updateFulfillHtlc", "updateFailHtlc", "commitmentSigned", "revokeAndAck", "updateFee", "updateFailMalformedHtlc", "channelReestablish", "channelAnnouncement", "nodeAnnouncement", "channelUpdate", "announcementSignatures", "queryShortChannelIds", "replyShortChannelIdsEnd", "queryChannelRange", "replyChannelRange", "gossipTimestampFilter"]),
 				set: $util.oneOfSetter($oneOfFields)
 			});
 
@@ -582,6 +584,10 @@ export const sferic = $root.sferic = (() => {
 					throw $Error("max depth exceeded");
 				if (message.warning != null && $Object.hasOwnProperty.call(message, "warning"))
 					$root.sferic.v1.Warning.encode(message.warning, writer.uint32(10).fork(), _depth + 1).ldelim();
+				if (message.peerStorage != null && $Object.hasOwnProperty.call(message, "peerStorage"))
+					$root.sferic.v1.PeerStorage.encode(message.peerStorage, writer.uint32(58).fork(), _depth + 1).ldelim();
+				if (message.peerStorageRetrieval != null && $Object.hasOwnProperty.call(message, "peerStorageRetrieval"))
+					$root.sferic.v1.PeerStorageRetrieval.encode(message.peerStorageRetrieval, writer.uint32(74).fork(), _depth + 1).ldelim();
 				if (message.init != null && $Object.hasOwnProperty.call(message, "init"))
 					$root.sferic.v1.Init.encode(message.init, writer.uint32(130).fork(), _depth + 1).ldelim();
 				if (message.error != null && $Object.hasOwnProperty.call(message, "error"))
@@ -694,6 +700,20 @@ export const sferic = $root.sferic = (() => {
 								break;
 							message.warning = $root.sferic.v1.Warning.decode(reader, reader.size(), $undefined, _depth + 1, message.warning);
 							message.message = "warning";
+							continue;
+						}
+					case 7: {
+							if (wireType !== 2)
+								break;
+							message.peerStorage = $root.sferic.v1.PeerStorage.decode(reader, reader.size(), $undefined, _depth + 1, message.peerStorage);
+							message.message = "peerStorage";
+							continue;
+						}
+					case 9: {
+							if (wireType !== 2)
+								break;
+							message.peerStorageRetrieval = $root.sferic.v1.PeerStorageRetrieval.decode(reader, reader.size(), $undefined, _depth + 1, message.peerStorageRetrieval);
+							message.message = "peerStorageRetrieval";
 							continue;
 						}
 					case 16: {
@@ -5421,6 +5441,182 @@ export const sferic = $root.sferic = (() => {
 			};
 
 			return Pong;
+		})();
+
+		v1.PeerStorage = (function() {
+
+			const PeerStorage = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			PeerStorage.prototype.blob = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(PeerStorage.prototype, "_blob", {
+				get: $util.oneOfGetter($oneOfFields = ["blob"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			PeerStorage.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.blob != null && $Object.hasOwnProperty.call(message, "blob"))
+					writer.uint32(10).bytes(message.blob);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			PeerStorage.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.sferic.v1.PeerStorage();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							message.blob = reader.bytes();
+							message._blob = "blob";
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return PeerStorage;
+		})();
+
+		v1.PeerStorageRetrieval = (function() {
+
+			const PeerStorageRetrieval = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			PeerStorageRetrieval.prototype.blob = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(PeerStorageRetrieval.prototype, "_blob", {
+				get: $util.oneOfGetter($oneOfFields = ["blob"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			PeerStorageRetrieval.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.blob != null && $Object.hasOwnProperty.call(message, "blob"))
+					writer.uint32(10).bytes(message.blob);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			PeerStorageRetrieval.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.sferic.v1.PeerStorageRetrieval();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							message.blob = reader.bytes();
+							message._blob = "blob";
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return PeerStorageRetrieval;
 		})();
 
 		v1.UpdateAddHtlc = (function() {

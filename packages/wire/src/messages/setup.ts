@@ -43,4 +43,20 @@ export interface Pong {
   readonly ignored: Uint8Array;
 }
 
-export type SetupMessage = Init | ErrorMessage | Warning | Ping | Pong;
+/** BOLT 1, "Peer storage": the receiver is asked to keep the blob, in place of the one before. */
+export interface PeerStorage {
+  readonly type: 'peer_storage';
+  /** Encrypted by its sender; at most `MAX_PEER_STORAGE` bytes. */
+  readonly blob: Uint8Array;
+}
+
+/** BOLT 1, "Peer storage": what the sender keeps for the receiver. */
+export interface PeerStorageRetrieval {
+  readonly type: 'peer_storage_retrieval';
+  /** As in `PeerStorage`. */
+  readonly blob: Uint8Array;
+}
+
+export type PeerStorageMessage = PeerStorage | PeerStorageRetrieval;
+
+export type SetupMessage = Init | ErrorMessage | Warning | Ping | Pong | PeerStorageMessage;
