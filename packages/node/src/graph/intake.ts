@@ -15,6 +15,7 @@ import {
   type ShortChannelId,
 } from '@sferic/wire';
 import type { FundingOutputs } from '../chain/index.ts';
+import type { Logger } from '../log.ts';
 import { checkFunding, MIN_CONFIRMATIONS } from './funding-check.ts';
 import { type GossipError, type GossipErrorCode, gossipError } from './gossip-error.ts';
 import type { GraphKeeper } from './graph-keeper.ts';
@@ -41,6 +42,7 @@ export interface IntakeModules {
   readonly now: () => number;
   /** What waited for this channel can be taken. */
   readonly channelAdded: (announcement: ChannelAnnouncement) => void;
+  readonly log: Logger;
 }
 
 interface Premature {
@@ -96,7 +98,9 @@ export class Intake {
   retryPremature(height: number): void {
     for (const [id, { announcement }] of this.#premature)
       if (outputPosition(id).blockHeight + MIN_CONFIRMATIONS - 1 <= height)
-        void this.takeChannel(announcement);
+        this.takeChannel(announcement).catch((error: Error) => {
+          this.#modules.log.error('an announcement cannot be looked at again', { error });
+        });
   }
 
   /** To be called now and then. */

@@ -121,6 +121,7 @@ export class GossipService implements BlockListener {
       height,
       now: () => this.#seconds(),
       channelAdded: (announcement) => this.#channelAdded(announcement),
+      log,
     });
     const take = (message: Announcement, peer: string) => this.#take(message, peer);
     this.#peers = new GossipPeers({ chain, graph, flood, take, now, log });
@@ -188,7 +189,7 @@ export class GossipService implements BlockListener {
   announceChannel(announcement: ChannelAnnouncement): void {
     if (this.#graph.channel(announcement.shortChannelId) !== undefined) return;
     this.#unannounced.set(announcement.shortChannelId, announcement);
-    void this.#announce(announcement);
+    this.#announceSoon(announcement);
   }
 
   /** A channel of ours was opened, closed, went away or came back, or its policy changed. */
@@ -212,7 +213,7 @@ export class GossipService implements BlockListener {
   async blockConnected({ height }: Block): Promise<void> {
     this.#keeper.forgetSpent(height);
     this.#intake.retryPremature(height);
-    for (const announcement of this.#unannounced.values()) void this.#announce(announcement);
+    for (const announcement of this.#unannounced.values()) this.#announceSoon(announcement);
     // The chain goes on meanwhile: a lookup that fails is made again with the next block.
     this.#reorgCheck.blockConnected(height).catch((error: Error) => {
       this.#modules.log.error('funding outputs cannot be looked up again', { error });
@@ -245,6 +246,13 @@ export class GossipService implements BlockListener {
     this.#peers.channelAdded(announcement);
     const self = bytesToHex(this.#options.nodeId);
     if ([nodeId1, nodeId2].some((id) => bytesToHex(id) === self)) this.#own.refresh();
+  }
+
+  /** In the background; what breaks is tried again with the next block. */
+  #announceSoon(announcement: ChannelAnnouncement): void {
+    this.#announce(announcement).catch((error: Error) => {
+      this.#modules.log.error('a channel of ours is not announced yet', { error });
+    });
   }
 
   async #announce(announcement: ChannelAnnouncement): Promise<void> {

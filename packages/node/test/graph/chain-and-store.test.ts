@@ -243,3 +243,31 @@ test('a channel of which an end is silent for two weeks is forgotten at the next
     assert.equal(node.service.size.channels, 1);
     assert.deepEqual([...node.service.graph.edgesInto(carol.key)], []);
   }));
+
+test('a failure while an announcement waits for its depth ends nothing, and the next block tries again', () =>
+  withNetwork(async (network) => {
+    const node = network.node('node');
+    const young = announceChannel(alice, bob, scid('198x1x0'));
+    const own = announceChannel(node.node, bob, scid('198x2x0'));
+    for (const announcement of [young, own]) network.outputs.fund(announcement);
+    await tell(node, young);
+    node.service.announceChannel(own);
+    await settle();
+    assert.equal(node.service.size.channels, 0);
+
+    network.outputs.height = 203;
+    for (const announcement of [young, own]) network.outputs.fund(announcement);
+    const add = network.outputs.add;
+    network.outputs.add = () => {
+      throw new Error('planted');
+    };
+    await node.service.blockConnected(block(203));
+    await settle();
+
+    network.outputs.add = add;
+    network.outputs.height = 204;
+    for (const announcement of [young, own]) network.outputs.fund(announcement);
+    await node.service.blockConnected(block(204));
+    await settle();
+    assert(node.service.graph.channel(own.shortChannelId) !== undefined);
+  }));
