@@ -45,6 +45,8 @@ const SEVERITY = {
   peer_shutdown_invalid: 'disconnect',
   peer_closing_invalid: 'disconnect',
   peer_opening_invalid: 'disconnect',
+  // A funding transaction that never came: the channel is forgotten.
+  funding_timeout: 'disconnect',
   // A peer with which no agreement on the state is possible any more.
   peer_signature_invalid: 'force_close',
   peer_secret_invalid: 'force_close',

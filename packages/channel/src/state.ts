@@ -26,6 +26,8 @@ export interface WaitForReadyState extends Established {
   readonly ready: Dual<boolean>;
   /** Published until it confirms; our half of its signatures is sent again to a peer that lacks it. */
   readonly fundingTransaction: FundingTransaction;
+  /** Height since which no block has held it, of a channel that we have nothing in. */
+  readonly unfundedSince?: number;
 }
 
 /** The peer's half of the announcement. */
@@ -55,6 +57,7 @@ export interface FailedState extends Established {
   readonly publishes: boolean;
   /** Of a channel that failed before it was ready: the commitment is worth nothing without it. */
   readonly fundingTransaction?: FundingTransaction;
+  readonly unfundedSince?: number;
 }
 
 /** The funding output is spent; the channel ends when all that follows from it is irrevocable. */

@@ -10,6 +10,8 @@ export interface Codec<T> {
 /** For a property that may be absent. */
 interface OptionalCodec<T> extends Codec<T> {
   readonly isOptional: true;
+  /** The byte that tells whether it is there may be missing too. */
+  readonly isAppended?: true;
 }
 
 export function integer<T extends number>(size: 'u8' | 'u16' | 'u32'): Codec<T> {
@@ -76,13 +78,18 @@ export function optional<T>(codec: Codec<T>): OptionalCodec<T> {
   return { ...codec, isOptional: true };
 }
 
+/** An optional property at the end of a row that earlier versions wrote without it. */
+export function appended<T>(codec: Codec<T>): OptionalCodec<T> {
+  return { ...codec, isOptional: true, isAppended: true };
+}
+
 type Fields<T> = {
   readonly [K in keyof T]-?: Record<never, never> extends Pick<T, K>
     ? OptionalCodec<Exclude<T[K], undefined>>
     : Codec<T[K]>;
 };
 
-type AnyCodec = Codec<unknown> & { readonly isOptional?: true };
+type AnyCodec = Codec<unknown> & { readonly isOptional?: true; readonly isAppended?: true };
 
 /** An object: its fields in the order given here, an optional one behind a byte that tells whether it is there. */
 export function record<T extends object>(fields: Fields<T>): Codec<T> {
@@ -97,11 +104,15 @@ export function record<T extends object>(fields: Fields<T>): Codec<T> {
     },
     read: (reader) => {
       const value: Record<string, unknown> = {};
-      for (const [name, codec] of entries)
-        if (!codec.isOptional || reader.u8() !== 0) value[name] = codec.read(reader);
+      for (const [name, codec] of entries) if (isThere(codec, reader)) value[name] = codec.read(reader);
       return value as T;
     },
   };
+}
+
+function isThere({ isOptional, isAppended }: AnyCodec, reader: ByteReader): boolean {
+  if (isAppended && reader.remaining === 0) return false;
+  return !isOptional || reader.u8() !== 0;
 }
 
 type Variants<U extends { readonly type: string }> = {

@@ -19,6 +19,7 @@ import type { Established, EstablishedState, NormalState } from '../state.ts';
 import type { CloseRequest, ClosingTerms, NegotiatingState, SignedClosing } from '../states/closing-state.ts';
 import type { FundingTransaction, OpeningAgreement, SigningFundingState } from '../states/opening-state.ts';
 import {
+  appended,
   boolean,
   bytes,
   type Codec,
@@ -69,7 +70,11 @@ export const transaction: Codec<Transaction> = {
 const txOutput: Codec<TxOutput> = record({ amount: u64(), scriptPubKey: bytes });
 
 export const stateRow: Codec<StateRow> = tagged<StateRow>({
-  wait_for_ready: record({ aliases, ready: record({ local: boolean, remote: boolean }) }),
+  wait_for_ready: record<Row<'wait_for_ready'>>({
+    aliases,
+    ready: record({ local: boolean, remote: boolean }),
+    unfundedSince: appended(integer('u32')),
+  }),
   normal: record<Row<'normal'>>({
     aliases,
     shutdown: record<NormalState['shutdown']>({ local: optional(bytes), remote: optional(bytes) }),
@@ -90,7 +95,12 @@ export const stateRow: Codec<StateRow> = tagged<StateRow>({
       remote: optional(signedClosing),
     }),
   }),
-  failed: record({ aliases, reason: text, publishes: boolean }),
+  failed: record<Row<'failed'>>({
+    aliases,
+    reason: text,
+    publishes: boolean,
+    unfundedSince: appended(integer('u32')),
+  }),
   closing: record<Row<'closing'>>({
     aliases,
     spend: record<FundingSpend>({
@@ -171,4 +181,5 @@ export const signingFunding: Codec<Omit<SigningFundingState, 'type'>> = record<
   transaction: fundingTransaction,
   awaitsInputCheck: boolean,
   localSignatures: optional(commitmentSignatures),
+  unfundedSince: appended(integer('u32')),
 });

@@ -8,6 +8,7 @@ import { fundingSpent, fundingUnspent, outputSpent, outputUnspent, resolve } fro
 import type { ClosedState, EstablishedState } from '../state.ts';
 import { updateAnnouncing } from './announcement.ts';
 import { expiredHtlc } from './deadlines.ts';
+import { withoutFunding } from './funding-timeout.ts';
 import { fail } from './transition.ts';
 import { readyWhenDeep } from './wait-for-ready.ts';
 
@@ -50,8 +51,12 @@ export function applyChainEvent(
 /** What waits for a height, or for the depth of something. */
 function atNewHeight(state: EstablishedState, env: ChannelEnv, online: boolean): ChainStep {
   switch (state.type) {
-    case 'wait_for_ready':
-      return readyWhenDeep(state, env, online);
+    case 'wait_for_ready': {
+      const waiting = withoutFunding(state, env) ?? { next: state, effects: [] };
+      return waiting.next.type === 'closed'
+        ? { ...waiting, next: waiting.next }
+        : readyWhenDeep(waiting.next, env, online);
+    }
     case 'normal': {
       const error = expiredHtlc(state, env);
       if (error !== undefined) return fail(state, error, { publishes: true, tellPeer: online });
@@ -60,6 +65,7 @@ function atNewHeight(state: EstablishedState, env: ChannelEnv, online: boolean):
     case 'closing':
       return resolve(state, state, env);
     case 'failed':
+      return withoutFunding(state, env) ?? { next: state, effects: [] };
     case 'negotiating':
       return { next: state, effects: [] };
   }

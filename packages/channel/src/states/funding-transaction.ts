@@ -75,7 +75,7 @@ export function fundingOf({ agreement, transaction }: SigningFundingState): Fund
 
 /** The channel as it is once the peer has signed our first commitment; until then undefined. */
 export function waitForReadyOf(state: SigningFundingState): WaitForReadyState | undefined {
-  const { agreement, transaction, localSignatures } = state;
+  const { agreement, transaction, localSignatures, unfundedSince } = state;
   if (localSignatures === undefined) return undefined;
   const { params, commitmentFeerate, remotePoints, alias } = agreement;
   return {
@@ -85,6 +85,7 @@ export function waitForReadyOf(state: SigningFundingState): WaitForReadyState | 
     aliases: { local: alias },
     ready: { local: false, remote: false },
     fundingTransaction: transaction,
+    ...(unfundedSince !== undefined && { unfundedSince }),
   };
 }
 

@@ -72,4 +72,6 @@ export interface SigningFundingState {
   readonly awaitsInputCheck: boolean;
   /** The peer's signature of our first commitment, once it has come. */
   readonly localSignatures?: CommitmentSignatures;
+  /** Height since which no block has held the transaction that the peer can publish, of one that we have nothing in. */
+  readonly unfundedSince?: number;
 }

@@ -19,6 +19,7 @@ import { checkWitnesses, type Witness, witnessSignatureChecks } from '../interac
 import type { ChannelKeys, SignatureCheck } from '../signer.ts';
 import type { WaitForReadyState } from '../state.ts';
 import { applyChainEvent } from './chain.ts';
+import { withoutFunding } from './funding-timeout.ts';
 import {
   firstSignerOf,
   initialCommitmentCheck,
@@ -190,8 +191,14 @@ function followChain(
   env: ChannelEnv,
   online: boolean,
 ): Outcome {
-  const ready = event.type === 'new_block' ? undefined : confirmableWithoutUs(state);
-  return ready === undefined ? goTo(state) : ok(applyChainEvent(ready, event, env, online));
+  const ready = confirmableWithoutUs(state);
+  if (ready === undefined) return goTo(state);
+  if (event.type !== 'new_block') return ok(applyChainEvent(ready, event, env, online));
+  const waiting = withoutFunding(ready, env);
+  if (waiting === undefined || waiting.next.type === 'closed')
+    return ok(waiting ?? { next: state, effects: [] });
+  const { unfundedSince } = waiting.next;
+  return goTo(unfundedSince === undefined ? state : { ...state, unfundedSince });
 }
 
 function confirmableWithoutUs(state: SigningFundingState): WaitForReadyState | undefined {
