@@ -47,6 +47,8 @@ export interface ChainModules {
    * says, so that no HTLC is judged by an old height.
    */
   readonly height: () => number;
+  /** Whether that height may be far behind: the server has not answered for a while. */
+  readonly isStale: () => boolean;
 }
 
 export interface ChainError {
@@ -78,7 +80,8 @@ export async function openChain(
     const fundingOutputs = new FundingOutputs(backend);
     const { network } = chain;
     const wallet = Wallet.open({ store, keys, network, broadcaster, height: follower.tip.height });
-    return ok({ chain, backend, follower, fees, broadcaster, watcher, fundingOutputs, wallet, keys, height });
+    const followed = { chain, backend, follower, height, isStale: () => follower.stale };
+    return ok({ ...followed, fees, broadcaster, watcher, fundingOutputs, wallet, keys });
   } catch (error) {
     backend.close();
     const message = error instanceof Error ? error.message : String(error);

@@ -330,7 +330,7 @@ export class Daemon {
   }
 
   #makeSender(): Sender {
-    const { chain, height, keys } = this.#chain;
+    const { chain, height, isStale, keys } = this.#chain;
     return new Sender({
       channels: this.#channels,
       store: this.#store,
@@ -338,6 +338,7 @@ export class Daemon {
       nodeId: keys.nodeId,
       network: chain.network,
       height,
+      isHeightStale: isStale,
       now: milliseconds,
       entropy: () => randomBytes(32),
       after: (delay, callback) => {
@@ -350,13 +351,14 @@ export class Daemon {
   }
 
   #makeSwitch(): Switch {
-    const { height, keys } = this.#chain;
+    const { height, isStale, keys } = this.#chain;
     const { forwardingPolicy, log } = this.#options;
     return new Switch({
       channels: this.#channels,
       store: this.#store,
       nodeSecret: keys.identity.secretKey,
       height,
+      isHeightStale: isStale,
       now: milliseconds,
       policyOf: () => forwardingPolicy,
       recipient: this.#invoices,

@@ -288,7 +288,7 @@ const pay = route(
       'of the first. A payment goes on when the client goes away.',
     input: schemas.payRequest,
     reply: schemas.paymentInfo,
-    errors: ['no_route', 'payment_failed', 'insufficient_funds', 'timeout'],
+    errors: ['no_route', 'payment_failed', 'insufficient_funds', 'chain_unavailable', 'timeout'],
   },
   (service, request) => service.pay(request),
 );

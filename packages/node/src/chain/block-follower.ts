@@ -15,6 +15,11 @@ const REMEMBERED_AT_START = 144;
 const POLL_MS = 1_000;
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 30_000;
+/**
+ * About a block's time. Beyond it blocks are missing that deadlines count by: BOLT 2 grants an HTLC few of them
+ * ("`cltv_expiry_delta` Selection").
+ */
+export const STALE_AFTER_MS = 600_000;
 
 export interface BlockFollowerOptions {
   readonly backend: ChainBackend;
@@ -25,6 +30,8 @@ export interface BlockFollowerOptions {
   /** Called once when following ends by itself. */
   readonly onFailure: (error: FollowingFailed) => void;
   readonly pollMs?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
 }
 
 /** Follows the server's best chain block by block, over reorganisations and outages, and never skips one. */
@@ -37,9 +44,12 @@ export class BlockFollower {
   #last: Promise<unknown> = Promise.resolve();
   #running: Promise<void> | undefined;
   #synced = false;
+  /** When the last look at the server found nothing more to deliver. */
+  #syncedAt: number;
 
   private constructor(options: BlockFollowerOptions, state: JournalState) {
     this.#options = options;
+    this.#syncedAt = this.#now();
     this.#position = new ChainPosition(options.journal, this.#listeners, state);
   }
 
@@ -60,6 +70,11 @@ export class BlockFollower {
   /** Whether the last look at the server found nothing more to deliver. */
   get synced(): boolean {
     return this.#synced;
+  }
+
+  /** Whether the tip may be far behind: for {@link STALE_AFTER_MS} the server has not answered, or had more to deliver. */
+  get stale(): boolean {
+    return this.#now() - this.#syncedAt > STALE_AFTER_MS;
   }
 
   /** Tells `listener` of each block, after those that were added before it. To be called before `start` and `poll`. */
@@ -147,6 +162,7 @@ export class BlockFollower {
       const wanted = this.#position.open ? [this.tip, ...above] : above;
       if (wanted.length === 0) {
         this.#synced = true;
+        this.#syncedAt = this.#now();
         return;
       }
       await this.#connect(await this.#fetch(wanted));
@@ -175,6 +191,11 @@ export class BlockFollower {
 
   #callOptions(): { readonly signal: AbortSignal } {
     return { signal: this.#stopping.signal };
+  }
+
+  #now(): number {
+    const { now = Date.now } = this.#options;
+    return now();
   }
 
   async #sleep(milliseconds: number): Promise<void> {

@@ -8,6 +8,8 @@ export type PaymentErrorCode =
   /** No way to the payee was found, and nothing was sent. */
   | 'no_route'
   | 'payment_failed'
+  /** The height of the chain is not known well enough to send anything. */
+  | 'chain_unavailable'
   /** The caller's time is over; the payment itself is still pending. */
   | 'timeout'
   | 'internal';

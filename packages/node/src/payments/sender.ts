@@ -46,6 +46,8 @@ export interface SenderModules {
   readonly network: Network;
   /** Height of the chain's tip. */
   readonly height: () => number;
+  /** Whether that height may be far behind the chain: then no HTLC is offered. */
+  readonly isHeightStale: () => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** 32 fresh random bytes. */
@@ -57,6 +59,9 @@ export interface SenderModules {
   readonly maxPending?: number;
   readonly log: Logger;
 }
+
+const STALE_HEIGHT =
+  'the Bitcoin server has not answered for a while, and nothing is sent by a block height that may be old';
 
 const NOTHING_MORE = () => undefined;
 
@@ -119,6 +124,7 @@ export class Sender implements Payer {
       return conflict('the node is still starting: try again in a moment');
     const inTime = checkNotExpired(invoice, now);
     if (!inTime.ok) return inTime;
+    if (this.#modules.isHeightStale()) return err({ code: 'chain_unavailable', message: STALE_HEIGHT });
     if (this.#pending.size >= maxPending) {
       return conflict(`${maxPending} payments are pending already: wait until some are done`);
     }
@@ -216,7 +222,8 @@ export class Sender implements Payer {
   #findRoute(pending: PendingPayment): Result<PreparedAttempt, { readonly message: string }> {
     const { payment, invoice, forgiven } = pending;
     if (invoice === undefined) return err({ message: 'the stored invoice cannot be read any more' });
-    const { height, routes, entropy } = this.#modules;
+    const { height, isHeightStale, routes, entropy } = this.#modules;
+    if (isHeightStale()) return err({ message: STALE_HEIGHT });
     const { paymentHash, amount, maxFee, payee } = payment;
     const route = routes.findRoute({
       payee,

@@ -27,6 +27,8 @@ export interface SwitchModules {
   readonly nodeSecret: Secret;
   /** Height of the chain's tip. */
   readonly height: () => number;
+  /** Whether that height may be far behind the chain: then no HTLC can be judged by its expiry. */
+  readonly isHeightStale: () => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** What this node asks of HTLCs that it forwards into the channel. */
@@ -121,6 +123,7 @@ export class Switch implements HtlcHandler {
   async #process(circuit: Circuit, htlc: HtlcFacts, mustFail: boolean): Promise<void> {
     const opened = circuit.opened();
     if (opened === undefined) return;
+    const isStale = this.#modules.isHeightStale();
     if (opened.type === 'malformed') {
       await this.#remove(circuit, malformedRemoval(opened.badOnion, opened.sha256OfOnion));
     } else if (opened.type === 'invalid') {
@@ -128,7 +131,9 @@ export class Switch implements HtlcHandler {
     } else if (!this.#claim(circuit, htlc, opened.replayTag)) {
       await this.#fail(circuit, { type: 'temporary_node_failure' });
     } else if (opened.type === 'final') {
-      await this.#receive(circuit, htlc, opened, mustFail);
+      await this.#receive(circuit, htlc, opened, mustFail || isStale);
+    } else if (isStale) {
+      await this.#fail(circuit, { type: 'temporary_node_failure' });
     } else if (mustFail) {
       await this.#fail(circuit, temporaryChannelFailure());
     } else {

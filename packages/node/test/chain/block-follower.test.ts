@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bytesToHex } from '@sferic/crypto';
 import fc from 'fast-check';
+import { STALE_AFTER_MS } from '../../src/chain/block-follower.ts';
 import { BlockFollower, type BlockListener, FollowingFailed } from '../../src/chain/index.ts';
 import { silentLogger } from '../../src/log.ts';
 import { FakeChain, MemoryJournal, Recorder } from './fake-chain.ts';
@@ -58,6 +59,29 @@ describe('BlockFollower', () => {
     for (let n = 0; n < 3; n++) chain.mine();
     await follower.poll();
     assert.deepEqual(recorder.events, ['+4', '+5', '+6', '-6', '-5', '+5', '+6', '+7']);
+  });
+
+  it('is stale when the server has not answered for ten minutes, until it is at the tip again', async () => {
+    const chain = new FakeChain(3);
+    let now = 1_700_000_000_000;
+    const follower = await BlockFollower.open({
+      backend: chain,
+      journal: new MemoryJournal(),
+      log: silentLogger,
+      onFailure: () => undefined,
+      now: () => now,
+    });
+    await follower.poll();
+    now += STALE_AFTER_MS;
+    assert.equal(follower.stale, false);
+    chain.down = true;
+    now += 1;
+    await assert.rejects(follower.poll());
+    assert.equal(follower.stale, true);
+    chain.down = false;
+    chain.mine();
+    await follower.poll();
+    assert.equal(follower.stale, false);
   });
 
   it('finds a fork below its own first block, from before it started', async () => {

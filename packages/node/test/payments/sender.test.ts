@@ -73,6 +73,33 @@ function breakForwarding(node: FakeNode): void {
   );
 }
 
+describe('paying while the height of the chain may be old', () => {
+  it('is refused with nothing sent or stored, and works once it is known again', async (t) => {
+    const network = networkOf(t, 'alice-bob');
+    const alice = network.node('alice');
+    const invoice = await invoiceOf(network.node('bob'));
+    alice.isHeightStale = true;
+    assert.match(
+      refusal(await pay(network, invoice)),
+      /^chain_unavailable: the Bitcoin server has not answered/,
+    );
+    assert.equal(alice.sender.payments(10).length, 0);
+    alice.isHeightStale = false;
+    assert.equal(unwrap(await pay(network, invoice)).state.type, 'succeeded');
+    alice.isHeightStale = true;
+    assert.equal(unwrap(await pay(network, invoice)).state.type, 'succeeded', 'what was paid is told');
+  });
+
+  it('by the payee: the payment is failed, not taken', async (t) => {
+    const network = networkOf(t, 'alice-bob');
+    const bob = network.node('bob');
+    const invoice = await invoiceOf(bob);
+    bob.isHeightStale = true;
+    assert.match(refusal(await pay(network, invoice)), /^payment_failed: /);
+    assert.equal(bob.paid.length, 0);
+  });
+});
+
 describe('paying', () => {
   it('shows the amount, fee, preimage, hops and hold times', async (t) => {
     const network = networkOf(t, 'alice-bob', 'bob-carol');

@@ -77,6 +77,7 @@ export class FakeNode {
   readonly forwards: Forward[] = [];
   readonly paid: OwnInvoice[] = [];
   readonly errors: string[] = [];
+  isHeightStale = false;
 
   constructor(network: FakeNetwork, name: string, disk: Store) {
     this.#network = network;
@@ -96,7 +97,12 @@ export class FakeNode {
     this.store = new CrashingStore(this.#disk, this.#crash, () => this.#network.crashed(this));
     this.channels = new FakeChannels(this.durable, this.store, this.#network.viewsOf(this));
     this.channels.isBusy = this.#network.options.mailboxes === 'busy';
-    const alive = { height: () => HEIGHT, now: () => clock.now, entropy: () => this.#random() };
+    const alive = {
+      height: () => HEIGHT,
+      isHeightStale: () => this.isHeightStale,
+      now: () => clock.now,
+      entropy: () => this.#random(),
+    };
     const log = createLogger({
       level: 'error',
       format: 'json',

@@ -110,6 +110,7 @@ export class SwitchBench {
   readonly logs: string[] = [];
   /** Whether the recipient has accepted every HTLC before. */
   accepted = false;
+  isHeightStale = false;
   verdict: () => Promise<ReceiptVerdict> = () => Promise.reject(new Error('no verdict'));
 
   constructor(t: TestContext) {
@@ -131,6 +132,7 @@ export class SwitchBench {
       store: this.store,
       nodeSecret: OUR_SECRET,
       height: () => HEIGHT,
+      isHeightStale: () => this.isHeightStale,
       now: () => this.now,
       policyOf: () => POLICY,
       recipient: {

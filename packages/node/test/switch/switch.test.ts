@@ -98,6 +98,18 @@ describe('an HTLC to be forwarded', () => {
     assert.equal(bench.channels.offers.length, 0);
   });
 
+  it('is failed while the height of the chain may be old, and goes out once it is known again', async (t) => {
+    const bench = new SwitchBench(t);
+    bench.isHeightStale = true;
+    const { htlc, secrets } = makeHtlc(0n);
+    await bench.offer(htlc);
+    assert.deepEqual(failureAt(bench, secrets), { hop: 0, failure: { type: 'temporary_node_failure' } });
+    assert.equal(bench.channels.offers.length, 0);
+    bench.isHeightStale = false;
+    await bench.offer(makeHtlc(1n).htlc);
+    assert.equal(bench.channels.offers.length, 1);
+  });
+
   it('passes the failure of a node downstream on, wrapped', async (t) => {
     const bench = new SwitchBench(t);
     const { htlc, secrets } = makeHtlc(0n);
