@@ -121,6 +121,11 @@ export class TestNode {
       if (!kept.includes(name)) await rm(join(this.#path, name), { recursive: true });
   }
 
+  /** The next start listens at another port. */
+  moveElsewhere(): void {
+    this.#listen = '/ip4/127.0.0.1/tcp/0';
+  }
+
   get #path(): string {
     return join(this.#directory, this.#options.name);
   }

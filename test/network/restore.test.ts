@@ -17,7 +17,9 @@ async function pay(from: TestNode, to: TestNode, amountSat: number): Promise<voi
   assert.equal((await from.service.pay({ invoice })).state, 'succeeded');
 }
 
+/** Once no HTLC is in the way. */
 async function balanceIn(node: TestNode, channelId: string): Promise<bigint> {
+  await until(async () => (await node.service.channel(channelId)).htlcs.length === 0);
   return BigInt((await node.service.channel(channelId)).localMsat) / 1000n;
 }
 
@@ -53,6 +55,34 @@ describe('a node that has lost its database', { timeout: 120_000 }, () => {
     await until(async () => ((await network.call('getrawmempool')) as string[]).length === 2);
     await network.mineUntil(() => hasNoChannel(alice), 200, 12);
 
+    const gain = (await wealthOf(alice)) - onChain;
+    assert(gain > inChannels - MOST_FEES && gain <= inChannels, `${gain} of ${inChannels}`);
+  });
+
+  it('and its backup file: the peer that kept a copy gives it back, and all peers close', async (t) => {
+    const network = await LocalNetwork.start(t);
+    const alice = await network.addNode({ name: 'alice' });
+    const bob = await network.addNode({ name: 'bob' });
+    const carol = await network.addNode({ name: 'carol' });
+    await network.fund();
+    const toBob = await network.open(alice, bob, 1_000_000);
+    const toCarol = await network.open(alice, carol, 500_000);
+    for (const node of [alice, bob, carol]) await network.knows(node, 2);
+    await pay(alice, bob, 300_000);
+    const inChannels = (await balanceIn(alice, toBob)) + (await balanceIn(alice, toCarol));
+    const onChain = await wealthOf(alice);
+
+    // Neither peer finds Alice by itself: her node has another address, as after a loss of everything.
+    await alice.stop();
+    await alice.loseDatabase({ andBackup: true });
+    alice.moveElsewhere();
+    await bob.restart();
+    await alice.start();
+    assert.deepEqual(await alice.service.channels(), []);
+    await alice.service.connect((await bob.service.info()).uris[0] ?? '');
+    await until(async () => (await alice.service.channels()).length === 2);
+    await until(async () => ((await network.call('getrawmempool')) as string[]).length === 2);
+    await network.mineUntil(() => hasNoChannel(alice), 200, 12);
     const gain = (await wealthOf(alice)) - onChain;
     assert(gain > inChannels - MOST_FEES && gain <= inChannels, `${gain} of ${inChannels}`);
   });

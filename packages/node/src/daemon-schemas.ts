@@ -1,5 +1,5 @@
 /** The tables of all aggregates, in an order in which each may refer to those before it. */
-import { BACKUP_SCHEMA } from './backup/index.ts';
+import { BACKUP_SCHEMA, PEER_SHELF_SCHEMA } from './backup/index.ts';
 import { CHANNEL_SCHEMAS, FUNDING_POLICY_SCHEMA } from './channels/index.ts';
 import { GRAPH_SCHEMA } from './graph/index.ts';
 import { invoiceSchema, paymentSchema } from './payments/index.ts';
@@ -20,4 +20,5 @@ export const SCHEMAS: readonly Schema[] = [
   replaySchema,
   GRAPH_SCHEMA,
   BACKUP_SCHEMA,
+  PEER_SHELF_SCHEMA,
 ];

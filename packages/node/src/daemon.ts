@@ -16,7 +16,7 @@ import {
 } from '@sferic/wire';
 import type { NodeEvent, NodeService } from './api/index.ts';
 import { createService, describeChannel, type NodeIdentity } from './api/operations/index.ts';
-import { BackupKeeper } from './backup/index.ts';
+import { Backups } from './backup/index.ts';
 import { formatBlockHash } from './chain/index.ts';
 import { ChannelStore, Channels, type FundingPolicy, FundingPolicySetting } from './channels/index.ts';
 import {
@@ -66,6 +66,10 @@ export type StartError =
 
 const milliseconds = () => Date.now();
 const seconds = () => Math.floor(Date.now() / 1000);
+const after = (delay: number, callback: () => void) => {
+  const timer = setTimeout(callback, delay);
+  return () => clearTimeout(timer);
+};
 
 export class Daemon {
   readonly service: NodeService;
@@ -75,7 +79,7 @@ export class Daemon {
   readonly #host: Host;
   readonly #peerBook: PeerBook;
   readonly #channels: Channels;
-  readonly #backup: BackupKeeper;
+  readonly #backups: Backups;
   readonly #switch: Switch;
   readonly #invoices: Invoices;
   readonly #sender: Sender;
@@ -115,7 +119,7 @@ export class Daemon {
     this.#peerBook = new PeerBook(store);
     const fundingPolicy = new FundingPolicySetting(store, options.fundingPolicy);
     this.#channels = this.#makeChannels(fundingPolicy);
-    this.#backup = this.#makeBackup();
+    this.#backups = this.#makeBackups();
     this.#graph = this.#makeGraph();
     this.#router = this.#makeRouter();
     this.#invoices = this.#makeInvoices();
@@ -163,7 +167,7 @@ export class Daemon {
     this.#sender.start();
     this.#graph.start();
     await this.#channels.resume();
-    await this.#backup.start();
+    await this.#backups.start();
     await this.#followChain();
     await this.#host.start();
     for (const peer of this.#channels.peersOfChannels()) this.#keepConnected(peer);
@@ -203,6 +207,7 @@ export class Daemon {
     await follower.stop();
     await this.#channels.idle();
     await this.#graph.stop();
+    this.#backups.stop();
     broadcaster.close();
     this.#store.close();
     backend.close();
@@ -234,7 +239,7 @@ export class Daemon {
       },
       announce: (announcement) => this.#graph.announceChannel(announcement),
       changed: (id, details) => {
-        this.#backup.channelChanged(id);
+        this.#backups.channelChanged(id);
         this.#graph.channelsChanged();
         if (details === undefined) return;
         if (!this.#host.isWanted(details.peer)) this.#keepConnected(details.peer);
@@ -245,10 +250,10 @@ export class Daemon {
     });
   }
 
-  #makeBackup(): BackupKeeper {
+  #makeBackups(): Backups {
     const { directory, log } = this.#options;
     const { keys, follower } = this.#chain;
-    return new BackupKeeper({
+    return new Backups({
       directory,
       store: this.#store,
       backupKey: keys.backupKey,
@@ -266,7 +271,8 @@ export class Daemon {
           this.#keepConnected(nodeId);
         }
       },
-      changed: () => undefined,
+      hasChannel: (nodeId) => this.#channels.peersOfChannels().has(nodeId),
+      after,
       log,
     });
   }
@@ -341,10 +347,7 @@ export class Daemon {
       isHeightStale: isStale,
       now: milliseconds,
       entropy: () => randomBytes(32),
-      after: (delay, callback) => {
-        const timer = setTimeout(callback, delay);
-        return () => clearTimeout(timer);
-      },
+      after,
       changed: (payment) => this.#emit({ type: 'payment', payment: describePayment(payment) }),
       log: this.#options.log,
     });
@@ -385,6 +388,7 @@ export class Daemon {
         onConnected: (peer) => this.#connected(peer),
         onDisconnected: (nodeId) => {
           this.#channels.disconnected(nodeId);
+          this.#backups.disconnected(nodeId);
           this.#graph.disconnected(nodeId);
           this.#emit({ type: 'peer', nodeId, connected: false });
         },
@@ -395,6 +399,7 @@ export class Daemon {
 
   #connected(peer: Peer): void {
     this.#channels.connected(peer);
+    this.#backups.connected(peer);
     this.#graph.connected(peer);
     this.#emit({ type: 'peer', nodeId: peer.nodeId, connected: true });
     const status = this.#host.peers().find(({ nodeId }) => nodeId === peer.nodeId);
@@ -406,6 +411,8 @@ export class Daemon {
 
   #message(peer: Peer, message: WireMessage): void | Promise<void> {
     if (protocolOf(message) === GOSSIP_PROTOCOL) return this.#graph.receive(peer, message as GossipMessage);
+    if (message.type === 'peer_storage' || message.type === 'peer_storage_retrieval')
+      return this.#backups.message(peer, message);
     return this.#channels.message(peer, message as ChannelMessage);
   }
 

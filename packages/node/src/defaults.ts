@@ -16,6 +16,7 @@ export const NODE_FEATURES: FeatureSet = {
   option_simple_close: 'mandatory',
   option_scid_alias: 'optional',
   option_attribution_data: 'optional',
+  option_provide_storage: 'optional',
   gossip_queries: 'optional',
 };
 

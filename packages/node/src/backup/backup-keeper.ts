@@ -33,7 +33,7 @@ export interface BackupModules {
   readonly entropy: (length: number) => Uint8Array;
   /** There are channels with these peers again; resolves when their addresses are stored. */
   readonly adopted: (channels: readonly BackedUpChannel[]) => Promise<void>;
-  /** There is another backup than before. */
+  /** There may be another backup than before, or peers that have become able to keep it. */
   readonly changed: () => void;
   readonly log: Logger;
 }
@@ -99,14 +99,16 @@ export class BackupKeeper {
     const state = this.#modules.channels.stored(id);
     const before = this.#listed.get(bytesToHex(id)) ?? [];
     const after = state === undefined ? [] : fundingsOf(state);
-    if (before.length !== after.length || after.some((txid, index) => txid !== before[index])) this.refresh();
+    if (before.length === after.length && after.every((txid, index) => txid === before[index])) return;
+    // A peer keeps nothing before it has signed: what it was offered when the channel was put together, it has not taken.
+    if (!this.refresh()) this.#modules.changed();
   }
 
   /**
-   * Writes the backup if it is not what it was. Never throws: what a full disk keeps from being written is tried again at the
-   * next change, and said.
+   * Writes the backup if it is not what it was, and tells whether. Never throws: what a full disk keeps from being written is
+   * tried again at the next change, and said.
    */
-  refresh(): void {
+  refresh(): boolean {
     const { directory, store, log, now } = this.#modules;
     const listed = new Map<string, readonly Uint8Array[]>();
     const channels = [...this.#modules.channels.backedUp()].map(({ record, state }): BackedUpChannel => {
@@ -121,7 +123,7 @@ export class BackupKeeper {
       revision: 0n,
       channels: channels.map((one) => ({ ...one, birthHeight: 0 })),
     });
-    if (this.#content !== undefined && equalBytes(content, this.#content)) return;
+    if (this.#content !== undefined && equalBytes(content, this.#content)) return false;
     const revision = greater(this.#state.revision, BigInt(now()));
     this.#current = { revision, channels };
     const sealed = this.sealed();
@@ -141,6 +143,7 @@ export class BackupKeeper {
     });
     noted.catch((error: Error) => log.error('the revision of the backup cannot be stored', { error }));
     this.#modules.changed();
+    return true;
   }
 
   /** A backup that a peer kept for us. */
@@ -163,6 +166,8 @@ export class BackupKeeper {
   /** Takes in the channels that are unknown here. */
   async #adopt({ revision, channels }: StaticBackup, source: BackupSource): Promise<void> {
     const { log } = this.#modules;
+    // What we make from now on is newer than what we have seen, whatever the clock says.
+    if (revision > this.#state.revision) this.#state = { ...this.#state, revision };
     const present = [...this.#modules.channels.backedUp()];
     const known = new Set(present.map(({ state }) => bytesToHex(backupOf(state).params.channelId)));
     const lost = channels.filter(({ channel }) => {
@@ -174,7 +179,7 @@ export class BackupKeeper {
     const { isRestored } = this.#state;
     // In memory at once: the same backup may come again from another peer while it is stored.
     const seen = new Set([...this.#state.seen, ...ids.map(bytesToHex)]);
-    this.#state = { revision: greater(this.#state.revision, revision), isRestored, seen };
+    this.#state = { ...this.#state, seen };
     await this.#modules.channels.adopt(lost, (sql) => {
       writeBackupRevision(sql, this.#state.revision, isRestored);
       for (const id of ids) writeSeen(sql, id);
