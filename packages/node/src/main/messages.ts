@@ -1,6 +1,7 @@
 /** What `sferic node` tells a person, beside its log. */
 import { join } from 'node:path';
 import { type NodeInfo, TOKEN_FILE } from '../api/index.ts';
+import { BACKUP_FILE } from '../backup/index.ts';
 import { SEED_FILE, type Seed } from '../wallet/index.ts';
 
 /** Where the node listens: lines for a person, or one line of JSON. */
@@ -27,8 +28,8 @@ export function describeStart(
 export function describeNewSeed(directory: string, seed: Seed | undefined): string {
   const file = join(directory, SEED_FILE);
   const limits =
-    'It restores the coins on chain. What is in channels needs the whole data directory, and only its newest state:\n' +
-    'never start a node from an old copy of it.\n';
+    `It restores the coins on chain. What is in channels needs ${BACKUP_FILE} too, which is rewritten with each new channel:\n` +
+    "'sferic backup' copies it. Never start a node from an old copy of its data directory.\n";
   if (seed === undefined)
     return `A new seed is in ${file}. Keep a copy of this file in a safe place.\n${limits}`;
   const words = new TextDecoder().decode(seed.mnemonic.expose()).split(' ');
@@ -42,7 +43,7 @@ export function describeNewSeed(directory: string, seed: Seed | undefined): stri
     '',
     ...lines,
     '',
-    'They are shown only now. To restore: sferic node --datadir <new directory> --restore-from <file with the words>.',
+    'They are shown only now. To restore: sferic restore <file with the words> [backup] --datadir <new directory>.',
     `${limits}\n`,
   ].join('\n');
 }
