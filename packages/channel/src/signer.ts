@@ -48,6 +48,8 @@ export interface ChannelSigner extends ChannelKeys {
     readonly digest: Uint8Array;
     readonly perCommitmentSecret: PerCommitmentSecret;
   }): Signature;
+  /** A child of a commitment that spends our anchor, with the funding key. */
+  signAnchor(request: { readonly digest: Uint8Array; readonly fundingIndex: number }): Signature;
   /** `announcement_signatures`: with the node key and with the funding key. */
   signChannelAnnouncement(request: { readonly digest: Uint8Array; readonly fundingIndex: number }): {
     readonly nodeSignature: Signature;

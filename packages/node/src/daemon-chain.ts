@@ -10,7 +10,6 @@ import {
   type Chain,
   type ChainName,
   ChainRefused,
-  FEE_TARGET,
   FeeEstimator,
   type FollowingFailed,
   FundingOutputs,
@@ -91,13 +90,6 @@ export async function openChain(
       message: `the Bitcoin server at ${options.bitcoind.url} does not answer: ${message}`,
     });
   }
-}
-
-/** What a transaction pays that should confirm within so many blocks; undefined if nothing is in a hurry. */
-export function claimFeerate({ current }: FeeEstimator, blocks: number | undefined): SatPerKw {
-  if (blocks === undefined) return current.slow;
-  if (blocks <= FEE_TARGET.normal) return current.urgent;
-  return blocks <= FEE_TARGET.slow ? current.normal : current.slow;
 }
 
 /** What channels pay, from what the chain asks. Anchors let a commitment be bumped, so that it need not be in a hurry. */

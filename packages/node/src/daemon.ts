@@ -24,7 +24,6 @@ import {
   type ChainModules,
   type ChainOptions,
   channelFeerates,
-  claimFeerate,
   openChain,
 } from './daemon-chain.ts';
 import { SCHEMAS } from './daemon-schemas.ts';
@@ -229,7 +228,7 @@ export class Daemon {
       policy,
       fundingPolicy: () => fundingPolicy.current,
       feerates: () => channelFeerates(fees),
-      claimFeerate: (blocks) => claimFeerate(fees, blocks),
+      estimates: () => fees.current,
       height: () => follower.tip.height,
       now: seconds,
       // The switch is made after the channels that it uses; no effect runs before both are there.

@@ -87,6 +87,8 @@ export class TestSigner implements ChannelSigner {
   signClosing: ChannelSigner['signClosing'] = ({ digest }) =>
     sign(digest, this.#secrets.funding) as Signature;
 
+  signAnchor: ChannelSigner['signAnchor'] = ({ digest }) => sign(digest, this.#secrets.funding) as Signature;
+
   signToRemote: ChannelSigner['signToRemote'] = ({ digest }) =>
     sign(digest, this.#secrets.payment) as Signature;
 

@@ -21,6 +21,11 @@ export interface UnspentOutput {
   readonly coinbase: boolean;
 }
 
+/** What became of a package. */
+export type PackageVerdict =
+  /** All of it is in the mempool. */
+  { readonly accepted: true } | { readonly accepted: false; readonly reason: string };
+
 /**
  * What the node asks of the chain: the part of Bitcoin Core's RPC that it uses. No transaction index and no wallet
  * of the server is needed. Every call rejects with RpcError or TransportError.
@@ -42,6 +47,11 @@ export interface ChainBackend {
   waitForHeight(height: number, timeoutMs: number, options?: CallOptions): Promise<true | undefined>;
   /** Hands over a transaction; resolves with its id when it is in the mempool. No fee is too high here: whoever builds a transaction judges its fee. */
   sendTransaction(raw: Uint8Array, options?: CallOptions): Promise<TxId>;
+  /**
+   * Hands over a child, last, with its unconfirmed parents, whose fees count together; `undefined` when the server knows no
+   * packages.
+   */
+  submitPackage(raws: readonly Uint8Array[], options?: CallOptions): Promise<PackageVerdict | undefined>;
   /** `undefined` when spent or unknown. With `includeMempool`, spends in the mempool count. */
   unspentOutput(
     outPoint: OutPoint,

@@ -1,7 +1,7 @@
 import { formatTxid, type OutPoint } from '@sferic/channel';
 import { bytesToHex, equalBytes, hexToBytes } from '@sferic/crypto';
 import type { Sat, TxId } from '@sferic/wire';
-import type { ChainBackend, ChainInfo, UnspentOutput } from './backend.ts';
+import type { ChainBackend, ChainInfo, PackageVerdict, UnspentOutput } from './backend.ts';
 import { type Block, type BlockHash, formatBlockHash, parseBlock, parseBlockHash } from './block.ts';
 import { Credentials, type CredentialsConfig } from './credentials.ts';
 import { RPC_CODE, RpcError } from './errors.ts';
@@ -83,6 +83,12 @@ export class BitcoindClient implements ChainBackend {
     return this.#call('sendrawtransaction', [bytesToHex(raw), NO_MAXIMUM_FEERATE], readTxid, options);
   }
 
+  submitPackage(raws: readonly Uint8Array[], options?: CallOptions): Promise<PackageVerdict | undefined> {
+    const params = [raws.map(bytesToHex), NO_MAXIMUM_FEERATE];
+    const verdict = this.#call('submitpackage', params, readPackageVerdict, options);
+    return absent([RPC_CODE.METHOD_NOT_FOUND], verdict);
+  }
+
   unspentOutput(
     outPoint: OutPoint,
     includeMempool: boolean,
@@ -116,7 +122,7 @@ export class BitcoindClient implements ChainBackend {
   }
 }
 
-/** `sendrawtransaction`'s `maxfeerate`: 0 turns the check off. */
+/** `maxfeerate` of `sendrawtransaction` and `submitpackage`: 0 turns the check off. */
 const NO_MAXIMUM_FEERATE = 0;
 /** An unknown block, and one that was pruned or not downloaded yet. */
 const BLOCK_ABSENT = [RPC_CODE.INVALID_ADDRESS_OR_KEY, RPC_CODE.MISC_ERROR];
@@ -162,6 +168,17 @@ function readBlock(result: unknown, hash: BlockHash, height: number): Block {
 
 function readBlockTransactionIds(result: unknown): readonly TxId[] {
   return new JsonObject(result).array('tx').map(readTxid);
+}
+
+function readPackageVerdict(result: unknown): PackageVerdict {
+  const verdict = new JsonObject(result);
+  const message = verdict.string('package_msg');
+  if (message === 'success') return { accepted: true };
+  const results = Object.values((result as { readonly 'tx-results'?: object })['tx-results'] ?? {});
+  const errors = results
+    .map((each) => new JsonObject(each))
+    .flatMap((each) => (each.has('error') ? [each.string('error')] : []));
+  return { accepted: false, reason: [message, ...errors].join('; ') };
 }
 
 function readUnspentOutput(result: unknown): UnspentOutput | undefined {

@@ -25,6 +25,8 @@ const RETRY_MS = 5_000;
 interface Kept {
   readonly txid: TxId;
   readonly raw: Uint8Array;
+  /** Whose fee it pays too: they are offered together as long as the parent has no block. */
+  readonly parent?: { readonly key: string; readonly raw: Uint8Array };
   confirmedAt?: number;
   last?: BroadcastOutcome;
 }
@@ -48,11 +50,24 @@ export class Broadcaster implements BlockListener {
     this.#log = log;
   }
 
-  /** Offers `tx` now, and again at each block. Repeating it is harmless. Never rejects. */
-  async publish(tx: Transaction): Promise<BroadcastOutcome> {
+  /**
+   * Offers `tx` now, and again at each block. Repeating it is harmless. Never rejects. `parent`: an unconfirmed transaction that
+   * the mempool may take only together with `tx`, its child.
+   */
+  async publish(tx: Transaction, parent?: Transaction): Promise<BroadcastOutcome> {
     const txid = transactionId(tx);
     const key = formatTxid(txid);
-    const kept = this.#kept.get(key) ?? { txid, raw: serializeTransaction(tx) };
+    const known = this.#kept.get(key);
+    const isComplete = known !== undefined && (parent === undefined || known.parent !== undefined);
+    const kept: Kept = isComplete
+      ? known
+      : {
+          txid,
+          raw: serializeTransaction(tx),
+          ...(parent && {
+            parent: { key: formatTxid(transactionId(parent)), raw: serializeTransaction(parent) },
+          }),
+        };
     this.#kept.set(key, kept);
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= MAX_KEPT) break;
@@ -106,7 +121,7 @@ export class Broadcaster implements BlockListener {
 
   async #offer(key: string, kept: Kept): Promise<BroadcastOutcome> {
     if (this.#closed) return { type: 'unreachable', reason: 'the node is stopping' };
-    const outcome = await this.#send(kept.raw);
+    const outcome = await this.#send(kept);
     if (outcome.type === 'unreachable') this.#retryLater();
     if (outcome.type !== 'accepted' && outcome.type !== kept.last?.type)
       this.#log.warn('transaction not accepted', {
@@ -118,8 +133,15 @@ export class Broadcaster implements BlockListener {
     return outcome;
   }
 
-  async #send(raw: Uint8Array): Promise<BroadcastOutcome> {
+  async #send({ raw, parent }: Kept): Promise<BroadcastOutcome> {
     try {
+      if (parent !== undefined && this.#kept.get(parent.key)?.confirmedAt === undefined) {
+        const verdict = await this.#backend.submitPackage([parent.raw, raw]);
+        if (verdict?.accepted === true) return { type: 'accepted' };
+        if (verdict !== undefined)
+          return { type: 'rejected', code: RPC_CODE.VERIFY_REJECTED, reason: verdict.reason };
+        await this.#backend.sendTransaction(parent.raw);
+      }
       await this.#backend.sendTransaction(raw);
       return { type: 'accepted' };
     } catch (error) {

@@ -1,5 +1,5 @@
 /** Bitcoin as the node sees it: one server's JSON-RPC, followed block by block. */
-export type { ChainBackend, ChainInfo, UnspentOutput } from './backend.ts';
+export type { ChainBackend, ChainInfo, PackageVerdict, UnspentOutput } from './backend.ts';
 export { BitcoindClient, type BitcoindConfig } from './bitcoind-client.ts';
 export {
   type Block,

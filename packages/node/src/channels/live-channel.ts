@@ -9,7 +9,6 @@ import {
   type ChannelState,
   type Effect,
   type Feerates,
-  formatTxid,
   type PastHtlc,
   revokedNumber,
   storedState,
@@ -18,30 +17,18 @@ import {
   type Write,
 } from '@sferic/channel';
 import { bytesToHex, equalBytes, randomBytes } from '@sferic/crypto';
-import {
-  type ChannelAnnouncement,
-  type ChannelId,
-  type SatPerKw,
-  shortChannelId,
-  type TxId,
-} from '@sferic/wire';
-import type { Broadcaster, ChainBackend, TransactionWatcher } from '../chain/index.ts';
+import { type ChannelAnnouncement, type ChannelId, shortChannelId, type TxId } from '@sferic/wire';
+import type { Broadcaster, ChainBackend, FeeEstimates, TransactionWatcher } from '../chain/index.ts';
+import { ClaimPublisher, CommitmentPublisher, Published } from '../enforcement/index.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/index.ts';
 import type { Wallet } from '../wallet/index.ts';
 import { ChainWatches, foundAt } from './chain-watches.ts';
 import { logChannelEvent } from './channel-log.ts';
 import type { ChannelRecord, ChannelStore } from './channel-store.ts';
-import { ClaimPublisher } from './claim-publisher.ts';
 import { type FundingPolicy, ownContribution } from './funding-policy.ts';
 import type { HtlcHandler } from './htlc-port.ts';
 import { Mailbox, type RunnableEffect } from './mailbox.ts';
-
-/**
- * Closing transactions of one channel that are on offer at once. A peer may replace its own without end, and must not
- * crowd out what other channels publish.
- */
-const MAX_CLOSINGS_OFFERED = 8;
 
 /** What all channels of a node share. */
 export interface ChannelModules {
@@ -54,8 +41,8 @@ export interface ChannelModules {
   readonly policy: ChannelPolicy;
   readonly fundingPolicy: () => FundingPolicy;
   readonly feerates: () => Feerates;
-  /** What a transaction pays that should confirm within so many blocks; undefined if nothing is in a hurry. */
-  readonly claimFeerate: (blocks: number | undefined) => SatPerKw;
+  /** What the chain asks of transactions. */
+  readonly estimates: () => FeeEstimates;
   readonly height: () => number;
   /** Seconds since 1970. */
   readonly now: () => number;
@@ -80,18 +67,16 @@ export class LiveChannel {
   readonly #modules: ChannelModules;
   readonly #signer: ChannelSigner;
   readonly #watches: ChainWatches;
+  readonly #published: Published;
   readonly #claims: ClaimPublisher;
+  readonly #commitments: CommitmentPublisher;
   readonly #log: Logger;
   #contributions: ChannelRecord['contributions'] | undefined;
   #lastError: ChannelError | undefined;
   #id: ChannelId | undefined;
   #closingTxid: TxId | undefined;
   #stopNoted: Promise<void> | undefined;
-  /** What was published for this channel, by txid as it is displayed. */
-  readonly #published = new Map<string, TxId>();
-  #publishing: Promise<void> = Promise.resolve();
-  /** Those of them that close in cooperation, the latest last. */
-  readonly #closings = new Map<string, TxId>();
+  #publishing: Promise<unknown> = Promise.resolve();
 
   constructor(
     state: ChannelState,
@@ -113,21 +98,26 @@ export class LiveChannel {
       run: (effect, next) => this.#run(effect, next),
       changed: (to) => {
         this.#id = channelIdOfState(to) ?? this.#id;
+        this.#enforce(to);
         handlers.changed(this, to);
       },
       faulted: (reason) => this.#noteFault('the channel met a fault and goes on from what is stored', reason),
       stopped: (reason) => this.#noteFault('the channel has stopped until the next start', reason),
     });
-    this.#claims = new ClaimPublisher({
-      wallet: modules.wallet,
+    const { wallet, broadcaster, height, estimates } = modules;
+    this.#published = new Published({ wallet, broadcaster, log: this.#log });
+    const enforcement = {
+      wallet,
       owner: LiveChannel.owner(record.keyIndex),
       signer,
       scriptPubKey: record.shutdownScript,
-      height: modules.height,
-      feerate: modules.claimFeerate,
-      publish: (transaction) => this.#publish(transaction),
+      height,
+      estimates,
+      published: this.#published,
       log: this.#log,
-    });
+    };
+    this.#claims = new ClaimPublisher(enforcement);
+    this.#commitments = new CommitmentPublisher(enforcement);
     const { stoppedAt } = record;
     this.#watches = new ChainWatches(
       modules.watcher,
@@ -175,7 +165,15 @@ export class LiveChannel {
       if (this.#stopNoted === undefined) throw error;
       return this.#stopNoted;
     });
-    if (event.type === 'new_block') this.#claims.newHeight();
+    if (event.type !== 'new_block') return;
+    this.#claims.newHeight();
+    this.#commitments.newHeight();
+  }
+
+  /** Commitments of ours are paid for until something confirms. */
+  #enforce(state: ChannelState): void {
+    const stored = storedState(state);
+    if (stored?.type === 'failed' || stored?.type === 'closing') this.#commitments.update(stored);
   }
 
   /** A penalty has to know what the revoked commitment held: rows that are read for it alone, when its turn comes. */
@@ -208,7 +206,9 @@ export class LiveChannel {
 
   /** Resolves when the chain's server has been offered what was published last, whatever it said. */
   get published(): Promise<void> {
-    return Promise.all([this.#publishing, this.#claims.idle()]).then(() => undefined);
+    return Promise.all([this.#publishing, this.#claims.idle(), this.#commitments.idle()]).then(
+      () => undefined,
+    );
   }
 
   /** Ends what the channel has outside of itself. */
@@ -250,8 +250,7 @@ export class LiveChannel {
     const id = channelIdOfState(state);
     switch (effect.type) {
       case 'publish':
-        if (mayClose(state, effect.transaction)) this.#offerClosing(transactionId(effect.transaction));
-        this.#publishing = this.#publish(effect.transaction);
+        this.#publish(state, effect.transaction);
         return;
       case 'announce':
         announce(effect.announcement);
@@ -337,32 +336,15 @@ export class LiveChannel {
     this.mailbox.post({ type: 'command', command: { type: 'abort', reason: 'internal error' } });
   }
 
-  /** Makes room for another closing transaction among those that are on offer. */
-  #offerClosing(txid: TxId): void {
-    this.#closingTxid = txid;
-    this.#closings.delete(formatTxid(txid));
-    this.#closings.set(formatTxid(txid), txid);
-    for (const [oldest, id] of this.#closings) {
-      if (this.#closings.size <= MAX_CLOSINGS_OFFERED) break;
-      this.#closings.delete(oldest);
-      this.#published.delete(oldest);
-      this.#modules.broadcaster.forget(id);
+  #publish(state: ChannelState, transaction: Transaction): void {
+    if (mayClose(state, transaction)) {
+      this.#closingTxid = transactionId(transaction);
+      this.#published.admitClosing(this.#closingTxid);
     }
-  }
-
-  async #publish(transaction: Parameters<Broadcaster['publish']>[0]): Promise<void> {
-    const { wallet, broadcaster } = this.#modules;
-    const id = transactionId(transaction);
-    const txid = formatTxid(id);
-    this.#published.set(txid, id);
-    try {
-      await wallet.record(transaction);
-      // The broadcaster says what was not taken, and offers it again.
-      const { type } = await broadcaster.publish(transaction);
-      if (type === 'accepted') this.#log.info('published', { channel: this.channelId, txid });
-    } catch (error) {
-      this.#log.error('a transaction could not be recorded', { txid, error: error as Error });
-    }
+    this.#publishing = this.#published.publish(transaction).then(() => {
+      const stored = storedState(state);
+      if (stored?.type === 'failed' || stored?.type === 'closing') this.#commitments.add(stored, transaction);
+    });
   }
 
   #tell(event: ChannelEvent): void {
@@ -373,7 +355,7 @@ export class LiveChannel {
   #forget(): void {
     this.dispose();
     // Its end is deep in the chain: what conflicts with it need not be offered any more.
-    for (const txid of this.#published.values()) this.#modules.broadcaster.forget(txid);
+    this.#published.forgetAll();
   }
 }
 

@@ -71,6 +71,7 @@ export function channelSigner(keys: NodeKeys, channelIndex: number): ChannelSign
       signature(
         sign(digest, deriveRevocationPrivateKey(secrets.revocation.secretKey.expose(), perCommitmentSecret)),
       ),
+    signAnchor: ({ digest, fundingIndex }) => signWith(funding(fundingIndex), digest),
     signClosing: ({ digest, fundingIndex }) => signWith(funding(fundingIndex), digest),
     signChannelAnnouncement: ({ digest, fundingIndex }) => ({
       nodeSignature: signWith(keys.identity, digest),

@@ -139,9 +139,21 @@ export class Ledger {
     for (const change of changes) this.#apply(change);
   }
 
-  /** Coins that no known transaction spends. `tip` is the height of the chain. */
-  coins(tip: number): readonly Coin[] {
-    return [...this.#outputs].flatMap(([name, output]) => this.#coin(name, output, tip) ?? []);
+  /**
+   * Coins that no known transaction spends. `tip` is the height of the chain. `without`: as if these transactions and what
+   * depends on them were not known.
+   */
+  coins(tip: number, without: readonly TxId[] = []): readonly Coin[] {
+    const gone = new Set(without.flatMap((txid) => this.#withDescendants(txid)).map(formatTxid));
+    return [...this.#outputs].flatMap(([name, output]) =>
+      gone.has(output.txid) ? [] : (this.#coin(name, output, tip, gone) ?? []),
+    );
+  }
+
+  /** The known transaction without a block that spends `outPoint`. */
+  unconfirmedSpender(outPoint: OutPoint): WalletEntry | undefined {
+    const entry = this.#entries.get(this.#spenders.get(formatOutPoint(outPoint)) ?? '');
+    return entry?.height === undefined ? entry : undefined;
   }
 
   entry(txid: TxId): WalletEntry | undefined {
@@ -203,8 +215,9 @@ export class Ledger {
     }
   }
 
-  #coin(name: string, output: OwnOutput, tip: number): Coin | undefined {
-    if (this.#spenders.has(name)) return undefined;
+  #coin(name: string, output: OwnOutput, tip: number, gone: ReadonlySet<string>): Coin | undefined {
+    const spender = this.#spenders.get(name);
+    if (spender !== undefined && !gone.has(spender)) return undefined;
     const entry = this.#entries.get(output.txid);
     const made = entry?.tx.outputs[output.outPoint.index];
     if (entry === undefined || made === undefined) throw new Error(`output ${name} of no known transaction`);

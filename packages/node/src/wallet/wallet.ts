@@ -4,6 +4,7 @@ import {
   dustThreshold,
   type FundingContribution,
   type Network,
+  type OutPoint,
   outputWeight,
   scriptToAddress,
   type Transaction,
@@ -54,6 +55,8 @@ export interface SendRequest {
   /** 'all': every coin that can be spent and is worth its fee. */
   readonly amount: Sat | 'all';
   readonly feerate: SatPerKw;
+  /** What the wallet has to have left. */
+  readonly keep?: Sat;
 }
 
 export interface FundingRequest {
@@ -65,6 +68,10 @@ export interface FundingRequest {
   /** The initiator pays for the common fields and for the funding output too (BOLT 2, "Fee Responsibility"). */
   readonly initiator: boolean;
   readonly confirmedOnly: boolean;
+  /** What the wallet has to have left. */
+  readonly keep?: Sat;
+  /** Transactions without a block that it shall take the place of: their coins can be used. */
+  readonly replacing?: readonly TxId[];
 }
 
 export interface WalletOptions {
@@ -121,6 +128,18 @@ export class Wallet implements BlockListener {
     return this.#ledger.coins(this.#height);
   }
 
+  /** The recorded transaction without a block that spends `outPoint`, which need not be the wallet's. */
+  waitingSpender(outPoint: OutPoint): Transaction | undefined {
+    return this.#ledger.unconfirmedSpender(outPoint)?.tx;
+  }
+
+  /** Gives up a transaction without a block, which can't confirm any more: its coins are free again. Idempotent. */
+  drop(txid: TxId): Promise<void> {
+    return this.#exclusively(async () => {
+      if (this.#ledger.entry(txid)?.height === undefined) await this.#commit(this.#ledger.drop(txid));
+    });
+  }
+
   /** A transaction of the wallet, as it was recorded or found in a block. */
   transaction(txid: TxId): WalletEntry | undefined {
     return this.#ledger.entry(txid);
@@ -157,14 +176,16 @@ export class Wallet implements BlockListener {
       const changeKey = this.#keyring.next('change');
       const changeScript = this.#keyring.script(changeKey);
       const selected = selectCoins({
-        candidates: this.#candidates().filter((coin) => coin.confirmed || !confirmedOnly),
+        candidates: this.#candidates(request.replacing).filter((coin) => coin.confirmed || !confirmedOnly),
         amount,
         feerate,
         fixedWeight: initiator ? COMMON_WEIGHT + FUNDING_OUTPUT_WEIGHT : 0,
         changeScript,
       });
       if (!selected.ok) return selected;
-      const { coins, change } = selected.value;
+      const { coins, change, fee } = selected.value;
+      const refused = this.#keeps(request.keep, (amount + fee) as Sat);
+      if (refused !== undefined) return refused;
       const used: LedgerChange[] = change > 0n ? [{ type: 'key_used', key: changeKey }] : [];
       const reserved = coins.map(({ outPoint }): LedgerChange => ({ type: 'reserved', outPoint, owner }));
       await this.#commit([...reserved, ...used]);
@@ -242,22 +263,34 @@ export class Wallet implements BlockListener {
   }
 
   #selectForPayment(
-    { amount, feerate }: SendRequest,
+    { amount, feerate, keep = 0n as Sat }: SendRequest,
     scriptPubKey: Uint8Array,
     changeScript: Uint8Array,
   ): Result<{ coins: readonly Coin[]; amount: Sat; change: Sat; fee: Sat }, WalletError> {
     const candidates = this.#candidates();
     const fixedWeight = COMMON_WEIGHT + outputWeight(scriptPubKey);
     if (amount === 'all') {
-      const all = selectAll({ candidates, feerate, fixedWeight });
-      return all.ok ? ok({ ...all.value, change: 0n as Sat }) : all;
+      const changeWeight = keep > 0n ? outputWeight(changeScript) : 0;
+      const all = selectAll({ candidates, feerate, fixedWeight: fixedWeight + changeWeight });
+      if (!all.ok) return all;
+      const left = (all.value.amount - keep) as Sat;
+      return left > 0n ? ok({ ...all.value, amount: left, change: keep }) : reserveNeeded(keep);
     }
     const selected = selectCoins({ candidates, amount, feerate, fixedWeight, changeScript });
-    return selected.ok ? ok({ ...selected.value, amount }) : selected;
+    if (!selected.ok) return selected;
+    return this.#keeps(keep, (amount + selected.value.fee) as Sat) ?? ok({ ...selected.value, amount });
   }
 
-  #candidates(): readonly (Coin & { readonly confirmed: boolean })[] {
-    return this.coins()
+  /** A refusal where less than `keep` would be left of what can be spent, once `spent` is gone. */
+  #keeps(keep: Sat | undefined, spent: Sat): Result<never, WalletError> | undefined {
+    if (keep === undefined || keep === 0n) return undefined;
+    const spendable = this.#candidates().reduce((sum, coin) => sum + coin.amount, 0n);
+    return spendable - spent < keep ? reserveNeeded(keep) : undefined;
+  }
+
+  #candidates(replacing: readonly TxId[] = []): readonly (Coin & { readonly confirmed: boolean })[] {
+    return this.#ledger
+      .coins(this.#height, replacing)
       .filter((coin) => coin.spendable && coin.owner === undefined)
       .map((coin) => ({ ...coin, confirmed: coin.height !== undefined }));
   }
@@ -289,4 +322,11 @@ export class Wallet implements BlockListener {
     this.#last = result.catch(() => undefined);
     return result;
   }
+}
+
+function reserveNeeded(keep: Sat): Result<never, WalletError> {
+  return err({
+    code: 'insufficient_funds',
+    message: `${keep} sat have to stay in the wallet, to pay for closing its channels by force`,
+  });
 }

@@ -10,6 +10,7 @@ import type {
   ChainBackend,
   ChainInfo,
   JournalState,
+  PackageVerdict,
   UnspentOutput,
 } from '../../src/chain/index.ts';
 import { TransportError } from '../../src/chain/index.ts';
@@ -42,6 +43,9 @@ export class FakeChain implements ChainBackend {
   /** The hashes of the blocks that were asked for. */
   readonly fetched: string[] = [];
   readonly sent: Uint8Array[] = [];
+  readonly packages: (readonly Uint8Array[])[] = [];
+  /** Of packages; undefined: the server knows none. */
+  verdict: PackageVerdict | undefined = { accepted: true };
   onSend: (raw: Uint8Array) => void = () => undefined;
   estimates = new Map<number, number>();
   minimumFeerate = 250;
@@ -109,6 +113,12 @@ export class FakeChain implements ChainBackend {
     this.sent.push(raw);
     this.onSend(raw);
     return new Uint8Array(32) as TxId;
+  }
+
+  async submitPackage(raws: readonly Uint8Array[]): Promise<PackageVerdict | undefined> {
+    this.#check();
+    this.packages.push(raws);
+    return this.verdict;
   }
 
   async unspentOutput(outPoint: OutPoint): Promise<UnspentOutput | undefined> {

@@ -53,7 +53,7 @@ class Bench {
     const modules = {
       store: this.store,
       channelStore: this.channelStore,
-      wallet: { record: async () => true },
+      wallet: { record: async () => true, drop: async () => undefined, waitingSpender: () => undefined },
       broadcaster: {
         publish: async (tx: Transaction) => {
           this.offered.set(formatTxid(transactionId(tx)), tx);
@@ -64,7 +64,7 @@ class Bench {
       watcher: { add: () => () => undefined },
       policy: policies.alice,
       feerates: () => env.feerates,
-      claimFeerate: () => env.feerates.closing,
+      estimates: () => ({ urgent: 1000, normal: 1000, slow: 1000, background: 1000 }),
       height: () => {
         if (!this.breakNext) return this.height;
         this.breakNext = false;
