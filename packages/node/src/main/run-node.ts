@@ -11,6 +11,7 @@ import { tcpAddressText } from '../p2p/index.ts';
 import { VERSION } from '../version.ts';
 import { NodeKeys } from '../wallet/index.ts';
 import { askSecret } from './ask-secret.ts';
+import { onEndSignals } from './end-signals.ts';
 import { describeNewSeed, describeStart } from './messages.ts';
 import { type OpenedSeed, openSeed } from './open-seed.ts';
 
@@ -41,11 +42,15 @@ async function serve(daemon: Daemon, config: NodeConfig, log: Logger, isJson: bo
   const { dataDirectory, apiPort } = config;
   const ending = Promise.withResolvers<{ reason: string; exitCode: number }>();
   const askToEnd = (reason: string): void => ending.resolve({ reason, exitCode: EXIT.success });
-  const signals = (['SIGINT', 'SIGTERM'] as const).map((name) => {
-    const listener = (): void => askToEnd(`got ${name}`);
-    process.on(name, listener);
-    return { name, listener };
-  });
+  const ignoreSignals = onEndSignals(
+    process,
+    () => performance.now(),
+    (name) => askToEnd(`got ${name}`),
+    (name) => {
+      ignoreSignals();
+      process.kill(process.pid, name);
+    },
+  );
   void daemon.ended.then((reason) => ending.resolve({ reason, exitCode: EXIT.failure }));
   const service: NodeService = { ...daemon.service, stop: async () => askToEnd('asked to stop') };
   let server: ApiServer | undefined;
@@ -61,11 +66,10 @@ async function serve(daemon: Daemon, config: NodeConfig, log: Logger, isJson: bo
   } catch (error) {
     return fail(`the API cannot be offered: ${messageOf(error)}`);
   } finally {
-    // From here on, a signal ends the process as it does by default.
-    for (const { name, listener } of signals) process.off(name, listener);
     await removeEndpoint(dataDirectory);
     await server?.close();
     await daemon.stop();
+    ignoreSignals();
   }
 }
 

@@ -108,11 +108,33 @@ describe('the sferic command as a process', () => {
     assert.equal(second.code, 1);
     assert.match(second.err, /^sferic: .+/m);
 
+    const port = /:(\d+)$/.exec(started.uris[0] ?? '')?.[1];
+    const taken = ['--p2p-listen', `127.0.0.1:${port}`];
+    const third = await run(t, ...nodeArguments(makeDirectory(t), regtest), ...taken);
+    assert.equal(third.code, 1);
+    assert.match(third.err, /^sferic: .*\(p2p\.listen\): address already in use 127\.0\.0\.1:\d+$/m);
+    assert.doesNotMatch(third.err, /\n +at /);
+
     const stopped = await run(t, 'stop', '--datadir', directory, '--json');
     assert.deepEqual([stopped.code, JSON.parse(stopped.out)], [0, { stopped: true }]);
     const { code, err } = await first.ended;
     assert.equal(code, 0);
     assert.doesNotMatch(err, /"level":"(warn|error)"/);
+    assert.ok(!existsSync(join(directory, ENDPOINT_FILE)));
+  });
+
+  it('one Ctrl-C that arrives several times, as under npm, ends a node in order', async (t) => {
+    const regtest = await chain(t);
+    const directory = makeDirectory(t);
+    const running = start(t, nodeArguments(directory, regtest));
+    await running.firstLine;
+    running.process.stderr?.on('data', (text: string) => {
+      if (text.includes('"stopping"')) running.process.kill('SIGINT');
+    });
+    running.process.kill('SIGINT');
+    const { code, err } = await running.ended;
+    assert.equal(code, 0);
+    assert.match(err, /"node stopped"/);
     assert.ok(!existsSync(join(directory, ENDPOINT_FILE)));
   });
 
