@@ -54,7 +54,8 @@ export function addressToScript(address: string, network: Network): Result<Uint8
   if (segwit.error.code === 'wrong_hrp')
     return err({ code: 'wrong_network', message: `${address} is not an address of ${network}` });
   const payload = base58CheckDecode(address);
-  if (payload?.length !== 21) return err({ code: 'invalid_address', message: segwit.error.message });
+  if (payload?.length !== 21)
+    return err({ code: 'invalid_address', message: `not an address: ${segwit.error.message}` });
   const hash = payload.slice(1);
   if (payload[0] === format.p2pkh) return ok(p2pkh(hash));
   if (payload[0] === format.p2sh) return ok(p2sh(hash));

@@ -89,6 +89,7 @@ describe('output scripts', () => {
       assert.deepEqual(addressToScript(address, network), { ok: true, value: hexToBytes(script) });
     const typo = addressToScript('1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3', 'mainnet');
     assert.ok(!typo.ok && typo.error.code === 'invalid_address');
+    assert.match(typo.error.message, /^not an address: /);
   });
 });
 
