@@ -51,7 +51,17 @@ const OWNED_LIBRARIES: readonly {
 /** The shells that touch the world. They never import each other. */
 const WORLD = ['chain', 'p2p', 'store'];
 /** What a node does with its channels. They may use each other and the world. */
-const TRADE = ['payments', 'switch', 'channels', 'graph', 'routing', 'wallet', 'peers', 'backup', 'enforcement'];
+const TRADE = [
+  'payments',
+  'switch',
+  'channels',
+  'graph',
+  'routing',
+  'wallet',
+  'peers',
+  'backup',
+  'enforcement',
+];
 
 /**
  * What each part of packages/node/src may import of the others; a part is a folder, or a file beside them.
