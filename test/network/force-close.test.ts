@@ -37,6 +37,34 @@ async function isGone(node: TestNode, channelId: string): Promise<boolean> {
   return (await node.service.channels()).every((channel) => channel.channelId !== channelId);
 }
 
+/** What is pending after our commitment with an HTLC in each direction is confirmed. */
+async function tellsOfClaims(node: TestNode, txid: string, htlcs: readonly [number, number]): Promise<void> {
+  const [channel, ...others] = await node.service.pending();
+  assert(channel !== undefined && others.length === 0);
+  const { closing, claims, delayBlocks } = channel;
+  const height = (await node.service.info()).blockHeight;
+  assert.deepEqual(closing, { txid, kind: 'local_commitment', confirmedHeight: height });
+  const claimOf = (what: string) => {
+    const claim = claims.find((candidate) => candidate.what === what);
+    assert(claim !== undefined, `no claim of ${what}`);
+    return claim;
+  };
+  const [balance, incoming, outgoing] = ['balance', 'htlc_incoming', 'htlc_outgoing'].map(claimOf);
+  assert(balance !== undefined && incoming !== undefined && outgoing !== undefined);
+  assert.deepEqual([balance.state, balance.fromHeight], ['waiting', height + delayBlocks]);
+  assert.deepEqual([incoming.state, outgoing.state], ['watched', 'waiting']);
+  // On the way they hold the fees of the nodes behind besides.
+  for (const [index, { amountSat }] of [incoming, outgoing].entries())
+    assert(
+      Number(amountSat) >= (htlcs[index] ?? 0) && Number(amountSat) < (htlcs[index] ?? 0) + 100,
+      amountSat,
+    );
+  assert(outgoing.deadlineHeight !== undefined && outgoing.deadlineHeight > (outgoing.fromHeight ?? 0));
+  const { channels } = await node.service.walletBalance();
+  assert.equal(channels.closingSat, String(BigInt(balance.amountSat) + BigInt(outgoing.amountSat)));
+  assert.equal(channels.atRiskSat, '0');
+}
+
 describe('a channel that is closed by force', { timeout: 120_000 }, () => {
   it('with an HTLC in each direction: both are claimed by their preimages, and everything comes home', async (t) => {
     const network = await LocalNetwork.start(t);
@@ -67,6 +95,8 @@ describe('a channel that is closed by force', { timeout: 120_000 }, () => {
     await network.mine(1);
     for (const end of [alice, bob])
       await until(async () => (await end.service.channel(channelId)).state.includes('closing'));
+    await tellsOfClaims(alice, txid, [30_000, 50_000]);
+    assert.equal((await bob.service.pending())[0]?.closing?.kind, 'remote_commitment');
 
     for (const link of [toDave, toCarol]) link.thaw();
     const done = { alice: false, bob: false };
@@ -89,6 +119,7 @@ describe('a channel that is closed by force', { timeout: 120_000 }, () => {
       500,
       12,
     );
+    assert.deepEqual(await alice.service.pending(), []);
     const after = await Promise.all([alice, bob].map(wealthOf));
     const [gainOfAlice = 0n, gainOfBob = 0n] = after.map((value, index) => value - (before[index] ?? 0n));
     const [ofAlice = 0n, ofBob = 0n] = balances;

@@ -72,6 +72,7 @@ export class ApiClient implements NodeService {
   channels = () => this.#call(ROUTES.channels, {});
   channel = (channelId: string) => this.#call(ROUTES.channel, { channelId });
   close = (request: CloseRequest) => this.#call(ROUTES.close, request);
+  pending = () => this.#call(ROUTES.pending, {});
   fundingPolicy = () => this.#call(ROUTES.fundingPolicy, {});
   setFundingPolicy = (policy: FundingPolicy) => this.#call(ROUTES.setFundingPolicy, { policy });
   createInvoice = (request: InvoiceRequest) => this.#call(ROUTES.createInvoice, request);

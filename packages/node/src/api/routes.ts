@@ -106,7 +106,8 @@ const walletBalance = route(
     path: '/v1/wallet/balance',
     id: 'walletBalance',
     tag: 'wallet',
-    summary: 'What the wallet holds on chain',
+    summary:
+      'What the wallet holds on chain, and what is ours in channels: settled, in flight, closing, at risk',
     input: schemas.nothing,
     reply: schemas.walletBalance,
     errors: [],
@@ -217,6 +218,20 @@ const close = route(
     errors: ['not_found', 'channel_unusable', 'peer_unreachable', 'timeout'],
   },
   (service, request) => service.close(request),
+);
+
+const pending = route(
+  {
+    method: 'GET',
+    path: '/v1/pending',
+    id: 'pending',
+    tag: 'channels',
+    summary: 'Channels that are closing: what is claimed of each, by when, and at what fee',
+    input: schemas.nothing,
+    reply: list(schemas.pendingChannel),
+    errors: [],
+  },
+  (service) => service.pending(),
 );
 
 const createInvoice = route(
@@ -350,6 +365,7 @@ export const ROUTES = {
   channel,
   open,
   close,
+  pending,
   fundingPolicy,
   setFundingPolicy,
   createInvoice,

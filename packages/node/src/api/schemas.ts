@@ -15,6 +15,7 @@ import {
 } from './schema.ts';
 import type {
   ChannelInfo,
+  ChannelsBalance,
   CloseRequest,
   CloseResult,
   DecodedInvoice,
@@ -31,12 +32,15 @@ import type {
   PaymentInfo,
   PayRequest,
   PeerInfo,
+  PendingChannel,
+  PendingClaim,
   RouteHintHop,
   WalletBalance,
   WalletCoin,
   WalletSendRequest,
   WalletTransaction,
 } from './service.ts';
+import { PENDING_CLAIM_STATES } from './service.ts';
 
 /** What a person may send as text: enough for the longest address or description, and no flood. */
 const MAX_NAME_LENGTH = 1024;
@@ -131,10 +135,18 @@ export const peerInfo: Schema<PeerInfo> = object({
   channels: amount,
 });
 
+const channelsBalance: Schema<ChannelsBalance> = object({
+  settledMsat: millisatoshis,
+  inFlightMsat: described('In HTLCs that this node has offered', millisatoshis),
+  closingSat: described('Of channels closed by force, still to be claimed', satoshis),
+  atRiskSat: described('Part of it: claims near their deadline, or that cannot be made', satoshis),
+});
+
 export const walletBalance: Schema<WalletBalance> = object({
   confirmedSat: satoshis,
   unconfirmedSat: satoshis,
   reservedSat: satoshis,
+  channels: channelsBalance,
 });
 
 export const walletCoin: Schema<WalletCoin> = object({
@@ -214,7 +226,49 @@ export const closeRequest: ObjectSchema<CloseRequest> = object({
   force: optional(boolean('Publish our commitment instead of asking the peer')),
 });
 
-export const closeResult: Schema<CloseResult> = object({ channelId: hash, txid: hash });
+export const closeResult: Schema<CloseResult> = object({
+  channelId: hash,
+  txid: hash,
+  delayBlocks: optional(described('Of a close by force: blocks that our balance waits', amount)),
+});
+
+const pendingClaim: Schema<PendingClaim> = object({
+  outpoint: word,
+  amountSat: satoshis,
+  what: oneOf(['balance', 'peer_balance', 'htlc_incoming', 'htlc_outgoing', 'htlc_second_stage', 'unknown']),
+  paymentHash: optional(hash),
+  path: optional(described('How it is claimed, in words', word)),
+  fromHeight: optional(described('Of the first block that may hold the claim', height)),
+  deadlineHeight: optional(described('Of the block in which it should be at the latest', height)),
+  state: oneOf(PENDING_CLAIM_STATES),
+  txid: optional(hash),
+  feerateSatPerVbyte: optional(number({ minimum: 0 })),
+  confirmedHeight: optional(height),
+  atRisk: boolean('Near its deadline, or due with nothing on offer'),
+});
+
+export const pendingChannel: Schema<PendingChannel> = object({
+  channelId: hash,
+  shortChannelId: optional(word),
+  peer: nodeId,
+  phase: oneOf(['shutting_down', 'negotiating', 'failed', 'closing']),
+  closing: optional(
+    object({
+      txid: hash,
+      kind: oneOf([
+        'mutual_close',
+        'local_commitment',
+        'remote_commitment',
+        'revoked_commitment',
+        'future_commitment',
+        'unknown',
+      ]),
+      confirmedHeight: optional(height),
+    }),
+  ),
+  delayBlocks: amount,
+  claims: list(pendingClaim),
+});
 
 export const invoiceRequest: ObjectSchema<InvoiceRequest> = object({
   amountMsat: optional(described('The payer chooses unless given', millisatoshis)),
@@ -319,6 +373,7 @@ export const COMPONENTS: Readonly<Record<string, Schema<unknown>>> = {
   WalletTransaction: walletTransaction,
   ChannelInfo: channelInfo,
   CloseResult: closeResult,
+  PendingChannel: pendingChannel,
   InvoiceInfo: invoiceInfo,
   DecodedInvoice: decodedInvoice,
   PaymentInfo: paymentInfo,

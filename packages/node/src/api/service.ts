@@ -75,6 +75,84 @@ export interface WalletBalance {
   readonly unconfirmedSat: string;
   /** Part of the above that a transaction in the making holds. */
   readonly reservedSat: string;
+  readonly channels: ChannelsBalance;
+}
+
+/** What is ours in channels, beside what unconfirmed transactions pay to the wallet already. */
+export interface ChannelsBalance {
+  /** In open channels, ours whatever happens to HTLCs. */
+  readonly settledMsat: string;
+  /** In HTLCs that this node has offered and nobody has settled yet. */
+  readonly inFlightMsat: string;
+  /** Of channels that were closed by force, and still to be claimed on chain. */
+  readonly closingSat: string;
+  /** Part of all that: claims close to their deadline, or that cannot be made. */
+  readonly atRiskSat: string;
+}
+
+/** A channel on its way to its end. */
+export interface PendingChannel {
+  readonly channelId: string;
+  readonly shortChannelId?: string;
+  readonly peer: string;
+  readonly phase: 'shutting_down' | 'negotiating' | 'failed' | 'closing';
+  /** The transaction that ends it. */
+  readonly closing?: {
+    readonly txid: string;
+    readonly kind:
+      | 'mutual_close'
+      | 'local_commitment'
+      | 'remote_commitment'
+      | 'revoked_commitment'
+      | 'future_commitment'
+      | 'unknown';
+    readonly confirmedHeight?: number;
+  };
+  /** For how many blocks our own commitment keeps our balance back. */
+  readonly delayBlocks: number;
+  readonly claims: readonly PendingClaim[];
+}
+
+export const PENDING_CLAIM_STATES = [
+  /** What made the output is in no block yet. */
+  'unconfirmed',
+  /** Its time has not come. */
+  'waiting',
+  /** It could be claimed, and no transaction does: there are no coins for the fee, or it is not worth one. */
+  'due',
+  'offered',
+  'confirmed',
+  'taken_by_peer',
+  /** Not ours to take, but what takes it may show a preimage. */
+  'watched',
+] as const;
+
+export type PendingClaimState = (typeof PENDING_CLAIM_STATES)[number];
+
+/** One output of a closed channel. */
+export interface PendingClaim {
+  readonly outpoint: string;
+  readonly amountSat: string;
+  readonly what:
+    | 'balance'
+    | 'peer_balance'
+    | 'htlc_incoming'
+    | 'htlc_outgoing'
+    | 'htlc_second_stage'
+    | 'unknown';
+  readonly paymentHash?: string;
+  /** How it is claimed, in words. */
+  readonly path?: string;
+  /** Of the first block that may hold the claim. */
+  readonly fromHeight?: number;
+  /** Of the block in which it should be at the latest. */
+  readonly deadlineHeight?: number;
+  readonly state: PendingClaimState;
+  /** Of the transaction that claims it, on offer or confirmed. */
+  readonly txid?: string;
+  readonly feerateSatPerVbyte?: number;
+  readonly confirmedHeight?: number;
+  readonly atRisk: boolean;
 }
 
 export interface WalletCoin {
@@ -171,6 +249,8 @@ export interface CloseRequest {
 export interface CloseResult {
   readonly channelId: string;
   readonly txid: string;
+  /** Of a close by force: blocks after its confirmation in which our balance can be claimed. */
+  readonly delayBlocks?: number;
 }
 
 export interface InvoiceRequest {
@@ -302,6 +382,8 @@ export interface NodeService {
   channel(channelId: string): Promise<ChannelInfo>;
   /** Resolves when a closing transaction, ours or the peer's, is signed by both sides and offered to the chain. */
   close(request: CloseRequest): Promise<CloseResult>;
+  /** Channels that are closing, and what of them is being claimed. */
+  pending(): Promise<readonly PendingChannel[]>;
   fundingPolicy(): Promise<FundingPolicy>;
   setFundingPolicy(policy: FundingPolicy): Promise<FundingPolicy>;
 

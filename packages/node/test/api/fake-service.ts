@@ -14,6 +14,8 @@ import type {
   PaymentInfo,
   PayRequest,
   PeerInfo,
+  PendingChannel,
+  WalletBalance,
   WalletSendRequest,
 } from '../../src/api/index.ts';
 
@@ -97,6 +99,46 @@ export const CHANNEL: ChannelInfo = {
   },
 };
 
+export const BALANCE: WalletBalance = {
+  confirmedSat: '5000000000',
+  unconfirmedSat: '100000',
+  reservedSat: '0',
+  channels: { settledMsat: '999998500', inFlightMsat: '1500', closingSat: '40000', atRiskSat: '30000' },
+};
+
+export const PENDING: PendingChannel = {
+  channelId: CHANNEL_ID,
+  shortChannelId: '103x1x0',
+  peer: PEER_ID,
+  phase: 'closing',
+  closing: { txid: TXID, kind: 'local_commitment', confirmedHeight: 104 },
+  delayBlocks: 144,
+  claims: [
+    {
+      outpoint: `${TXID}:2`,
+      amountSat: '30000',
+      what: 'htlc_outgoing',
+      paymentHash: PAYMENT_HASH,
+      path: 'by the HTLC transaction that the peer has signed',
+      fromHeight: 151,
+      deadlineHeight: 168,
+      state: 'offered',
+      txid: PREIMAGE,
+      feerateSatPerVbyte: 2.5,
+      atRisk: true,
+    },
+    {
+      outpoint: `${TXID}:3`,
+      amountSat: '10000',
+      what: 'balance',
+      path: 'with our delayed key, after the delay',
+      fromHeight: 248,
+      state: 'waiting',
+      atRisk: false,
+    },
+  ],
+};
+
 export const INVOICE_INFO: InvoiceInfo = {
   invoice: INVOICE,
   paymentHash: PAYMENT_HASH,
@@ -171,6 +213,7 @@ export class FakeService implements NodeService {
   /** When set, every operation rejects with it. */
   failure: Error | undefined;
   policy: FundingPolicy = { type: 'none' };
+  pendingList: readonly PendingChannel[] = [PENDING];
   channelList: readonly ChannelInfo[] = [CHANNEL];
   onStop: () => void = () => undefined;
   readonly #listeners = new Set<(event: NodeEvent) => void>();
@@ -196,12 +239,8 @@ export class FakeService implements NodeService {
   connect = (address: string) => this.#answer(['connect', address], PEER);
   disconnect = (nodeId: string) => this.#answer(['disconnect', nodeId], undefined);
   peers = () => this.#answer(['peers'], [PEER]);
-  walletBalance = () =>
-    this.#answer(['walletBalance'], {
-      confirmedSat: '5000000000',
-      unconfirmedSat: '100000',
-      reservedSat: '0',
-    });
+  walletBalance = () => this.#answer(['walletBalance'], BALANCE);
+  pending = () => this.#answer(['pending'], this.pendingList);
   walletAddress = () => this.#answer(['walletAddress'], { address: 'bcrt1qexample' });
   walletCoins = () =>
     this.#answer(

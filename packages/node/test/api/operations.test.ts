@@ -4,6 +4,7 @@ import { STATUS } from '../../src/api/error.ts';
 import { ApiClient, type NodeService, SERVICE_ERROR_CODES, ServiceError } from '../../src/api/index.ts';
 import { ROUTE_TABLE, ROUTES } from '../../src/api/routes.ts';
 import {
+  BALANCE,
   CHANNEL,
   CHANNEL_ID,
   DECODED,
@@ -16,6 +17,7 @@ import {
   PAYMENT_HASH,
   PEER,
   PEER_ID,
+  PENDING,
   TXID,
 } from './fake-service.ts';
 import { rawRequest, secret, serve, TOKEN } from './harness.ts';
@@ -43,7 +45,7 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
   walletBalance: {
     run: (node) => node.walletBalance(),
     call: [],
-    reply: { confirmedSat: '5000000000', unconfirmedSat: '100000', reservedSat: '0' },
+    reply: BALANCE,
   },
   walletAddress: { run: (node) => node.walletAddress(), call: [], reply: { address: 'bcrt1qexample' } },
   walletCoins: {
@@ -72,6 +74,7 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
     call: [closeRequest],
     reply: { channelId: CHANNEL_ID, txid: TXID },
   },
+  pending: { run: (node) => node.pending(), call: [], reply: [PENDING] },
   fundingPolicy: { run: (node) => node.fundingPolicy(), call: [], reply: { type: 'none' } },
   setFundingPolicy: { run: (node) => node.setFundingPolicy(policy), call: [policy], reply: policy },
   createInvoice: {

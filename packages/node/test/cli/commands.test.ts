@@ -6,6 +6,7 @@ import { ApiClient, type NodeEvent, ServiceError } from '../../src/api/index.ts'
 import type { CliContext } from '../../src/cli/index.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import {
+  BALANCE,
   BLOCK_HASH,
   CHANNEL,
   CHANNEL_ID,
@@ -19,6 +20,7 @@ import {
   PAYMENT_HASH,
   PEER,
   PEER_ID,
+  PENDING,
   TXID,
 } from '../api/fake-service.ts';
 import { temporaryDirectory, terminal } from './harness.ts';
@@ -55,8 +57,23 @@ const CASES: readonly Case[] = [
   {
     args: ['wallet', 'balance'],
     call: ['walletBalance'],
-    json: { confirmedSat: '5000000000', unconfirmedSat: '100000', reservedSat: '0' },
-    text: [/5,000,000,000 sat/, /100,000 sat/],
+    json: BALANCE,
+    text: [/5,000,000,000 sat/, /100,000 sat/, /999,998\.500 sat/, /40,000 sat/, /at risk +30,000 sat/],
+  },
+  {
+    args: ['pending'],
+    call: ['pending'],
+    json: [PENDING],
+    text: [
+      /103x1x0/,
+      /our commitment/,
+      /block 104/,
+      /30,000/,
+      /by 168/,
+      /2\.5 sat\/vbyte/,
+      /AT RISK/,
+      /from 248/,
+    ],
   },
   {
     args: ['wallet', 'address'],
@@ -344,7 +361,7 @@ describe('help', () => {
         ? [[command, []]]
         : command.commands.map((inner) => [inner, [command.name()]]),
     );
-    assert.equal(all.length, 24);
+    assert.equal(all.length, 25);
     for (const [command, path] of all) {
       assert.ok(command.summary().length > 10, command.name());
       for (const option of command.options) assert.ok(option.description.length > 0, option.flags);

@@ -1,6 +1,7 @@
 import { addressToScript, type ChannelState, storedState } from '@sferic/channel';
 import type { ChannelId } from '@sferic/wire';
 import type { FundingPolicy as DomainFundingPolicy, OpenError } from '../../channels/index.ts';
+import { pendingClose } from '../../channels/pending.ts';
 import {
   type CloseRequest,
   type CloseResult,
@@ -11,13 +12,14 @@ import {
   type ServiceErrorCode,
 } from '../service.ts';
 import { describeChannel } from './describe-channel.ts';
-import type { NodeModules } from './modules.ts';
+import { type NodeModules, pendingModules } from './modules.ts';
 import { connectTo } from './peers.ts';
+import { pendingChannels } from './pending.ts';
 import { displayId, parseChannelId, parseFeerate, parseSat } from './values.ts';
 
 type ChannelOperations = Pick<
   NodeService,
-  'open' | 'channels' | 'channel' | 'close' | 'fundingPolicy' | 'setFundingPolicy'
+  'open' | 'channels' | 'channel' | 'close' | 'pending' | 'fundingPolicy' | 'setFundingPolicy'
 >;
 
 const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
@@ -44,6 +46,10 @@ export function channelOperations(modules: NodeModules): ChannelOperations {
       const details = channels.find(parseChannelId(text));
       if (details === undefined) throw new ServiceError('not_found', `there is no channel ${text}`);
       return describeChannel(details, forwardingPolicy);
+    },
+
+    async pending() {
+      return pendingChannels(pendingModules(modules));
     },
 
     async fundingPolicy() {
@@ -93,7 +99,9 @@ async function close(modules: NodeModules, request: CloseRequest): Promise<Close
       : { type: 'close', feerate, ...(scriptPubKey && { scriptPubKey }) },
   );
   if (!result.ok) throw new ServiceError('channel_unusable', result.error.message);
-  return { channelId: request.channelId, txid: await closingTxid(modules, id) };
+  const txid = await closingTxid(modules, id);
+  const pending = request.force === true ? pendingClose(channels.stored(id)) : undefined;
+  return { channelId: request.channelId, txid, ...(pending && { delayBlocks: pending.delay }) };
 }
 
 /** Resolves when a closing transaction of the channel was offered to the chain, or fails with what is being waited for. */
@@ -111,7 +119,7 @@ async function closingTxid({ channels }: NodeModules, id: ChannelId): Promise<st
     outcome === 'timeout'
       ? 'the peer has not signed yet, or HTLCs are still in flight'
       : 'it has no transaction yet';
-  throw new ServiceError('timeout', `the channel is closing: ${why}; see "sferic channels"`);
+  throw new ServiceError('timeout', `the channel is closing: ${why}; see "sferic pending"`);
 }
 
 function hasClosing(state: ChannelState): boolean {

@@ -9,6 +9,7 @@ import type { PeerBook } from '../../peers/index.ts';
 import type { ForwardingPolicy, Switch } from '../../switch/index.ts';
 import type { Wallet } from '../../wallet/index.ts';
 import type { NodeEvent } from '../service.ts';
+import type { PendingModules } from './pending.ts';
 
 export interface NodeIdentity {
   readonly alias: string;
@@ -41,4 +42,9 @@ export interface NodeModules {
   readonly subscribe: (listener: (event: NodeEvent) => void) => () => void;
   /** Begins to stop the node. */
   readonly requestStop: () => void;
+}
+
+/** What the state of closing channels is told from. */
+export function pendingModules({ channels, wallet, follower }: NodeModules): PendingModules {
+  return { channels, wallet, height: () => follower.tip.height };
 }

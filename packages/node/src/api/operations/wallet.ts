@@ -2,7 +2,8 @@ import { formatOutPoint, scriptToAddress, serializeTransaction } from '@sferic/c
 import { bytesToHex } from '@sferic/crypto';
 import type { WalletError } from '../../wallet/index.ts';
 import { type NodeService, ServiceError, type ServiceErrorCode } from '../service.ts';
-import type { NodeModules } from './modules.ts';
+import { type NodeModules, pendingModules } from './modules.ts';
+import { channelsBalance } from './pending.ts';
 import { displayId, parseFeerate, parseSat } from './values.ts';
 
 type WalletOperations = Pick<NodeService, 'walletBalance' | 'walletAddress' | 'walletCoins' | 'walletSend'>;
@@ -14,7 +15,8 @@ const CODE: Readonly<Record<WalletError['code'], ServiceErrorCode>> = {
   rejected: 'conflict',
 };
 
-export function walletOperations({ wallet, chain, follower, fees }: NodeModules): WalletOperations {
+export function walletOperations(modules: NodeModules): WalletOperations {
+  const { wallet, chain, follower, fees } = modules;
   return {
     async walletBalance() {
       const { confirmed, unconfirmed, reserved } = wallet.balance;
@@ -22,6 +24,7 @@ export function walletOperations({ wallet, chain, follower, fees }: NodeModules)
         confirmedSat: confirmed.toString(),
         unconfirmedSat: unconfirmed.toString(),
         reservedSat: reserved.toString(),
+        channels: channelsBalance(pendingModules(modules)),
       };
     },
 

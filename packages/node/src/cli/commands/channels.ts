@@ -1,15 +1,19 @@
 import type { Command } from 'commander';
+import { type CloseResult, ServiceError } from '../../api/index.ts';
 import { AMOUNT_HELP } from '../../config/index.ts';
 import { feerateArgument, findChannel, satArgument } from '../arguments.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import { satoshis } from '../values.ts';
+import { CommandFailure } from '../failure.ts';
+import { counted, satoshis } from '../values.ts';
 import { channelTable, describeChannel } from '../views/channel.ts';
+import { pendingText } from '../views/pending.ts';
 
 export function addChannelCommands(program: Command, context: CliContext): void {
   addOpen(program, context);
   addChannels(program, context);
   addClose(program, context);
+  addPending(program, context);
 }
 
 function addOpen(program: Command, context: CliContext): void {
@@ -101,13 +105,52 @@ function addClose(program: Command, context: CliContext): void {
     async ({ client }, [name]: [string], options: { address?: string; feerate?: number; force?: true }) => {
       const { channelId } = await findChannel(client, name);
       const { address, feerate: feerateSatPerVbyte, force } = options;
-      const closed = await client.close({
+      const closing = client.close({
         channelId,
         ...(address !== undefined && { address }),
         ...(feerateSatPerVbyte !== undefined && { feerateSatPerVbyte }),
         ...(force !== undefined && { force }),
       });
-      return { json: closed, text: () => `Closed channel ${closed.channelId} in ${closed.txid}.\n` };
+      const closed = await (force === true ? closing : closing.catch(suggestForce));
+      return { json: closed, text: () => describeClose(closed) };
     },
   );
+}
+
+/** What keeps a peer from closing together with us need not keep the channel open. */
+function suggestForce(error: unknown): never {
+  if (
+    !(error instanceof ServiceError) ||
+    !['timeout', 'channel_unusable', 'peer_unreachable'].includes(error.code)
+  )
+    throw error;
+  const hint =
+    "'sferic pending' shows how far it is; if the peer does not answer, 'sferic close --force' closes without it: " +
+    'our funds then come home later, for a higher fee';
+  throw new CommandFailure(error.code, error.message, { hint });
+}
+
+function describeClose({ channelId, txid, delayBlocks }: CloseResult): string {
+  const closed = `Closed channel ${channelId} in ${txid}.\n`;
+  if (delayBlocks === undefined) return closed;
+  const delay = counted(delayBlocks, 'block');
+  return `${closed}Our balance comes home ${delay} after it confirms, HTLCs by their expiries: see 'sferic pending'.\n`;
+}
+
+function addPending(program: Command, context: CliContext): void {
+  const pending = addCommand(program, {
+    usage: 'pending',
+    summary: 'Show channels that are closing, and what is claimed of them',
+    details:
+      'For each: the transaction that ends it, and of each output what it is worth, from which block on it can be claimed\n' +
+      'and by which it should be, and the transaction and feerate by which that is on offer.',
+    examples: [
+      ['pending', 'all of them'],
+      ["pending --json | jq '.[].claims[] | select(.atRisk)'", 'what may be lost'],
+    ],
+  });
+  askNode(pending, context, async ({ client }) => {
+    const found = await client.pending();
+    return { json: found, text: (style) => pendingText(found, style) };
+  });
 }

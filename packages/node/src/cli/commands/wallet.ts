@@ -4,7 +4,7 @@ import { feerateArgument, satArgument } from '../arguments.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { fields, table } from '../layout.ts';
-import { satoshis, yesNo } from '../values.ts';
+import { satoshis, satoshisOfMsat, yesNo } from '../values.ts';
 
 export function addWalletCommands(program: Command, context: CliContext): void {
   const wallet = program
@@ -22,12 +22,13 @@ export function addWalletCommands(program: Command, context: CliContext): void {
 function addBalance(wallet: Command, context: CliContext): void {
   const balance = addCommand(wallet, {
     usage: 'balance',
-    summary: 'Show what the wallet holds',
+    summary: 'Show what the wallet holds, and what is ours in channels',
     examples: [['wallet balance --json | jq -r .confirmedSat', 'the confirmed part, in satoshis']],
   });
   askNode(balance, context, async ({ client }) => {
     const found = await client.walletBalance();
-    const { confirmedSat, unconfirmedSat, reservedSat } = found;
+    const { confirmedSat, unconfirmedSat, reservedSat, channels } = found;
+    const { settledMsat, inFlightMsat, closingSat, atRiskSat } = channels;
     return {
       json: found,
       text: (style) =>
@@ -38,6 +39,13 @@ function addBalance(wallet: Command, context: CliContext): void {
             [
               'reserved',
               reservedSat === '0' ? undefined : `${satoshis(reservedSat)} sat (part of the above)`,
+            ],
+            ['in channels', `${satoshisOfMsat(settledMsat)} sat`],
+            ['in flight', inFlightMsat === '0' ? undefined : `${satoshisOfMsat(inFlightMsat)} sat in HTLCs`],
+            ['closing', closingSat === '0' ? undefined : `${satoshis(closingSat)} sat: see 'sferic pending'`],
+            [
+              'at risk',
+              atRiskSat === '0' ? undefined : { text: `${satoshis(atRiskSat)} sat`, paint: style.bad },
             ],
           ],
           style,
