@@ -118,6 +118,7 @@ export class Daemon {
     this.#peerBook = new PeerBook(store);
     const fundingPolicy = new FundingPolicySetting(store, options.fundingPolicy);
     this.#channels = this.#makeChannels(fundingPolicy);
+    chain.wallet.keepBack(() => this.#channels.enforcementReserve);
     this.#backups = this.#makeBackups();
     this.#graph = this.#makeGraph();
     this.#router = this.#makeRouter();

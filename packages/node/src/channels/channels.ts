@@ -21,9 +21,11 @@ import {
   channelIdOf,
   describeReason,
   reasonData,
+  type Sat,
   sat,
 } from '@sferic/wire';
 import type { Block, BlockListener } from '../chain/index.ts';
+import { enforcementReserve } from '../enforcement/index.ts';
 import type { Peer } from '../p2p/index.ts';
 import type { SqlWriter } from '../store/index.ts';
 import { channelSigner } from '../wallet/index.ts';
@@ -57,6 +59,8 @@ export class Channels implements ChannelHtlcs, BlockListener {
   readonly #registry: Registry;
   readonly #openings: Openings;
   readonly #peers = new Map<string, Peer>();
+  /** Whether it was said that the wallet has too little. */
+  #isShort = false;
   readonly #strays = new WeakMap<Peer, number>();
 
   constructor(modules: ChannelsModules) {
@@ -140,6 +144,7 @@ export class Channels implements ChannelHtlcs, BlockListener {
   async caughtUp(): Promise<void> {
     const isAnyStopped = this.#registry.all().some(({ mailbox }) => mailbox.stopped !== undefined);
     if (!isAnyStopped) await this.#modules.channelStore.clearStops();
+    this.#warnOfReserve();
   }
 
   /** Resolves when all that the channels have taken in is durable and done. To be called when nothing more comes. */
@@ -178,6 +183,7 @@ export class Channels implements ChannelHtlcs, BlockListener {
 
   async blockConnected({ height }: Block): Promise<void> {
     await this.#newHeight(height);
+    this.#warnOfReserve();
     const feerates = this.#modules.feerates();
     for (const { mailbox } of this.#registry.all()) {
       const feerate = feerateToPropose(mailbox.state, feerates);
@@ -282,6 +288,25 @@ export class Channels implements ChannelHtlcs, BlockListener {
       if (stored !== undefined && stored.type !== 'signing_funding')
         yield { channelId: stored.params.channelId, commitments: stored.commitments };
     }
+  }
+
+  /** What the wallet should hold for closing all of them by force. */
+  get enforcementReserve(): Sat {
+    return enforcementReserve(this.#registry.all().filter(isLasting).length);
+  }
+
+  /** Says so early when the wallet could not pay for enforcement: an HTLC may be lost for want of coins. */
+  #warnOfReserve(): void {
+    const { wallet, log } = this.#modules;
+    const reserve = this.enforcementReserve;
+    const { confirmed } = wallet.balance;
+    const isShort = confirmed < reserve;
+    if (isShort && !this.#isShort)
+      log.warn('the wallet cannot pay for closing its channels by force: send coins to it', {
+        confirmed,
+        reserve,
+      });
+    this.#isShort = isShort;
   }
 
   async #newHeight(height: number): Promise<void> {

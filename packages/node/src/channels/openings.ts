@@ -3,6 +3,7 @@ import { type ChannelCommand, storedState } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
 import { hexToBytes } from '@sferic/crypto';
 import { nodeId, type OpenChannel2, reasonData, type Sat, type SatPerKw } from '@sferic/wire';
+import { enforcementReserve } from '../enforcement/index.ts';
 import { type Peer, RateLimit } from '../p2p/index.ts';
 import { channelSigner, type NodeKeys } from '../wallet/index.ts';
 import type { ChannelDetails } from './channel-view.ts';
@@ -67,7 +68,10 @@ export class Openings {
     const { wallet } = this.#modules;
     const owner = LiveChannel.owner(channel.record.keyIndex);
     const { amount, fundingFeerate: feerate } = options;
-    const funded = await wallet.fund({ owner, amount, feerate, initiator: true, confirmedOnly: false });
+    // Of the new channel too.
+    const keep = enforcementReserve(this.#registry.all().filter(isLasting).length + 1);
+    const request = { owner, amount, feerate, initiator: true, confirmedOnly: false, keep };
+    const funded = await wallet.fund(request);
     if (!funded.ok) return this.#giveUp(channel, 'insufficient_funds', funded.error.message);
     if (!isConnected()) return this.#giveUp(channel, 'not_connected', 'the peer has disconnected');
     const { feerates, height } = this.#modules;

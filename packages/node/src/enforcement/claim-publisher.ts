@@ -42,6 +42,9 @@ export interface ClaimPublisherModules {
   readonly log: Logger;
 }
 
+/** The server rounds sizes up to virtual bytes of four weight units, and fees are whole satoshis. */
+const ROUNDING_WEIGHT = 4;
+
 /** A transaction that waits for a block; its claims are put into no other. */
 interface Offer extends Waiting {
   readonly batch: ClaimBatch;
@@ -144,9 +147,11 @@ export class ClaimPublisher {
 
   /** Undefined where it would bring less than it costs, or where there are no coins to pay for it. */
   async #make(batch: ClaimBatch, instead: Offer | undefined): Promise<Offer | undefined> {
-    const least = feerateToReplace(instead?.fee ?? sat(0n), this.#weight(batch));
-    const feerate = Math.max(this.#feerate(batch), least) as SatPerKw;
-    if (feeOf(this.#weight(batch), feerate) >= worthOf(batch.claims)) return undefined;
+    const weight = this.#weight(batch);
+    const least = feerateToReplace(instead?.fee ?? sat(0n), weight);
+    const asked = Math.max(this.#feerate(batch), least);
+    const feerate = Math.ceil((asked * (weight + ROUNDING_WEIGHT)) / weight) as SatPerKw;
+    if (feeOf(weight, feerate) >= worthOf(batch.claims)) return undefined;
     if (batch.secondStage) return this.#makeSecondStage(batch, feerate, instead);
     const sweep = sweepTransaction(batch, this.#modules.scriptPubKey, feerate);
     const spent = batch.claims.map((claim) => claim.spent);

@@ -41,6 +41,9 @@ export interface CommitmentPublisherModules {
   readonly log: Logger;
 }
 
+/** The server rounds the size of each transaction up to virtual bytes of four weight units. */
+const ROUNDING_WEIGHT = 2 * 3;
+
 /** A child with what it and its commitment pay and weigh together. */
 interface Child extends Waiting {
   readonly transaction: Transaction;
@@ -155,7 +158,8 @@ export class CommitmentPublisher {
     const { wallet, owner, scriptPubKey, signer, log } = this.#modules;
     const { parent, spent } = anchor;
     const output = outputWeight(scriptPubKey);
-    const fixed = feeOf(parent.weight + ANCHOR_CHILD_WEIGHT + output, feerate) - parent.fee;
+    const weight = parent.weight + ANCHOR_CHILD_WEIGHT + output + ROUNDING_WEIGHT;
+    const fixed = feeOf(weight, feerate) - parent.fee;
     // Enough for an output of its own, without which there is no transaction.
     const amount = fixed - spent.amount + dustThreshold(scriptPubKey);
     const funded = await wallet.fund({

@@ -55,8 +55,6 @@ export interface SendRequest {
   /** 'all': every coin that can be spent and is worth its fee. */
   readonly amount: Sat | 'all';
   readonly feerate: SatPerKw;
-  /** What the wallet has to have left. */
-  readonly keep?: Sat;
 }
 
 export interface FundingRequest {
@@ -93,6 +91,7 @@ export class Wallet implements BlockListener {
   readonly #ledger: Ledger;
   readonly #keyring: Keyring;
   #height: number;
+  #keep: () => Sat = () => 0n as Sat;
   /** Changes are planned on the ledger and applied after their commit: one plan at a time. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -107,6 +106,11 @@ export class Wallet implements BlockListener {
   static open(options: WalletOptions): Wallet {
     const { ledger, keyring } = readLedger(options.store, options.keys);
     return new Wallet(options, ledger, keyring);
+  }
+
+  /** Sends leave at least so much in the wallet: what its channels may need. */
+  keepBack(keep: () => Sat): void {
+    this.#keep = keep;
   }
 
   /** Publishes again what waits for a block: to be called after a restart. */
@@ -263,10 +267,11 @@ export class Wallet implements BlockListener {
   }
 
   #selectForPayment(
-    { amount, feerate, keep = 0n as Sat }: SendRequest,
+    { amount, feerate }: SendRequest,
     scriptPubKey: Uint8Array,
     changeScript: Uint8Array,
   ): Result<{ coins: readonly Coin[]; amount: Sat; change: Sat; fee: Sat }, WalletError> {
+    const keep = this.#keep();
     const candidates = this.#candidates();
     const fixedWeight = COMMON_WEIGHT + outputWeight(scriptPubKey);
     if (amount === 'all') {
