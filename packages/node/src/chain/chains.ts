@@ -53,7 +53,7 @@ export async function guardChain(backend: ChainBackend, expected: ChainName): Pr
   if (expected === 'mainnet')
     throw new ChainRefused(
       'mainnet_refused',
-      'mainnet is refused until the node enforces its channels on chain: use regtest, signet or testnet',
+      'mainnet is refused while enforcement on chain is young: use regtest, signet or testnet',
     );
   const genesis = await backend.blockHash(0);
   const found = Object.values(CHAINS).find(
