@@ -46,6 +46,30 @@ describe('Broadcaster', () => {
     assert.deepEqual(sent(chain), [rawOf(tx), rawOf(tx)]);
   });
 
+  it('offers a child with its parent until that has a block, one after the other where there are no packages', async () => {
+    const chain = new FakeChain();
+    const broadcaster = new Broadcaster(chain, silentLogger);
+    const parent = transaction();
+    const child = transaction([{ txid: transactionId(parent), index: 0 }]);
+    await broadcaster.publish(parent);
+    assert.deepEqual(await broadcaster.publish(child, parent), { type: 'accepted' });
+    assert.deepEqual(
+      chain.packages.map((raws) => raws.map(bytesToHex)),
+      [[rawOf(parent), rawOf(child)]],
+    );
+    chain.verdict = { accepted: false, reason: 'mempool min fee not met' };
+    const refused = await broadcaster.publish(child, parent);
+    assert(refused.type === 'rejected' && refused.reason === 'mempool min fee not met');
+    chain.verdict = undefined;
+    assert.deepEqual(await broadcaster.publish(child, parent), { type: 'accepted' });
+    assert.deepEqual(sent(chain), [parent, parent, child].map(rawOf));
+    await broadcaster.blockConnected(chain.mine(parent));
+    await broadcaster.idle();
+    await broadcaster.close();
+    assert.equal(chain.packages.length, 3);
+    assert.deepEqual(sent(chain).at(-1), rawOf(child));
+  });
+
   it('takes what the server knows already for accepted', async () => {
     const chain = new FakeChain();
     const broadcaster = new Broadcaster(chain, silentLogger);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import {
   addressToScript,
   formatOutPoint,
@@ -16,80 +16,11 @@ import {
 } from '@sferic/channel';
 import { unwrap } from '@sferic/codec';
 import { verify } from '@sferic/crypto';
-import type { Sat, SatPerKw, TxId } from '@sferic/wire';
-import type { BroadcastOutcome } from '../../src/chain/index.ts';
-import type { Store } from '../../src/store/index.ts';
+import type { Sat } from '@sferic/wire';
 import { GAP_LIMIT } from '../../src/wallet/keyring.ts';
-import { Wallet } from '../../src/wallet/wallet.ts';
-import { FakeChain, transaction } from '../chain/fake-chain.ts';
-import { coinbase, keys, openStore, paying, temporaryDirectory } from './fixture.ts';
-
-const FEERATE = 1000 as SatPerKw;
-const ELSEWHERE = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
-const script = (branch: 'receive' | 'change', index: number) => p2wpkh(keys.walletPublicKey(branch, index));
-
-class Publisher {
-  readonly published: Transaction[] = [];
-  readonly forgotten: TxId[] = [];
-  outcome: BroadcastOutcome = { type: 'accepted' };
-
-  async publish(tx: Transaction): Promise<BroadcastOutcome> {
-    this.published.push(tx);
-    return this.outcome;
-  }
-
-  forget(txid: TxId): void {
-    this.forgotten.push(txid);
-  }
-}
-
-interface Setup {
-  readonly chain: FakeChain;
-  readonly wallet: Wallet;
-  readonly publisher: Publisher;
-  /** Mines a block and hands it to the wallet. */
-  readonly mine: (...transactions: readonly Transaction[]) => Promise<void>;
-  /** Takes away the newest block. */
-  readonly unmine: () => Promise<void>;
-  /** Closes the store, opens it again and gives the wallet that it holds. */
-  readonly restart: () => Setup;
-}
-
-function setup(t: TestContext): Setup {
-  const directory = temporaryDirectory(t);
-  const chain = new FakeChain(100);
-  const open = (store: Store): Setup => {
-    const publisher = new Publisher();
-    const wallet = Wallet.open({
-      store,
-      keys,
-      network: 'regtest',
-      broadcaster: publisher,
-      height: chain.height,
-    });
-    return {
-      chain,
-      wallet,
-      publisher,
-      mine: (...transactions) => wallet.blockConnected(chain.mine(...transactions)),
-      unmine: () => {
-        const { height, hash } = chain.blocks[chain.height]!;
-        chain.drop(1);
-        return wallet.blockDisconnected({ height, hash });
-      },
-      restart: () => {
-        store.close();
-        return open(openStore(t, directory));
-      },
-    };
-  };
-  return open(openStore(t, directory));
-}
-
-function balance(wallet: Wallet): readonly number[] {
-  const { confirmed, unconfirmed, reserved } = wallet.balance;
-  return [confirmed, unconfirmed, reserved].map(Number);
-}
+import { transaction } from '../chain/fake-chain.ts';
+import { coinbase, paying } from './fixture.ts';
+import { balance, ELSEWHERE, FEERATE, script, setup } from './wallet-setup.ts';
 
 /** Checks each P2WPKH witness as the chain would: key, hash of the key, signature over the whole transaction. */
 function assertSigned(
