@@ -89,7 +89,7 @@ export type Effect =
   | { readonly type: 'unwatch'; readonly watch: Watch }
   /**
    * An HTLC offered to us is irrevocably committed: to be forwarded, fulfilled or failed. `mustFail` says that
-   * the channel's own policy wants it failed.
+   * the channel's own policy wants it failed. A restart repeats it: what was begun before stands, whatever `mustFail` says then.
    */
   | { readonly type: 'htlc_received'; readonly htlc: HtlcFacts; readonly mustFail?: MustFail }
   /** What came of an HTLC that we offered; repeated after restarts until `acknowledge_settlement`. */

@@ -6,7 +6,14 @@ import type { ChannelCommand, ChannelEnv, ChannelInput, PeerMessage } from './in
 import type { Write } from './persistence/rows.ts';
 import { rowWrites } from './persistence/writes.ts';
 import { changedClaims } from './resolution/resolve.ts';
-import { type ChannelState, type ClosingState, isStored, type StoredState, storedState } from './state.ts';
+import {
+  type ChannelState,
+  type ClosedState,
+  type ClosingState,
+  isStored,
+  type StoredState,
+  storedState,
+} from './state.ts';
 import { applyChainEvent } from './states/chain.ts';
 import { goOffline, goOnline, offlineCommand, syncingMessage } from './states/connection.ts';
 import { handleConstructing } from './states/constructing.ts';
@@ -53,13 +60,20 @@ function dispatch(state: ChannelState, input: ChannelInput, env: ChannelEnv): Ou
     case 'constructing':
       return handleConstructing(state, input, env);
     case 'closed':
-      return goTo(state);
+      return handleClosed(state, input);
     case 'offline':
     case 'syncing':
       return handleStored(state, state.state, input, env);
     default:
       return handleStored(state, state, input, env);
   }
+}
+
+/** What was asked of the channel before its end may come late; only a promise that nobody would keep is refused. */
+function handleClosed(state: ClosedState, input: ChannelInput): Outcome {
+  return input.type === 'command' && input.command.type === 'add_htlc'
+    ? err(channelError('channel_unavailable', 'the channel is closed'))
+    : goTo(state);
 }
 
 /** `stored` is what `state` is or wraps. */

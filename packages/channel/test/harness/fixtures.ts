@@ -54,6 +54,8 @@ export interface Scenario {
   readonly announce?: boolean;
   /** A second funding is alive, into which Alice has put this much more. */
   readonly splicedIn?: bigint;
+  /** Where a chain holds the funding output; made up unless given. */
+  readonly confirmed?: { readonly txid: TxId; readonly outputIndex: number; readonly height: number };
 }
 
 export function environment(signer: TestSigner, policy: ChannelPolicy, height = START_HEIGHT): ChannelEnv {
@@ -80,6 +82,7 @@ export function normalStates(alice: TestSigner, bob: TestSigner, scenario: Scena
     feerate = FEERATE,
     announce = true,
     splicedIn,
+    confirmed = { txid: sha256(alice.nodeId) as TxId, outputIndex: 0, height: START_HEIGHT - 2 },
   } = scenario;
   const policies = {
     alice: { ...POLICY, ...scenario.policy },
@@ -98,11 +101,12 @@ export function normalStates(alice: TestSigner, bob: TestSigner, scenario: Scena
       local: ends[own],
       remote: ends[other],
     };
-    const outPoint = { txid: sha256(alice.nodeId) as TxId, outputIndex: 0 };
+    const { txid, outputIndex, height } = confirmed;
+    const outPoint = { txid, outputIndex };
     const contributions = { local: amounts[own] as Sat, remote: amounts[other] as Sat };
     const funding: Funding = {
       ...initialFunding(params, contributions, outPoint),
-      confirmation: { type: 'confirmed', height: START_HEIGHT - 2, txIndex: 1 },
+      confirmation: { type: 'confirmed', height, txIndex: 1 },
     };
     const second: Funding = {
       ...initialFunding(params, contributions, { ...outPoint, txid: sha256(bob.nodeId) as TxId }),
