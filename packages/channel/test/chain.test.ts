@@ -95,6 +95,7 @@ describe('a funding output that is spent', () => {
     assert.deepEqual([...alice.rows.keys()], []);
     assert(alice.effects.some(({ type }) => type === 'forget'));
     assert.equal(alice.effects.filter(({ type }) => type === 'unwatch').length, 2);
+    assert.equal(tryOffer(alice, 2, 30_000_000n), 'channel_unavailable');
   });
 
   it('in cooperation: not forgotten before the outcomes of its HTLCs are acknowledged', () => {

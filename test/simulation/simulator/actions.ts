@@ -17,7 +17,7 @@ const WEIGHTS = {
   snapshot: 40,
   force_close: 1,
   close: 1,
-  misbehave: 3,
+  misbehave: 8,
 } as const;
 
 export type ActionKind = keyof typeof WEIGHTS;
@@ -44,6 +44,17 @@ export function drawActions(random: Random, count: number): readonly Action[] {
 }
 
 /** How the one dishonest node of a run behaves, once it does. */
-export const MISBEHAVIOURS = ['revoked', 'silent', 'garble', 'withhold', 'hold', 'amnesia'] as const;
+/** Those that most depends on are there twice. */
+export const MISBEHAVIOURS = [
+  'revoked',
+  'revoked',
+  'silent',
+  'garble',
+  'withhold',
+  'hold',
+  'late',
+  'late',
+  'amnesia',
+] as const;
 
 export type Misbehaviour = (typeof MISBEHAVIOURS)[number];

@@ -4,13 +4,18 @@ import { TestSigner } from '../../../packages/channel/test/harness/index.ts';
 import type { Misbehaviour } from './actions.ts';
 import type { Random } from './random.ts';
 import type { SimChannel } from './sim-channel.ts';
-import type { SimNode } from './sim-node.ts';
-import { signerName, type World } from './world.ts';
+import { type SimNode, signerName } from './sim-node.ts';
+import type { World } from './world.ts';
 
 /** Old states that are kept. */
 const MAX_COPIES = 6;
 /** Of the messages of a node that garbles or withholds, one in so many. */
 const ONE_IN = 20;
+
+/** Blocks from the expiry of an HTLC that was held to its claim: some before, some after. */
+const EARLIEST_CLAIM = -7;
+const CLAIM_RANGE = 12;
+const HOLDING: ReadonlySet<Misbehaviour> = new Set<Misbehaviour>(['hold', 'late', 'silent', 'revoked']);
 
 export interface Adversary {
   readonly node: SimNode;
@@ -20,16 +25,22 @@ export interface Adversary {
   misbehave(): boolean;
   /** What goes over the wire instead of a message; undefined for nothing. */
   say(bytes: Uint8Array): Uint8Array | undefined;
-  /** Whether the HTLCs of a node wait for ever. */
+  /** Whether the HTLCs of a node wait for longer than they should. */
   holds(node: SimNode): boolean;
+  /** The chain has grown: what was held so far may be claimed at the last moment, or after it. */
+  newHeight(height: number): void;
 }
 
 export function makeAdversary(how: Misbehaviour, node: SimNode, world: World, random: Random): Adversary {
   let begun = false;
+  const lateness = EARLIEST_CLAIM + random.below(CLAIM_RANGE);
   const copies: { readonly channel: SimChannel; readonly rows: ReadonlyMap<string, Uint8Array> }[] = [];
   const goBack = (publishes: boolean): boolean => {
-    const copy = copies.length === 0 ? undefined : random.pick(copies);
-    if (copy === undefined || copy.channel.isOver || copy.channel.stored?.type !== 'normal') return false;
+    const old = copies.filter(
+      ({ channel, rows }) => channel.stored?.type === 'normal' && isOld(channel, rows),
+    );
+    const copy = old.length === 0 ? undefined : random.pick(old);
+    if (copy === undefined) return false;
     const { channel, rows } = copy;
     const wire = world.wires[channel.index];
     if (wire === undefined) return false;
@@ -37,7 +48,6 @@ export function makeAdversary(how: Misbehaviour, node: SimNode, world: World, ra
     channel.rows.clear();
     for (const [key, value] of rows) channel.rows.set(key, value);
     channel.signer = new TestSigner(signerName(channel.index, node.index));
-    if (!restore([...rows].map(([key, value]) => ({ key, value }))).ok) return false;
     node.forgetful = true;
     wire.hangUp(channel);
     node.restart();
@@ -72,6 +82,22 @@ export function makeAdversary(how: Misbehaviour, node: SimNode, world: World, ra
       garbled[at] = (garbled[at] ?? 0) ^ (1 << random.below(8));
       return garbled;
     },
-    holds: (one) => one === node && begun && (how === 'hold' || how === 'silent' || how === 'revoked'),
+    holds: (one) => one === node && begun && HOLDING.has(how),
+    newHeight(height) {
+      if (!begun || !node.up) return;
+      for (const held of [...node.held]) {
+        const isLate = how === 'late' && height >= held.htlc.cltvExpiry + lateness;
+        const isOwn = how === 'revoked' && held.payment.released;
+        if (isLate || isOwn) node.run(() => node.resolve(held, true, true));
+      }
+    },
   };
+}
+
+/** Whether the rows are those of a commitment that is revoked by now. */
+function isOld({ stored }: SimChannel, rows: ReadonlyMap<string, Uint8Array>): boolean {
+  const restored = restore([...rows].map(([key, value]) => ({ key, value })));
+  if (!restored.ok || stored === undefined || stored.type === 'signing_funding') return false;
+  const { state } = restored.value;
+  return state.type === 'normal' && state.commitments.localNumber < stored.commitments.localNumber;
 }

@@ -17,6 +17,7 @@ import {
   transactionId,
   withWitnesses,
 } from '@sferic/channel';
+import { bytesToHex, equalBytes } from '@sferic/crypto';
 import type { Sat, SatPerKw } from '@sferic/wire';
 import type { SimChain, WalletKey } from './sim-chain.ts';
 import type { SimChannel } from './sim-channel.ts';
@@ -57,7 +58,12 @@ export class ClaimPublisher {
       const rate = Math.floor(feerate * GROWTH ** Math.min(tries, 8)) as SatPerKw;
       const transaction = make(channel, stored, batch, rate, wallet);
       if (transaction === undefined) continue;
-      chain.offer(host.name, transaction);
+      const refused = chain.offer(host.name, transaction);
+      if (refused !== undefined) host.mark('claim refused');
+      channel.claiming.set(
+        bytesToHex(transactionId(transaction)),
+        batch.claims.map((claim) => pathOf(stored, claim)),
+      );
       const attempt = { txid: formatTxid(transactionId(transaction)), since: height, tries: tries + 1 };
       for (const { outPoint } of batch.claims) this.#attempts.set(formatOutPoint(outPoint), attempt);
     }
@@ -75,6 +81,14 @@ export class ClaimPublisher {
   #tries({ outPoint }: Claim): number {
     return this.#attempts.get(formatOutPoint(outPoint))?.tries ?? 0;
   }
+}
+
+/** For the marks: how a claim takes its output. */
+function pathOf({ spend }: ClosingState, { path, outPoint }: Claim): string {
+  if (path.type === 'second_stage')
+    return path.preimage === undefined ? 'htlc timeout transaction' : 'htlc success transaction';
+  if (path.type !== 'penalty') return path.type;
+  return equalBytes(outPoint.txid, spend.txid) ? `penalty of ${path.of}` : 'penalty of second stage';
 }
 
 function isTimeout(path: Claim['path']): boolean {

@@ -51,6 +51,8 @@ export interface Host {
   later(task: () => void): void;
   env(channel: SimChannel): ChannelEnv;
   chance(oneIn: number): boolean;
+  /** The channel's keys in a signer that remembers nothing. */
+  carelessSigner(channel: SimChannel): ChannelSigner;
   htlcReceived(channel: SimChannel, htlc: HtlcFacts, mustFail: MustFail | undefined): void;
   htlcSettled(channel: SimChannel, settlement: Settlement): void;
   send(channel: SimChannel, bytes: Uint8Array): void;
@@ -72,6 +74,10 @@ export class SimChannel {
   claims: readonly Claim[] = [];
   /** What is offered to the chain until it is confirmed, by txid. */
   readonly publishing = new Map<string, Transaction>();
+  /** The ways of claiming in each transaction that was offered, for the coverage marks. */
+  readonly claiming = new Map<string, readonly string[]>();
+  /** For the defect `sign_revoked`. */
+  #revoked: ChannelState | undefined;
   readonly #watches = new Map<string, Watching>();
 
   constructor(
@@ -85,7 +91,7 @@ export class SimChannel {
     this.host = host;
     this.signer = signer;
     this.state = state;
-    this.#store(writes);
+    for (const { key, value } of writes) if (value !== null) this.rows.set(key, value);
   }
 
   get stored(): StoredState | undefined {
@@ -121,6 +127,7 @@ export class SimChannel {
     if (writes.length > 0) this.host.boundary();
     this.#store(writes);
     if (next.type === 'closed') this.rows.clear();
+    if (this.host.defect === 'sign_revoked' && this.state.type === 'normal') this.#revoked ??= this.state;
     this.state = next;
     if (writes.length > 0) this.host.boundary();
     if (this.host.defect !== 'speak_then_commit') this.#runAll(effects, next);
@@ -151,13 +158,16 @@ export class SimChannel {
   stop(): void {
     this.claims = [];
     this.publishing.clear();
+    this.claiming.clear();
     this.#watches.clear();
   }
 
   /** The chain has a new block. */
   connect(block: SimBlock): void {
     for (const transaction of block.transactions) {
-      this.publishing.delete(bytesToHex(transactionId(transaction)));
+      const txid = bytesToHex(transactionId(transaction));
+      this.publishing.delete(txid);
+      for (const path of this.claiming.get(txid) ?? []) this.host.mark(`claimed: ${path}`);
       for (const { outPoint } of transaction.inputs)
         for (const watching of this.#watches.values())
           if (isSpendOf(watching.watch, outPoint)) this.#tellSpent(watching, transaction, block.height);
@@ -272,7 +282,11 @@ export class SimChannel {
   }
 
   #release(effect: SealedEffect, next: ChannelState): void {
-    const { messages, transactions } = release(next, effect, this.signer, TOKEN);
+    const revoked = effect.type === 'publish_commitment' ? this.#revoked : undefined;
+    const { messages, transactions } =
+      revoked === undefined
+        ? release(next, effect, this.signer, TOKEN)
+        : release(revoked, { ...effect }, this.host.carelessSigner(this), TOKEN);
     for (const message of messages) this.host.send(this, encodeMessage(message));
     for (const transaction of transactions) this.#publish(transaction);
   }

@@ -9,7 +9,7 @@ import type {
 } from '@sferic/channel';
 import { bytesToHex, concatBytes, equalBytes } from '@sferic/crypto';
 import type { Msat } from '@sferic/wire';
-import { environment, type TestSigner } from '../../../packages/channel/test/harness/index.ts';
+import { environment, TestSigner } from '../../../packages/channel/test/harness/index.ts';
 import { ClaimPublisher } from './claim-publisher.ts';
 import type { Defect } from './defects.ts';
 import { HOP_FEE, type Ledger, type Payment } from './ledger.ts';
@@ -26,6 +26,8 @@ const FINAL_MARGIN = 22;
 /** Blocks that must be left for the next hop when an HTLC is forwarded. */
 const FORWARD_MARGIN = 6;
 
+const BUSY_ONE_IN = 4;
+
 /** The process has died; only what is durable remains. */
 export class Crash extends Error {}
 
@@ -34,7 +36,7 @@ interface Circuit {
   readonly outcome?: ChannelCommand;
 }
 
-interface Held {
+export interface Held {
   readonly channel: SimChannel;
   readonly htlc: HtlcFacts;
   readonly payment: Payment;
@@ -126,6 +128,10 @@ export class SimNode implements Host {
     return this.#modules.random.below(oneIn) === 0;
   }
 
+  carelessSigner({ index }: SimChannel): TestSigner {
+    return new TestSigner(signerName(index, this.index));
+  }
+
   env(channel: SimChannel): ChannelEnv {
     const { policy, random } = this.#modules;
     return {
@@ -169,7 +175,8 @@ export class SimNode implements Host {
       }
       if (this.defect === 'fail_early') this.#failExpired();
     });
-    if (this.up && !this.idle) this.run(() => this.#claim());
+    // A process has other things to do as well: at times a block passes before it claims.
+    if (this.up && !this.idle && !this.chance(BUSY_ONE_IN)) this.run(() => this.#claim());
   }
 
   disconnectBlocks(height: number): void {
@@ -226,11 +233,11 @@ export class SimNode implements Host {
   }
 
   /** As the payee: takes an HTLC that is held, or refuses it. */
-  resolve({ channel, htlc, payment }: Held, takes: boolean): void {
+  resolve({ channel, htlc, payment }: Held, takes: boolean, late = false): void {
     this.#held = this.#held.filter((one) => one.htlc !== htlc);
     const inTime = htlc.cltvExpiry > this.height + FINAL_MARGIN;
     // Two parts of one payment, or too little: an honest payee takes neither.
-    if (!takes || !inTime || htlc.amount < payment.amount) {
+    if (!takes || (!inTime && !late) || htlc.amount < payment.amount) {
       this.#remove(channel, failure(htlc.id));
       return;
     }
@@ -331,6 +338,11 @@ export class SimNode implements Host {
       }
     }
   }
+}
+
+/** What the keys of an end are derived from. */
+export function signerName(channel: number, node: number): string {
+  return `channel ${channel} of node ${node}`;
 }
 
 const FORWARD = 1;

@@ -19,6 +19,9 @@ const MAX_DOWNTIME = 3;
 const MAX_REORGANIZATION = 6;
 /** Blocks in which everything must be over: the longest expiry, the delay, and depths on top. */
 const MAX_ENDING = 500;
+/** Blocks that are let pass before the channels are closed: all HTLCs have expired by then. */
+const PATIENCE = 90;
+const REORGANIZATION_ONE_IN = 15;
 /** Messages of one settlement: more means that something answers itself for ever. */
 const MAX_EXCHANGE = 5000;
 /** Strangers pay less than commitments do: inclusion within the grace period is what BOLT 2 assumes. */
@@ -65,7 +68,7 @@ class Simulation {
   constructor(seed: string, defect: Defect | undefined) {
     this.#random = new Random(seed);
     this.#ledger = new Ledger(this.#random.bytes());
-    const index = this.#random.below(2) === 0 ? this.#random.below(NODES) : undefined;
+    const index = this.#random.below(3) > 0 ? this.#random.below(NODES) : undefined;
     const how: Misbehaviour = this.#random.pick(MISBEHAVIOURS);
     this.#world = makeWorld({
       ledger: this.#ledger,
@@ -265,6 +268,7 @@ class Simulation {
   #mine(): void {
     this.#tell(this.#world.chain.mine(1));
     this.#mark('block');
+    this.#adversary?.newHeight(this.#world.chain.height);
   }
 
   #tell(blocks: readonly SimBlock[]): void {
@@ -298,15 +302,26 @@ class Simulation {
       for (const node of nodes) for (const _ of [...node.held]) this.#resolve(node, 0);
       this.#exchange();
     }
+    // At times what hangs has to be ended by its deadline.
+    const patience = this.#random.below(2) * PATIENCE;
+    for (let block = 0; block < patience; block++) this.#pass();
     for (const wire of wires) this.#close(wire);
     for (let block = 0; block < MAX_ENDING && !this.#isOver(); block++) {
-      this.#mine();
-      this.#exchange();
-      for (const wire of wires) this.#connect(wire);
-      this.#audit();
+      this.#pass();
     }
     if (!this.#isOver()) throw new Violation(`not over after ${MAX_ENDING} blocks: ${this.#states()}`);
     this.#auditor.settle();
+  }
+
+  /** Some minutes: a block, or at times a reorganisation, and all that is said. */
+  #pass(): void {
+    if (this.#random.below(REORGANIZATION_ONE_IN) === 0)
+      this.#reorganize(1 + this.#random.below(MAX_REORGANIZATION), this.#random.next());
+    else this.#mine();
+    this.#exchange();
+    for (const wire of this.#world.wires) this.#connect(wire);
+    this.#audit();
+    this.steps++;
   }
 
   #close(wire: Wire): void {

@@ -9,7 +9,7 @@ import type { Ledger } from './ledger.ts';
 import type { Random } from './random.ts';
 import { SimChain, walletKey } from './sim-chain.ts';
 import { SimChannel } from './sim-channel.ts';
-import { type NodeModules, SimNode } from './sim-node.ts';
+import { type NodeModules, SimNode, signerName } from './sim-node.ts';
 import { Wire } from './wire.ts';
 
 export const NODES = 3;
@@ -34,10 +34,6 @@ export interface WorldOptions extends Pick<NodeModules, 'mark' | 'send' | 'hangU
   readonly defect: Defect | undefined;
   /** Index of the node that is not honest. */
   readonly adversary: number | undefined;
-}
-
-export function signerName(channel: number, node: number): string {
-  return `channel ${channel} of node ${node}`;
 }
 
 export function makeWorld(options: WorldOptions): World {
