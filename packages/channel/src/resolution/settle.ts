@@ -1,5 +1,6 @@
 /** When an HTLC that we offered comes back to us for good, so that what led to it may be failed (BOLT 5). */
 import { isTrimmed } from '../bitcoin/commitment-transaction.ts';
+import { formatOutPoint } from '../bitcoin/transaction.ts';
 import type { Commitments, HtlcOutcome, Settlement } from '../commitment/commitments.ts';
 import type { Htlc } from '../commitment/htlc.ts';
 import { withHtlc } from '../commitment/propose.ts';
@@ -7,7 +8,9 @@ import { settle } from '../commitment/receive.ts';
 import { SIDES } from '../dual.ts';
 import type { ChannelEnv } from '../input.ts';
 import type { ClosingState } from '../state.ts';
+import { claimsOf } from './claims.ts';
 import type { Revealed } from './spends.ts';
+import { isWorthIt } from './transactions.ts';
 import type { TrackedOutput } from './types.ts';
 
 export interface Settled {
@@ -47,13 +50,27 @@ export function settleReturned(state: ClosingState, env: ChannelEnv): Settled {
   let next = state.commitments;
   const settlements: Settlement[] = [];
   const outputs = outputsOfOffered(state);
+  const given = givenUp(state, env);
   for (const htlc of state.commitments.updates.htlcs.local.values()) {
-    if (isDecided(htlc) || !isReturned(state, htlc, outputs.get(htlc.facts.id), env)) continue;
+    if (isDecided(htlc) || !isReturned(state, htlc, outputs.get(htlc.facts.id), given, env)) continue;
     const settled = settle(withHtlc(next, { ...htlc, returned: true }), htlc.facts, outcomeOf(htlc));
     next = settled.commitments;
     settlements.push(settled.settlement);
   }
   return { commitments: next, settlements };
+}
+
+/**
+ * Claims that cost more than they bring, long after they should have been made. Whoever waits for such an HTLC upstream must not
+ * lose a channel over it: it comes back as if it had been trimmed, whoever takes the output at last.
+ */
+function givenUp(state: ClosingState, env: ChannelEnv): ReadonlySet<string> {
+  const late = claimsOf(state).filter(({ deadline }) => deadline !== undefined && env.height >= deadline);
+  return new Set(
+    late
+      .filter((claim) => !isWorthIt(claim, env.feerates.closing))
+      .map(({ outPoint }) => formatOutPoint(outPoint)),
+  );
 }
 
 function outputsOfOffered({ outputs }: ClosingState): ReadonlyMap<bigint, TrackedOutput> {
@@ -74,6 +91,7 @@ function isReturned(
   state: ClosingState,
   htlc: Htlc,
   output: TrackedOutput | undefined,
+  given: ReadonlySet<string>,
   env: ChannelEnv,
 ): boolean {
   const { height, kind } = state.spend;
@@ -81,7 +99,8 @@ function isReturned(
   // Nobody has signed it.
   if (htlc.stage === 'add_proposed') return true;
   // Who spends it without showing the preimage gives it back to us: it is ours, or the revoked commitment's penalty.
-  if (output !== undefined) return output.spend !== undefined && isDeep(output.spend.height, env);
+  if (output?.spend !== undefined) return isDeep(output.spend.height, env);
+  if (output !== undefined) return given.has(formatOutPoint(output.outPoint)) && isDeep(height, env);
   // In no commitment that could still confirm it has an output.
   if (isTrimmedForBoth(state, htlc)) return true;
   if (!isDeep(height, env)) return false;

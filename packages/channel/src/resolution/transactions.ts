@@ -55,7 +55,7 @@ export function batchClaims(
 }
 
 /** Whether anything is left of the output after the fees of all its stages. */
-function isWorthIt({ spent, weight, laterWeight }: Claim, feerate: SatPerKw): boolean {
+export function isWorthIt({ spent, weight, laterWeight }: Claim, feerate: SatPerKw): boolean {
   return spent.amount > feeForWeight(feerate, weight + laterWeight);
 }
 

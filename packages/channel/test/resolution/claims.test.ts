@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Sat, SatPerKw, TxId } from '@sferic/wire';
+import { TIMEOUT_WINDOW } from '../../src/resolution/claims.ts';
 import {
   batchClaims,
   MAX_CLAIMS_PER_TRANSACTION,
@@ -193,4 +194,24 @@ describe('the weights of penalties (BOLT 5, "Penalty Transactions Weight Calcula
       const path = { type: 'penalty', commitmentNumber: 0, of } as const;
       assert.equal(claimInputWeight(path, new Uint8Array(script)), expected);
     });
+});
+
+describe('an HTLC that costs more to take back than it is worth', () => {
+  it('comes back when its time is long over, and not before: nobody upstream has to wait for it', () => {
+    const pair = Pair.normal({ announce: false });
+    const { alice } = pair;
+    offer(alice, 1, 1_000_000n, EXPIRY);
+    offer(alice, 2, 30_000_000n, EXPIRY);
+    pair.settle();
+    const chain = new TestChain([alice]);
+    chain.mine(localCommitment(alice).commitment.tx);
+    chain.mineTo(EXPIRY + TIMEOUT_WINDOW - 1);
+    assert.equal(alice.settlements.length, 0);
+    chain.mineEmpty(10);
+    // What is worth its fee is claimed instead, however late.
+    assert.deepEqual(
+      alice.settlements.map(({ htlcId, outcome }) => [htlcId, outcome.type]),
+      [[0n, 'returned']],
+    );
+  });
 });
