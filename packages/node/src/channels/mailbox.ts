@@ -15,6 +15,7 @@ import {
   canSign,
   derivedEffects,
   type Effect,
+  isSealed,
   type PeerMessage,
   type Refusal,
   release,
@@ -326,18 +327,4 @@ class CommitFailed extends Error {}
 /** A breach is answered by rows that are not in memory: see `ChainEvent`. */
 function readsStore(item: Item): boolean {
   return item.type === 'input' && item.input.type === 'chain' && item.input.event.type === 'funding_spent';
-}
-
-/** Complete by its type: an effect that is sealed and not named here would be lost. */
-const SEALED: Readonly<Record<SealedEffect['type'], true>> = {
-  send_sealed: true,
-  publish_commitment: true,
-  announce_channel: true,
-  send_closing_complete: true,
-  send_closing_sig: true,
-  publish_closing: true,
-};
-
-function isSealed(effect: Effect): effect is SealedEffect {
-  return effect.type in SEALED;
 }
