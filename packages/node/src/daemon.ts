@@ -19,6 +19,7 @@ import { createService, describeChannel, type NodeIdentity } from './api/operati
 import { Backups } from './backup/index.ts';
 import { formatBlockHash } from './chain/index.ts';
 import { ChannelStore, Channels, type FundingPolicy, FundingPolicySetting } from './channels/index.ts';
+import { after } from './clock.ts';
 import {
   type ChainError,
   type ChainModules,
@@ -65,10 +66,7 @@ export type StartError =
 
 const milliseconds = () => Date.now();
 const seconds = () => Math.floor(Date.now() / 1000);
-const after = (delay: number, callback: () => void) => {
-  const timer = setTimeout(callback, delay);
-  return () => clearTimeout(timer);
-};
+const entropy = () => randomBytes(32);
 
 export class Daemon {
   readonly service: NodeService;
@@ -220,7 +218,7 @@ export class Daemon {
     const policy = defaultChannelPolicy(chain.chainHash, minimumDepth);
     return new Channels({
       store: this.#store,
-      channelStore: new ChannelStore(this.#store),
+      channelStore: new ChannelStore(this.#store, entropy),
       keys,
       wallet,
       backend,
@@ -232,6 +230,8 @@ export class Daemon {
       estimates: () => fees.current,
       height: () => follower.tip.height,
       now: seconds,
+      entropy,
+      after,
       // The switch is made after the channels that it uses; no effect runs before both are there.
       htlcs: {
         htlcReceived: (...args) => this.#switch.htlcReceived(...args),
@@ -328,7 +328,7 @@ export class Daemon {
       network: chain.network,
       height,
       now: milliseconds,
-      entropy: () => randomBytes(32),
+      entropy,
       routeHints: () => routeHintsOf(this.#channels.channels(), (channel) => this.#graph.peerPolicy(channel)),
       changed: (invoice) => this.#emit({ type: 'invoice', invoice: describeInvoice(invoice, seconds()) }),
       log: this.#options.log,
@@ -346,7 +346,7 @@ export class Daemon {
       height,
       isHeightStale: isStale,
       now: milliseconds,
-      entropy: () => randomBytes(32),
+      entropy,
       after,
       changed: (payment) => this.#emit({ type: 'payment', payment: describePayment(payment) }),
       log: this.#options.log,

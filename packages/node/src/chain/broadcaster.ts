@@ -1,5 +1,6 @@
 import { formatTxid, serializeTransaction, type Transaction, transactionId } from '@sferic/channel';
 import type { TxId } from '@sferic/wire';
+import { after, type Timer } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { ChainBackend } from './backend.ts';
 import type { Block, BlockRef } from './block.ts';
@@ -41,13 +42,15 @@ export class Broadcaster implements BlockListener {
   readonly #log: Logger;
   /** By txid in display order, oldest first. */
   readonly #kept = new Map<string, Kept>();
-  #retry: NodeJS.Timeout | undefined;
+  readonly #after: Timer;
+  #endRetry: (() => void) | undefined;
   #rebroadcast: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(backend: ChainBackend, log: Logger) {
+  constructor(backend: ChainBackend, log: Logger, timer: Timer = after) {
     this.#backend = backend;
     this.#log = log;
+    this.#after = timer;
   }
 
   /**
@@ -90,7 +93,7 @@ export class Broadcaster implements BlockListener {
   /** Stops offering anything; resolves when no call is under way. */
   async close(): Promise<void> {
     this.#closed = true;
-    clearTimeout(this.#retry);
+    this.#endRetry?.();
     await this.idle();
   }
 
@@ -155,9 +158,9 @@ export class Broadcaster implements BlockListener {
 
   #retryLater(): void {
     if (this.#closed) return;
-    this.#retry ??= setTimeout(() => {
-      this.#retry = undefined;
+    this.#endRetry ??= this.#after(RETRY_MS, () => {
+      this.#endRetry = undefined;
       this.#offerAll();
-    }, RETRY_MS).unref();
+    });
   }
 }

@@ -9,7 +9,6 @@ import {
   type Write,
 } from '@sferic/channel';
 import type { Result } from '@sferic/codec';
-import { randomBytes } from '@sferic/crypto';
 import { type ChannelId, channelId, type NodeId, nodeId, type Sat, sat } from '@sferic/wire';
 import { KeyedRows, type Schema, type SqlWriter, type Store } from '../store/index.ts';
 
@@ -43,9 +42,8 @@ const FIRST_KEY_INDICES = 2 ** 30;
  * Where a new store begins. Its seed may have had channels that it knows nothing of, if it was restored from its words:
  * a channel with their keys could be taken by a peer who knows the secrets that they revealed.
  */
-function drawFirstKeyIndex(): number {
-  const bytes = randomBytes(4);
-  return 1 + (new DataView(bytes.buffer, bytes.byteOffset).getUint32(0) % FIRST_KEY_INDICES);
+function firstKeyIndex(entropy: Uint8Array): number {
+  return 1 + (new DataView(entropy.buffer, entropy.byteOffset).getUint32(0) % FIRST_KEY_INDICES);
 }
 
 /** What does not change over the life of a channel and is not the core's. */
@@ -71,9 +69,12 @@ export interface StoredChannel {
 
 export class ChannelStore {
   readonly #store: Store;
+  readonly #entropy: () => Uint8Array;
 
-  constructor(store: Store) {
+  /** `entropy`: 32 fresh random bytes. */
+  constructor(store: Store, entropy: () => Uint8Array) {
     this.#store = store;
+    this.#entropy = entropy;
   }
 
   /** A key index that no channel of this seed has had. Durable when it resolves. */
@@ -81,7 +82,7 @@ export class ChannelStore {
     let allocated = 0;
     await this.#store.commit((sql) => {
       const next = sql.get('SELECT next FROM channel_key')?.number('next') ?? 0;
-      allocated = next === 0 ? drawFirstKeyIndex() : next;
+      allocated = next === 0 ? firstKeyIndex(this.#entropy()) : next;
       sql.run('UPDATE channel_key SET next = ?', allocated + 1);
     });
     return allocated;

@@ -115,14 +115,14 @@ export class Channels implements ChannelHtlcs, BlockListener {
    * `write` stores is durable together with them.
    */
   async adopt(lost: readonly LostChannelRecord[], write: (sql: SqlWriter) => void): Promise<void> {
-    const { store, channelStore, wallet, keys } = this.#modules;
+    const { store, channelStore, wallet, keys, entropy } = this.#modules;
     const adopted: (LostChannelRows & { readonly record: ChannelRecord })[] = [];
     for (const { channel, birthHeight, ...known } of lost) {
       // The scripts of old may be of keys that a restored wallet does not look for.
       const { scriptPubKey: shutdownScript } = await wallet.newAddress();
       const contributions = { local: sat(0n), remote: sat(0n) };
       const record = { ...known, shutdownScript, contributions, stoppedAt: birthHeight + 1 };
-      adopted.push({ ...lostChannel(channel, newAlias()), record });
+      adopted.push({ ...lostChannel(channel, newAlias(entropy())), record });
     }
     await store.commit((sql) => {
       for (const { state, record, writes } of adopted) {

@@ -16,7 +16,7 @@ import {
   transactionId,
   type Write,
 } from '@sferic/channel';
-import { bytesToHex, equalBytes, randomBytes } from '@sferic/crypto';
+import { bytesToHex, equalBytes } from '@sferic/crypto';
 import { type ChannelAnnouncement, type ChannelId, shortChannelId, type TxId } from '@sferic/wire';
 import type { Broadcaster, ChainBackend, FeeEstimates, TransactionWatcher } from '../chain/index.ts';
 import { ClaimPublisher, CommitmentPublisher, Published } from '../enforcement/index.ts';
@@ -46,6 +46,8 @@ export interface ChannelModules {
   readonly height: () => number;
   /** Seconds since 1970. */
   readonly now: () => number;
+  /** 32 fresh random bytes. */
+  readonly entropy: () => Uint8Array;
   readonly htlcs: HtlcHandler;
   /** The complete announcement of a channel of ours. */
   readonly announce: (announcement: ChannelAnnouncement) => void;
@@ -217,7 +219,7 @@ export class LiveChannel {
   }
 
   #env(): ChannelEnv {
-    const { height, now, feerates, policy } = this.#modules;
+    const { height, now, feerates, policy, entropy } = this.#modules;
     return {
       height: height(),
       now: now(),
@@ -226,7 +228,7 @@ export class LiveChannel {
       keys: this.#signer,
       shutdownScript: this.record.shutdownScript,
       get entropy() {
-        return randomBytes(32);
+        return entropy();
       },
     };
   }
@@ -320,7 +322,7 @@ export class LiveChannel {
     const funded = await wallet.fund({ ...request, amount });
     if (!funded.ok) this.#log.warn('nothing is added to the channel', { reason: funded.error.message });
     const contribution = funded.ok ? funded.value : { amount: 0n as typeof amount, inputs: [], outputs: [] };
-    const alias = newAlias();
+    const alias = newAlias(this.#modules.entropy());
     const accepted = await this.mailbox.command({
       type: 'accept',
       contribution,
@@ -371,9 +373,8 @@ type Handled =
   | 'forget';
 
 /** An id for the peer's use alone: random, in a range that no block will have for a century. */
-export function newAlias() {
-  const bytes = randomBytes(8);
-  const random = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0);
+export function newAlias(entropy: Uint8Array) {
+  const random = new DataView(entropy.buffer, entropy.byteOffset).getBigUint64(0);
   return shortChannelId((0xfe_0000n << 40n) | (random & ((1n << 56n) - 1n)));
 }
 

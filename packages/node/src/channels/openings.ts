@@ -3,6 +3,7 @@ import { type ChannelCommand, storedState } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
 import { hexToBytes } from '@sferic/crypto';
 import { nodeId, type OpenChannel2, reasonData, type Sat, type SatPerKw } from '@sferic/wire';
+import type { Timer } from '../clock.ts';
 import { enforcementReserve } from '../enforcement/index.ts';
 import { type Peer, RateLimit } from '../p2p/index.ts';
 import { channelSigner, type NodeKeys } from '../wallet/index.ts';
@@ -12,6 +13,7 @@ import { detailsOf, isLasting, type Registry } from './registry.ts';
 
 export interface OpeningsModules extends ChannelModules {
   readonly keys: NodeKeys;
+  readonly after: Timer;
 }
 
 export interface OpenOptions {
@@ -74,7 +76,7 @@ export class Openings {
     const funded = await wallet.fund(request);
     if (!funded.ok) return this.#giveUp(channel, 'insufficient_funds', funded.error.message);
     if (!isConnected()) return this.#giveUp(channel, 'not_connected', 'the peer has disconnected');
-    const { feerates, height } = this.#modules;
+    const { feerates, height, entropy } = this.#modules;
     const command: ChannelCommand = {
       type: 'open',
       contribution: funded.value,
@@ -83,7 +85,7 @@ export class Openings {
       announce: options.announce,
       requireConfirmedInputs: false,
       locktime: height(),
-      alias: newAlias(),
+      alias: newAlias(entropy()),
     };
     const outcome = this.#outcome(channel);
     const begun = await channel.mailbox.command(command);
@@ -127,13 +129,13 @@ export class Openings {
 
   /** A channel before its first message, with keys and an address of its own. */
   async #prepare(peer: Peer): Promise<LiveChannel> {
-    const { keys, now } = this.#modules;
+    const { keys, now, after } = this.#modules;
     const { keyIndex, shutdownScript } = this.#spare.pop() ?? (await this.#newKeys());
     const remoteNodeId = nodeId(hexToBytes(peer.nodeId));
     const record = { peer: remoteNodeId, keyIndex, shutdownScript, openedAt: now() };
     const channel = this.#registry.add({ type: 'idle', remoteNodeId }, record, channelSigner(keys, keyIndex));
     channel.mailbox.connected(peer);
-    setTimeout(() => this.#endUnlessLasting(channel), OPENING_TIMEOUT_MS).unref();
+    after(OPENING_TIMEOUT_MS, () => this.#endUnlessLasting(channel));
     return channel;
   }
 
@@ -152,7 +154,7 @@ export class Openings {
     const giveUp = (): void => {
       if (isSigning(channel)) this.#abort(channel);
     };
-    setTimeout(giveUp, SIGNING_TIMEOUT_MS).unref();
+    this.#modules.after(SIGNING_TIMEOUT_MS, giveUp);
   }
 
   /** A peer must not hold our coins by doing nothing: before our signatures are out, they can be taken back. */

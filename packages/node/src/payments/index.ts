@@ -6,7 +6,7 @@ export { invoiceSchema, type OwnInvoice } from './invoice-rows.ts';
 export { type InvoiceRequest, Invoices, type InvoicesModules } from './invoices.ts';
 export type { Attempt, AttemptFailure, Payment, PaymentState } from './payment.ts';
 export { paymentSchema } from './payment-rows.ts';
-export type { PayAnswer, Timer } from './pending-payment.ts';
+export type { PayAnswer } from './pending-payment.ts';
 export type { Exclusion, NoRoute, Route, RouteFinder, RouteHop, RouteRequest } from './ports.ts';
 export type { PayRequest } from './request.ts';
 export { type PeerPolicy, routeHintsOf } from './route-hints.ts';

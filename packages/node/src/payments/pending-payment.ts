@@ -1,12 +1,10 @@
 import { err, type Result } from '@sferic/codec';
+import type { Timer } from '../clock.ts';
 import type { PaymentError } from './errors.ts';
 import { decodeInvoice, type Invoice } from './invoice/index.ts';
 import { currentAttempts, nextAttemptNumber, type Payment } from './payment.ts';
 
 export type PayAnswer = Result<Payment, PaymentError>;
-
-/** Calls back once after so many milliseconds, unless the returned function is called before. */
-export type Timer = (milliseconds: number, callback: () => void) => () => void;
 
 /** How often a payment waits for something that may pass, such as a peer that restarts: 1, 2 and 4 seconds. */
 const MAX_PAUSES = 3;

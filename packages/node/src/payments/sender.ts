@@ -9,6 +9,7 @@ import { bytesToHex, Secret } from '@sferic/crypto';
 import { readFulfillmentHoldTimes } from '@sferic/onion';
 import type { ChannelId, NodeId, PaymentHash } from '@sferic/wire';
 import type { ChannelHtlcs } from '../channels/htlc-port.ts';
+import type { Timer } from '../clock.ts';
 import type { Logger } from '../log.ts';
 import type { Store, Work } from '../store/index.ts';
 import { decodeOrigin, encodeOrigin, type Payer, type PaymentOrigin } from '../switch/index.ts';
@@ -28,7 +29,7 @@ import {
 } from './payment.ts';
 import { paymentOnion, routeSecrets } from './payment-onion.ts';
 import { listPayments, pendingPayments, readPayment, writeAttempt, writePayment } from './payment-rows.ts';
-import { type PayAnswer, PendingPayment, type Timer } from './pending-payment.ts';
+import { type PayAnswer, PendingPayment } from './pending-payment.ts';
 import type { Route, RouteFinder } from './ports.ts';
 import { checkNotExpired, checkRequest, type PaymentTerms, type PayRequest } from './request.ts';
 

@@ -71,14 +71,19 @@ export class Store implements SqlReader {
       closeSync(openSync(file, 'a', FILE_MODE));
       database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
       lock(database);
-      const statements = new Statements(database);
-      checkIntegrity(statements);
-      migrate(database, statements, options.schemas);
-      return ok(new Store(database, statements, options.onFailure));
+      return ok(Store.over(database, options));
     } catch (error) {
       database?.close();
       return err(openError(file, error));
     }
+  }
+
+  /** A store in a database that is open and that nobody else uses. Throws StoreError. */
+  static over(database: DatabaseSync, { schemas, onFailure }: Omit<StoreOptions, 'directory'>): Store {
+    const statements = new Statements(database);
+    checkIntegrity(statements);
+    migrate(database, statements, schemas);
+    return new Store(database, statements, onFailure);
   }
 
   get(sql: string, ...values: readonly SqlValue[]): Row | undefined {

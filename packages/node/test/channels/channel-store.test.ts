@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { unwrap } from '@sferic/codec';
+import { randomBytes } from '@sferic/crypto';
 import { CHANNEL_SCHEMAS, ChannelStore } from '../../src/channels/channel-store.ts';
 import { Store } from '../../src/store/index.ts';
 import { MAX_CHANNEL_INDEX } from '../../src/wallet/keys.ts';
@@ -15,7 +16,7 @@ async function allocate(t: TestContext, count: number): Promise<readonly number[
   const indices: number[] = [];
   for (let index = 0; index < count; index++) {
     const store = unwrap(Store.open({ directory, schemas: CHANNEL_SCHEMAS }));
-    indices.push(await new ChannelStore(store).allocateKeyIndex());
+    indices.push(await new ChannelStore(store, () => randomBytes(32)).allocateKeyIndex());
     store.close();
   }
   return indices;

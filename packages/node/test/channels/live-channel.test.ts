@@ -38,7 +38,7 @@ class Bench {
       this.store.close();
       rmSync(directory, { recursive: true });
     });
-    this.channelStore = new ChannelStore(this.store);
+    this.channelStore = new ChannelStore(this.store, () => new Uint8Array(32));
     const [a, b] = [new TestSigner('alice'), new TestSigner('bob')];
     const { alice, bob, policies } = normalStates(a, b, { announce: false });
     this.bob = new End('bob', b, { type: 'offline', state: bob }, environment(b, policies.bob));
@@ -71,6 +71,7 @@ class Bench {
         throw new Error('broken on purpose');
       },
       now: () => env.now,
+      entropy: () => env.entropy,
       log: createLogger({ level: 'error', format: 'json', write: () => undefined, now: () => new Date(0) }),
     };
     this.channel = new LiveChannel({ type: 'offline', state: alice }, record, a, modules as never, {

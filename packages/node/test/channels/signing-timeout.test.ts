@@ -5,6 +5,7 @@ import { bytesToHex } from '@sferic/crypto';
 import type { OpenChannel2 } from '@sferic/wire';
 import { Openings, type OpeningsModules } from '../../src/channels/openings.ts';
 import type { Registry } from '../../src/channels/registry.ts';
+import { after } from '../../src/clock.ts';
 import type { Peer } from '../../src/p2p/index.ts';
 import { keys } from '../wallet/fixture.ts';
 
@@ -33,6 +34,7 @@ async function opening(t: TestContext, type: string) {
   const modules = {
     keys,
     now: () => 0,
+    after,
     channelStore: { allocateKeyIndex: async () => 0 },
     wallet: { newAddress: async () => ({ scriptPubKey: new Uint8Array(22) }) },
   };
