@@ -2,29 +2,37 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { backendName } from '@sferic/crypto';
-import { type MeasuredPayments, payments } from './payments.ts';
+import { hops, payments } from './payments.ts';
 import { measureVerify, primitives } from './primitives.ts';
+import { print, row } from './table.ts';
 
-const PARTS = ['primitives', 'payments'] as const;
+const PARTS = ['primitives', 'payments', 'hops'] as const;
+type Part = (typeof PARTS)[number];
+const IN_FLIGHT = [1, 30, 100, 400];
 
-const HELP = `Usage: npm run bench -- [PART …] [--json]
+const HELP = `Usage: npm run bench -- [--only PART,…] [--in-flight N,…] [--json]
 
-Parts: ${PARTS.join(', ')}; all unless given.
+Parts; all unless given:
   primitives   signing, ECDH, onions, building and signing commitments, on one core
-  payments     payments through one channel between two node processes
+  payments     payments between two node processes, over one channel and over ten
+  hops         payments along a line of four node processes
 
 Figures of two machines can't be compared; so each is also given in verifications of an ECDSA signature, as this
-machine does them in the same run.
+machine does them in the same run: payments a second as a part of verifications a second.
 
 Options:
+  --only       parts, separated by commas
+  --in-flight  payments at once; ${IN_FLIGHT.join(',')} unless given
   --json       print everything as JSON in the last line
   --help       show this text
+
+With SFERIC_BENCH_PROFILES set to a directory, the profiles are left there and their longest entries printed.
 `;
 
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
-  const { parts, json, help } = readArguments();
+  const { parts, inFlight, json, help } = readArguments();
   if (help) {
     process.stdout.write(HELP);
     return;
@@ -36,66 +44,47 @@ async function main(): Promise<void> {
     secp256k1: backendName(),
   };
   print(`${machine.cpu}, ${machine.cores} cores, Node.js ${machine.node}, ${machine.secp256k1}`);
-  const verify = measureVerify();
+  const { microseconds } = measureVerify();
+  const verifiesPerSecond = 1e6 / microseconds;
+  row('verifications a second', [verifiesPerSecond]);
+  const options = { inFlight, verifiesPerSecond };
   const result = {
     machine,
-    verifyMicroseconds: verify.microseconds,
-    ...(parts.has('primitives') && { primitives: benchPrimitives(verify.microseconds) }),
-    ...(parts.has('payments') && { payments: await benchPayments(verify.microseconds) }),
+    verifyMicroseconds: microseconds,
+    ...(parts.has('primitives') && { primitives: benchPrimitives(microseconds) }),
+    ...(parts.has('payments') && { payments: await payments(options) }),
+    ...(parts.has('hops') && { hops: await hops(options) }),
   };
   if (json) print(JSON.stringify(result));
 }
 
 function benchPrimitives(verify: number) {
-  print('');
-  row('operation', ['µs', 'a second', 'in verifications']);
-  const show = (name: string, microseconds: number) =>
-    row(name, [round(microseconds), round(1e6 / microseconds), (microseconds / verify).toFixed(2)]);
-  show('verify', verify);
+  print();
+  row('operation', ['µs', 'a second', 'in verifies']);
   const measured = [];
   for (const one of primitives()) {
-    show(one.name, one.microseconds);
-    measured.push({ ...one, verifications: one.microseconds / verify });
-  }
-  return measured;
-}
-
-async function benchPayments(verify: number) {
-  print('');
-  row('payments in flight', ['a second', 'median ms', '95 % ms', 'in verifications']);
-  const measured: (MeasuredPayments & { readonly verifications: number })[] = [];
-  for await (const one of payments()) {
-    const verifications = 1e6 / one.perSecond / verify;
-    const { medianMilliseconds, p95Milliseconds, perSecond } = one;
-    row(`${one.inFlight}`, [perSecond, medianMilliseconds, p95Milliseconds, verifications].map(round));
+    const verifications = one.microseconds / verify;
+    row(one.name, [one.microseconds, 1e6 / one.microseconds, verifications]);
     measured.push({ ...one, verifications });
   }
   return measured;
 }
 
-const NAME_WIDTH = 28;
-const COLUMN_WIDTH = 18;
-
-function row(name: string, columns: readonly string[]): void {
-  print(`${name.padEnd(NAME_WIDTH)}${columns.map((text) => text.padStart(COLUMN_WIDTH)).join('')}`);
-}
-
-/** Three figures: more would pretend. */
-function round(value: number): string {
-  return Number(value.toPrecision(3)).toLocaleString('en');
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
 function readArguments() {
   const flag = { type: 'boolean', default: false } as const;
-  const { values, positionals } = parseArgs({ options: { json: flag, help: flag }, allowPositionals: true });
-  const unknown = positionals.find((name) => !PARTS.some((part) => part === name));
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ options: { only: text, 'in-flight': text, json: flag, help: flag } });
+  const parts = listed(values.only) ?? PARTS;
+  const unknown = parts.find((name) => !PARTS.some((part) => part === name));
   if (unknown !== undefined) throw new UsageError(`there is no part "${unknown}"`);
-  const parts: ReadonlySet<string> = new Set(positionals.length > 0 ? positionals : PARTS);
-  return { ...values, parts };
+  const inFlight = listed(values['in-flight'])?.map(Number) ?? IN_FLIGHT;
+  if (inFlight.some((count) => !Number.isInteger(count) || count < 1))
+    throw new UsageError('--in-flight takes whole numbers, separated by commas');
+  return { ...values, parts: new Set(parts as readonly Part[]), inFlight };
+}
+
+function listed(text: string | undefined): readonly string[] | undefined {
+  return text?.split(',').filter((part) => part !== '');
 }
 
 try {

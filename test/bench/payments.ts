@@ -1,83 +1,129 @@
-/**
- * Payments through one channel between two node processes, through their HTTP APIs, with every commit synced to disk. The
- * processes share the machine's cores with each other and with this one.
- */
-import { confirmChannels, openChannel } from '../demo/channel-plan.ts';
-import { fundWallets, launchNetwork } from '../demo/network-launch.ts';
-import { invoiceFor, type PaymentPlan } from '../demo/pay.ts';
-import { Report } from '../demo/report.ts';
-import { Workspace } from '../demo/workspace.ts';
-import { quantile } from './measure.ts';
+/** Payments through channels between two node processes, and through a line of four, with every commit synced to disk. */
+import { type BenchNetwork, withNetwork } from './bench-network.ts';
+import { type Load, type LoadResult, profileLoad, runLoad } from './load.ts';
+import { type ProfileOfTime, TIME_CLASSES } from './node/profile.ts';
+import { print, round, row } from './table.ts';
 
-export interface MeasuredPayments {
-  readonly inFlight: number;
-  readonly payments: number;
-  readonly perSecond: number;
-  /** From the request to the preimage. */
-  readonly medianMilliseconds: number;
-  readonly p95Milliseconds: number;
+/** Payments before anything is measured, so that the compiler has seen the code. */
+const WARM_UP: Load = { inFlight: 50, payments: 1400 };
+/** How many payments are made at so many in flight: some seconds of each. */
+const PAYMENTS: Readonly<Record<number, number>> = { 1: 200, 30: 700, 100: 1400, 400: 2800 };
+const LEAST_PAYMENTS = 700;
+const CHANNEL_COUNTS = [1, 10];
+/** Below the dust limit: no output of a commitment, and so no signature of its own. */
+const TRIMMED_MSAT = 100_000n;
+
+export interface PaymentsOptions {
+  readonly inFlight: readonly number[];
+  /** Verifications of a signature a second on this machine, in this run. */
+  readonly verifiesPerSecond: number;
 }
 
-/** How many are in flight at once, and how many are made in all. */
-const LOADS = [
-  { inFlight: 1, payments: 50 },
-  { inFlight: 30, payments: 300 },
-  { inFlight: 100, payments: 500 },
-] as const;
-const WARM_UP = { inFlight: 10, payments: 50 } as const;
+type Shown = LoadResult & {
+  readonly channels: number;
+  readonly trimmed: boolean;
+  readonly perVerify: number;
+};
+type Profiled = ProfileOfTime & { readonly node: string };
 
-/** Both ends put half into the channel: the payee's half pays for its reserve from the start. */
-const HALF_SAT = 8_000_000n;
-/** Above the dust limit, so that each payment is an output of the commitments. */
-const AMOUNT_MSAT = 1_000_000n;
-
-export async function* payments(): AsyncGenerator<MeasuredPayments> {
-  const workspace = await Workspace.create({ verbose: false, keep: false });
-  // Ctrl-C ends this process; its processes end with it.
-  const interrupt = (): never => process.exit(1);
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  try {
-    const quiet = new Report(() => undefined);
-    const network = await launchNetwork(workspace, quiet, ['alice', 'bob']);
-    await fundWallets(network, quiet);
-    const [from, to] = network.nodes;
-    if (from === undefined || to === undefined) throw new Error('two nodes were started');
-    await from.api.connect(to.uri);
-    const policy = { type: 'fixed', amountSat: HALF_SAT.toString() } as const;
-    const channel = await openChannel(network, { opener: from, accepter: to, amountSat: HALF_SAT, policy });
-    await confirmChannels(network, [channel]);
-    const plan: PaymentPlan = { from, to, amountMsat: AMOUNT_MSAT };
-    await payAll(plan, WARM_UP);
-    for (const load of LOADS) yield await Promise.race([payAll(plan, load), workspace.failed]);
-  } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    await workspace.close();
-  }
+export interface PaymentsReport {
+  readonly loads: readonly Shown[];
+  readonly profiles: readonly Profiled[];
+  readonly residentBytes: readonly number[];
 }
 
-/** Makes the invoices first: only paying is timed. */
-async function payAll(
-  plan: PaymentPlan,
-  load: { readonly inFlight: number; readonly payments: number },
-): Promise<MeasuredPayments> {
-  const invoices: string[] = [];
-  for (let count = 0; count < load.payments; count++) invoices.push(await invoiceFor(plan));
-  const latencies: number[] = [];
-  const started = performance.now();
-  const payer = async (): Promise<void> => {
-    for (let invoice = invoices.pop(); invoice !== undefined; invoice = invoices.pop()) {
-      const begun = performance.now();
-      const { state } = await plan.from.api.pay({ invoice });
-      if (state !== 'succeeded') throw new Error(`a payment is ${state}`);
-      latencies.push(performance.now() - begun);
+/** Between two processes, over one channel and then ten. */
+export function payments(options: PaymentsOptions): Promise<PaymentsReport> {
+  return withNetwork(['payer', 'payee'], async (network) => {
+    const loads: Shown[] = [];
+    const profiles: Profiled[] = [];
+    let opened = 0;
+    for (const channels of CHANNEL_COUNTS) {
+      await network.open(channels - opened);
+      opened = channels;
+      title(`two processes, ${channels} channel${channels === 1 ? '' : 's'}`);
+      loads.push(...(await loadAll(network, options, channels)));
+      if (channels === 1) {
+        const trimmed = { inFlight: Math.max(...options.inFlight), payments: 1400, amountMsat: TRIMMED_MSAT };
+        loads.push(await show(network, options, { channels, load: trimmed }));
+        profiles.push(...(await profile(network, options, 'payments')));
+      }
     }
-  };
-  await Promise.all(Array.from({ length: load.inFlight }, payer));
-  const seconds = (performance.now() - started) / 1000;
-  return {
-    ...load,
-    perSecond: load.payments / seconds,
-    medianMilliseconds: quantile(latencies, 0.5),
-    p95Milliseconds: quantile(latencies, 0.95),
-  };
+    return { loads, profiles, residentBytes: await resident(network) };
+  });
+}
+
+/** Along a line of four processes. */
+export function hops(options: PaymentsOptions): Promise<PaymentsReport> {
+  return withNetwork(['payer', 'first', 'second', 'payee'], async (network) => {
+    await network.open(1);
+    title('a line of four processes');
+    const inFlight = options.inFlight.filter((count) => count <= 100);
+    const loads = await loadAll(network, { ...options, inFlight }, 1);
+    const profiles = await profile(network, { ...options, inFlight }, 'hops');
+    return { loads, profiles, residentBytes: await resident(network) };
+  });
+}
+
+async function loadAll(
+  network: BenchNetwork,
+  options: PaymentsOptions,
+  channels: number,
+): Promise<readonly Shown[]> {
+  await runLoad(network.nodes, WARM_UP);
+  const loads: Shown[] = [];
+  for (const inFlight of options.inFlight) {
+    const load = { inFlight, payments: PAYMENTS[inFlight] ?? LEAST_PAYMENTS };
+    loads.push(await show(network, options, { channels, load }));
+  }
+  return loads;
+}
+
+async function show(
+  { nodes }: BenchNetwork,
+  { verifiesPerSecond }: PaymentsOptions,
+  { channels, load }: { readonly channels: number; readonly load: Load },
+): Promise<Shown> {
+  const measured = await runLoad(nodes, load);
+  const { perSecond, medianMilliseconds, p95Milliseconds, p99Milliseconds, costs } = measured;
+  const perVerify = perSecond / verifiesPerSecond;
+  const trimmed = load.amountMsat !== undefined;
+  const each = (figure: (cost: (typeof costs)[number]) => number) => costs.map(figure).map(round).join(' ');
+  const name = `${load.inFlight} in flight${trimmed ? ', trimmed' : ''}`;
+  row(name, [perSecond, perVerify, medianMilliseconds, p95Milliseconds, p99Milliseconds]);
+  print(
+    `  each payment, payer first: CPU ms ${each(({ cpuMilliseconds }) => cpuMilliseconds)}` +
+      `; syncs ${each(({ commits }) => commits)}; KB written ${each(({ bytesWritten }) => bytesWritten / 1000)}`,
+  );
+  return { ...measured, channels, trimmed, perVerify };
+}
+
+async function profile(
+  { nodes }: BenchNetwork,
+  { inFlight }: PaymentsOptions,
+  name: string,
+): Promise<readonly Profiled[]> {
+  const load = { inFlight: Math.max(...inFlight), payments: 700 };
+  const profiles = await profileLoad(nodes, load, name);
+  print();
+  row(`ms a payment, ${load.inFlight} in flight`, TIME_CLASSES);
+  for (const { node, split } of profiles)
+    row(
+      `  ${node}`,
+      TIME_CLASSES.map((kind) => split[kind] / load.payments),
+    );
+  if (process.env['SFERIC_BENCH_PROFILES'] !== undefined)
+    for (const { node, top } of profiles)
+      for (const [place, milliseconds] of top)
+        print(`  ${node} ${(milliseconds / load.payments).toFixed(4)} ${place}`);
+  return profiles;
+}
+
+function resident({ nodes }: BenchNetwork): Promise<readonly number[]> {
+  return Promise.all(nodes.map((node) => node.ask.residentBytes()));
+}
+
+function title(text: string): void {
+  print();
+  row(text, ['a second', 'of verifies', 'median ms', '95 % ms', '99 % ms']);
 }

@@ -1,0 +1,100 @@
+/** Node processes in a line on an embedded chain, with channels between them, for one part of the benchmark. */
+import { join } from 'node:path';
+import { Chain, COINBASE_MATURITY } from '../demo/chain.ts';
+import { until } from '../demo/until.ts';
+import { Workspace } from '../demo/workspace.ts';
+import { BenchNode } from './bench-node.ts';
+
+/** Each end puts in half: the payee's half pays for its reserve from the start. Together the most that a channel holds. */
+const HALF_SAT = 8_300_000;
+/** Coins of each node: openings that run at once take one each. */
+const COINS = 12;
+/** Openings that a node takes of one peer at once. */
+const AT_ONCE = 4;
+const ANNOUNCEMENT_DEPTH = 6;
+
+export interface BenchNetwork {
+  readonly chain: Chain;
+  /** In the order of the line. */
+  readonly nodes: readonly BenchNode[];
+  /** `channels` more between each node and the next, half of each end's. */
+  open(channels: number, halfSat?: number): Promise<void>;
+}
+
+/** Runs `work` on a new network; leaves no process and no directory behind. */
+export async function withNetwork<T>(
+  names: readonly string[],
+  work: (network: BenchNetwork) => Promise<T>,
+): Promise<T> {
+  const workspace = await Workspace.create({ verbose: false, keep: false });
+  const nodes: BenchNode[] = [];
+  // Ctrl-C ends this process; its processes end with it.
+  const interrupt = (): never => process.exit(1);
+  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
+  try {
+    const chain = await Chain.start(workspace, join(workspace.directory, 'chain'));
+    const isVerbose = process.env['SFERIC_BENCH_LOG'] !== undefined;
+    for (const name of names) {
+      const directory = join(workspace.directory, name);
+      nodes.push(await BenchNode.start({ directory, name, chain, port: 0, isVerbose }));
+    }
+    await fund(chain, nodes);
+    for (const [from, to] of pairs(nodes)) await from.ask.connect(to.uri);
+    let opened = 0;
+    const open = async (channels: number, halfSat = HALF_SAT): Promise<void> => {
+      for (let left = channels; left > 0; left -= AT_ONCE)
+        await openSome(chain, nodes, Math.min(left, AT_ONCE), halfSat);
+      opened += channels * (nodes.length - 1);
+      await usable(nodes, opened);
+    };
+    return await Promise.race([work({ chain, nodes, open }), workspace.failed]);
+  } finally {
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    await Promise.all(nodes.map((node) => node.end()));
+    await workspace.close();
+  }
+}
+
+async function fund(chain: Chain, nodes: readonly BenchNode[]): Promise<void> {
+  for (const node of nodes)
+    for (let coin = 0; coin < COINS; coin++) await chain.mine(1, (await node.ask.walletAddress()).address);
+  await mine(chain, nodes, COINBASE_MATURITY);
+}
+
+/** Mines, and waits until all have followed. */
+async function mine(chain: Chain, nodes: readonly BenchNode[], blocks: number): Promise<void> {
+  const height = await chain.mine(blocks);
+  for (const node of nodes)
+    await until(
+      `${node.name} is at block ${height}`,
+      async () => (await node.ask.info()).blockHeight >= height,
+    );
+}
+
+async function openSome(
+  chain: Chain,
+  nodes: readonly BenchNode[],
+  count: number,
+  halfSat: number,
+): Promise<void> {
+  const policy = { type: 'fixed', amountSat: String(halfSat) } as const;
+  for (const [from, to] of pairs(nodes)) {
+    await to.ask.setFundingPolicy(policy);
+    const amountSat = String(halfSat);
+    await Promise.all(Array.from({ length: count }, () => from.ask.open({ peer: to.uri, amountSat })));
+  }
+  await mine(chain, nodes, ANNOUNCEMENT_DEPTH);
+}
+
+/** Waits until every node's own channels are usable, and all know of them. */
+async function usable(nodes: readonly BenchNode[], channels: number): Promise<void> {
+  for (const node of nodes)
+    await until(`${node.name} knows ${channels} channels`, async () => {
+      const { channels: own, graph } = await node.ask.info();
+      return own.inactive + own.pending === 0 && graph.channels === channels;
+    });
+}
+
+function pairs(nodes: readonly BenchNode[]): readonly (readonly [BenchNode, BenchNode])[] {
+  return nodes.slice(1).map((to, index) => [nodes[index] as BenchNode, to]);
+}
