@@ -3,10 +3,10 @@ import type { ChannelId } from '@sferic/wire';
 import type { FundingPolicy as DomainFundingPolicy, OpenError } from '../../channels/index.ts';
 import { pendingClose } from '../../channels/pending.ts';
 import {
+  type ChannelsOperations,
   type CloseRequest,
   type CloseResult,
   type FundingPolicy,
-  type NodeService,
   type OpenRequest,
   ServiceError,
   type ServiceErrorCode,
@@ -16,11 +16,6 @@ import { type NodeModules, pendingModules } from './modules.ts';
 import { connectTo } from './peers.ts';
 import { pendingChannels } from './pending.ts';
 import { displayId, parseChannelId, parseFeerate, parseSat } from './values.ts';
-
-type ChannelOperations = Pick<
-  NodeService,
-  'open' | 'channels' | 'channel' | 'close' | 'pending' | 'fundingPolicy' | 'setFundingPolicy'
->;
 
 const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
   insufficient_funds: 'insufficient_funds',
@@ -32,7 +27,7 @@ const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
 /** How long `close` waits for the peer. HTLCs in flight can take longer: the close goes on by itself. */
 const CLOSE_TIMEOUT_MS = 60_000;
 
-export function channelOperations(modules: NodeModules): ChannelOperations {
+export function channelOperations(modules: NodeModules): ChannelsOperations {
   const { channels, forwardingPolicy, fundingPolicy } = modules;
   return {
     open: (request) => open(modules, request),

@@ -9,19 +9,14 @@ import {
   type PaymentError,
 } from '../../payments/index.ts';
 import { describeForward } from '../../switch/index.ts';
-import { type DecodedInvoice, type NodeService, ServiceError } from '../service.ts';
+import { type DecodedInvoice, type PaymentsOperations, ServiceError } from '../service.ts';
 import type { NodeModules } from './modules.ts';
 import { parseHash, parseMsat } from './values.ts';
-
-type PaymentOperations = Pick<
-  NodeService,
-  'createInvoice' | 'invoices' | 'invoice' | 'decode' | 'pay' | 'payments' | 'payment' | 'forwards'
->;
 
 /** Entries of a list; older ones are there by their hash. */
 const LIST_LIMIT = 1000;
 
-export function paymentOperations(modules: NodeModules): PaymentOperations {
+export function paymentOperations(modules: NodeModules): PaymentsOperations {
   const { invoices, sender, now } = modules;
   return {
     async createInvoice(request) {

@@ -1,9 +1,9 @@
 import { decodeFeatures } from '@sferic/wire';
 import { type ConnectError, type Peer, type PeerStatus, parseNodeId } from '../../p2p/index.ts';
-import { type NodeService, type PeerInfo, ServiceError } from '../service.ts';
+import { type PeerInfo, type PeersOperations, ServiceError } from '../service.ts';
 import type { NodeModules } from './modules.ts';
 
-export function peerOperations(modules: NodeModules): Pick<NodeService, 'connect' | 'disconnect' | 'peers'> {
+export function peerOperations(modules: NodeModules): PeersOperations {
   const { host, peerBook } = modules;
   return {
     async connect(address) {

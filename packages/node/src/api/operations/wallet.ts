@@ -1,12 +1,10 @@
 import { formatOutPoint, scriptToAddress, serializeTransaction } from '@sferic/channel';
 import { bytesToHex } from '@sferic/crypto';
 import type { WalletError } from '../../wallet/index.ts';
-import { type NodeService, ServiceError, type ServiceErrorCode } from '../service.ts';
+import { ServiceError, type ServiceErrorCode, type WalletOperations } from '../service.ts';
 import { type NodeModules, pendingModules } from './modules.ts';
 import { channelsBalance } from './pending.ts';
 import { displayId, parseFeerate, parseSat } from './values.ts';
-
-type WalletOperations = Pick<NodeService, 'walletBalance' | 'walletAddress' | 'walletCoins' | 'walletSend'>;
 
 const CODE: Readonly<Record<WalletError['code'], ServiceErrorCode>> = {
   insufficient_funds: 'insufficient_funds',

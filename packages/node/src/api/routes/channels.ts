@@ -1,0 +1,117 @@
+import { route } from '../route.ts';
+import { list } from '../schema.ts';
+import * as schemas from '../schemas.ts';
+
+const fundingPolicy = route(
+  {
+    method: 'GET',
+    path: '/v1/funding-policy',
+    id: 'fundingPolicy',
+    tag: 'channels',
+    summary: 'What the node adds to channels that others open',
+    input: schemas.nothing,
+    reply: schemas.fundingPolicy,
+    errors: [],
+  },
+  (service) => service.fundingPolicy(),
+);
+
+const setFundingPolicy = route(
+  {
+    method: 'PUT',
+    path: '/v1/funding-policy',
+    id: 'setFundingPolicy',
+    tag: 'channels',
+    summary: 'Sets what the node adds to channels that others open',
+    input: schemas.fundingPolicyRequest,
+    reply: schemas.fundingPolicy,
+    errors: [],
+  },
+  (service, { policy }) => service.setFundingPolicy(policy),
+);
+
+const channels = route(
+  {
+    method: 'GET',
+    path: '/v1/channels',
+    id: 'channels',
+    tag: 'channels',
+    summary: 'All channels that are not forgotten',
+    input: schemas.nothing,
+    reply: list(schemas.channelInfo),
+    errors: [],
+  },
+  (service) => service.channels(),
+);
+
+const channel = route(
+  {
+    method: 'GET',
+    path: '/v1/channels/{channelId}',
+    id: 'channel',
+    tag: 'channels',
+    summary: 'One channel',
+    input: schemas.channelName,
+    reply: schemas.channelInfo,
+    errors: ['not_found'],
+  },
+  (service, { channelId }) => service.channel(channelId),
+);
+
+const open = route(
+  {
+    method: 'POST',
+    path: '/v1/channels',
+    id: 'open',
+    tag: 'channels',
+    summary: 'Opens a channel',
+    description:
+      'Replies when the funding transaction is signed and published; the channel is usable after it confirms. ' +
+      'Connects to the peer first if an address is given.',
+    input: schemas.openRequest,
+    reply: schemas.channelInfo,
+    status: 201,
+    errors: ['peer_unreachable', 'insufficient_funds', 'channel_unusable', 'chain_unavailable', 'timeout'],
+  },
+  (service, request) => service.open(request),
+);
+
+const close = route(
+  {
+    method: 'POST',
+    path: '/v1/channels/{channelId}/close',
+    id: 'close',
+    tag: 'channels',
+    summary: 'Closes a channel',
+    description:
+      'Replies when a closing transaction is signed by both sides, or ours alone when forced, and offered to the chain.',
+    input: schemas.closeRequest,
+    reply: schemas.closeResult,
+    errors: ['not_found', 'channel_unusable', 'peer_unreachable', 'timeout'],
+  },
+  (service, request) => service.close(request),
+);
+
+const pending = route(
+  {
+    method: 'GET',
+    path: '/v1/pending',
+    id: 'pending',
+    tag: 'channels',
+    summary: 'Channels that are closing: what is claimed of each, by when, and at what fee',
+    input: schemas.nothing,
+    reply: list(schemas.pendingChannel),
+    errors: [],
+  },
+  (service) => service.pending(),
+);
+
+export const CHANNEL_ROUTES = {
+  fundingPolicy,
+  setFundingPolicy,
+  channels,
+  channel,
+  open,
+  close,
+  pending,
+} as const;

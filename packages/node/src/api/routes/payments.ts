@@ -1,0 +1,130 @@
+import { route } from '../route.ts';
+import { list } from '../schema.ts';
+import * as schemas from '../schemas.ts';
+
+const createInvoice = route(
+  {
+    method: 'POST',
+    path: '/v1/invoices',
+    id: 'createInvoice',
+    tag: 'payments',
+    summary: 'Creates an invoice',
+    input: schemas.invoiceRequest,
+    reply: schemas.invoiceInfo,
+    status: 201,
+    errors: [],
+  },
+  (service, request) => service.createInvoice(request),
+);
+
+const invoices = route(
+  {
+    method: 'GET',
+    path: '/v1/invoices',
+    id: 'invoices',
+    tag: 'payments',
+    summary: 'All invoices of this node',
+    input: schemas.nothing,
+    reply: list(schemas.invoiceInfo),
+    errors: [],
+  },
+  (service) => service.invoices(),
+);
+
+const invoice = route(
+  {
+    method: 'GET',
+    path: '/v1/invoices/{paymentHash}',
+    id: 'invoice',
+    tag: 'payments',
+    summary: 'One invoice of this node',
+    input: schemas.paymentName,
+    reply: schemas.invoiceInfo,
+    errors: ['not_found'],
+  },
+  (service, { paymentHash }) => service.invoice(paymentHash),
+);
+
+const decode = route(
+  {
+    method: 'POST',
+    path: '/v1/decode',
+    id: 'decode',
+    tag: 'payments',
+    summary: 'What an invoice says',
+    input: schemas.invoiceText,
+    reply: schemas.decodedInvoice,
+    errors: [],
+  },
+  (service, request) => service.decode(request.invoice),
+);
+
+const pay = route(
+  {
+    method: 'POST',
+    path: '/v1/payments',
+    id: 'pay',
+    tag: 'payments',
+    summary: 'Pays an invoice',
+    description:
+      'Replies when the payment has succeeded. Asking again for the same invoice never pays twice: it tells the outcome ' +
+      'of the first. A payment goes on when the client goes away.',
+    input: schemas.payRequest,
+    reply: schemas.paymentInfo,
+    errors: ['no_route', 'payment_failed', 'insufficient_funds', 'chain_unavailable', 'timeout'],
+  },
+  (service, request) => service.pay(request),
+);
+
+const payments = route(
+  {
+    method: 'GET',
+    path: '/v1/payments',
+    id: 'payments',
+    tag: 'payments',
+    summary: 'All payments that this node has sent',
+    input: schemas.nothing,
+    reply: list(schemas.paymentInfo),
+    errors: [],
+  },
+  (service) => service.payments(),
+);
+
+const payment = route(
+  {
+    method: 'GET',
+    path: '/v1/payments/{paymentHash}',
+    id: 'payment',
+    tag: 'payments',
+    summary: 'One payment that this node has sent',
+    input: schemas.paymentName,
+    reply: schemas.paymentInfo,
+    errors: ['not_found'],
+  },
+  (service, { paymentHash }) => service.payment(paymentHash),
+);
+
+const forwards = route(
+  {
+    method: 'GET',
+    path: '/v1/forwards',
+    id: 'forwards',
+    tag: 'payments',
+    summary: 'Recent payments that went through this node',
+    input: schemas.nothing,
+    reply: list(schemas.forwardInfo),
+    errors: [],
+  },
+  (service) => service.forwards(),
+);
+
+export const PAYMENT_ROUTES = {
+  createInvoice,
+  invoices,
+  invoice,
+  decode,
+  pay,
+  payments,
+  payment,
+  forwards,
+} as const;

@@ -1,0 +1,106 @@
+/** See `service/channels.ts`. */
+import {
+  boolean,
+  described,
+  list,
+  type ObjectSchema,
+  object,
+  oneOf,
+  optional,
+  type Schema,
+  taggedUnion,
+} from '../schema.ts';
+import type {
+  ChannelInfo,
+  CloseRequest,
+  CloseResult,
+  ForwardingPolicyInfo,
+  FundingPolicy,
+  HtlcInfo,
+  OpenRequest,
+} from '../service/channels.ts';
+import {
+  amount,
+  counter,
+  hash,
+  height,
+  millisatoshis,
+  name,
+  nodeId,
+  satoshis,
+  satPerVbyte,
+  word,
+} from './values.ts';
+
+export const channelName = object({ channelId: hash });
+
+export const fundingPolicy: Schema<FundingPolicy> = taggedUnion('type', {
+  none: object({ type: oneOf(['none']) }, 'Adds nothing'),
+  match: object({ type: oneOf(['match']), limitSat: satoshis }, 'As much as the opener, up to a limit'),
+  fixed: object({ type: oneOf(['fixed']), amountSat: satoshis }, 'The same amount to every channel'),
+});
+
+export const fundingPolicyRequest = object({ policy: fundingPolicy });
+
+export const openRequest: ObjectSchema<OpenRequest> = object({
+  peer: described('`02…` of a connected peer, `02…@host:port`, or a multiaddr with the PeerId', name),
+  amountSat: satoshis,
+  feerateSatPerVbyte: optional(satPerVbyte),
+  announce: optional(boolean('Whether the network is told of the channel; true unless given')),
+});
+
+const htlcInfo: Schema<HtlcInfo> = object({
+  direction: oneOf(['incoming', 'outgoing']),
+  id: counter,
+  amountMsat: millisatoshis,
+  paymentHash: hash,
+  cltvExpiry: height,
+  state: word,
+});
+
+const forwardingPolicy: Schema<ForwardingPolicyInfo> = object({
+  feeBaseMsat: amount,
+  feeProportionalMillionths: amount,
+  cltvExpiryDelta: amount,
+  htlcMinimumMsat: millisatoshis,
+  htlcMaximumMsat: millisatoshis,
+});
+
+export const channelInfo: Schema<ChannelInfo> = object({
+  channelId: hash,
+  peer: nodeId,
+  state: word,
+  usable: boolean('Whether payments can use it now'),
+  opener: oneOf(['local', 'remote']),
+  announced: boolean(),
+  fundingOutpoint: optional(word),
+  shortChannelId: optional(word),
+  alias: optional(word),
+  capacitySat: satoshis,
+  localMsat: millisatoshis,
+  remoteMsat: millisatoshis,
+  localContributionSat: satoshis,
+  remoteContributionSat: satoshis,
+  localReserveSat: satoshis,
+  remoteReserveSat: satoshis,
+  sendableMsat: millisatoshis,
+  receivableMsat: millisatoshis,
+  feerateSatPerKw: amount,
+  htlcs: list(htlcInfo),
+  commitmentNumbers: object({ local: counter, remote: counter }),
+  closingTxid: optional(hash),
+  policy: forwardingPolicy,
+});
+
+export const closeRequest: ObjectSchema<CloseRequest> = object({
+  channelId: hash,
+  address: optional(described('Where our balance goes; a new address of the wallet unless given', name)),
+  feerateSatPerVbyte: optional(satPerVbyte),
+  force: optional(boolean('Publish our commitment instead of asking the peer')),
+});
+
+export const closeResult: Schema<CloseResult> = object({
+  channelId: hash,
+  txid: hash,
+  delayBlocks: optional(described('Of a close by force: blocks that our balance waits', amount)),
+});

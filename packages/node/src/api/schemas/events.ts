@@ -1,0 +1,18 @@
+/** See `service/events.ts`. */
+import { boolean, object, oneOf, type Schema, taggedUnion } from '../schema.ts';
+import type { NodeEvent } from '../service/events.ts';
+import { channelInfo } from './channels.ts';
+import { forwardInfo, invoiceInfo, paymentInfo } from './payments.ts';
+import { hash, height, nodeId } from './values.ts';
+
+const blockFields = { height, hash } as const;
+
+export const nodeEvent: Schema<NodeEvent> = taggedUnion('type', {
+  block: object({ type: oneOf(['block']), ...blockFields }),
+  block_disconnected: object({ type: oneOf(['block_disconnected']), ...blockFields }),
+  peer: object({ type: oneOf(['peer']), nodeId, connected: boolean() }),
+  channel: object({ type: oneOf(['channel']), channel: channelInfo }),
+  payment: object({ type: oneOf(['payment']), payment: paymentInfo }),
+  invoice: object({ type: oneOf(['invoice']), invoice: invoiceInfo }),
+  forward: object({ type: oneOf(['forward']), forward: forwardInfo }),
+});

@@ -1,0 +1,42 @@
+/** See `service/pending.ts`. */
+import { boolean, described, list, number, object, oneOf, optional, type Schema } from '../schema.ts';
+import { PENDING_CLAIM_STATES, type PendingChannel, type PendingClaim } from '../service/pending.ts';
+import { amount, hash, height, nodeId, satoshis, word } from './values.ts';
+
+const pendingClaim: Schema<PendingClaim> = object({
+  outpoint: word,
+  amountSat: satoshis,
+  what: oneOf(['balance', 'peer_balance', 'htlc_incoming', 'htlc_outgoing', 'htlc_second_stage', 'unknown']),
+  paymentHash: optional(hash),
+  path: optional(described('How it is claimed, in words', word)),
+  fromHeight: optional(described('Of the first block that may hold the claim', height)),
+  deadlineHeight: optional(described('Of the block in which it should be at the latest', height)),
+  state: oneOf(PENDING_CLAIM_STATES),
+  txid: optional(hash),
+  feerateSatPerVbyte: optional(number({ minimum: 0 })),
+  confirmedHeight: optional(height),
+  atRisk: boolean('Near its deadline, or due with nothing on offer'),
+});
+
+export const pendingChannel: Schema<PendingChannel> = object({
+  channelId: hash,
+  shortChannelId: optional(word),
+  peer: nodeId,
+  phase: oneOf(['shutting_down', 'negotiating', 'failed', 'closing']),
+  closing: optional(
+    object({
+      txid: hash,
+      kind: oneOf([
+        'mutual_close',
+        'local_commitment',
+        'remote_commitment',
+        'revoked_commitment',
+        'future_commitment',
+        'unknown',
+      ]),
+      confirmedHeight: optional(height),
+    }),
+  ),
+  delayBlocks: amount,
+  claims: list(pendingClaim),
+});

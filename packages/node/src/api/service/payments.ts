@@ -1,0 +1,100 @@
+/** Invoices, payments, and payments of others that went through this node. */
+export interface InvoiceRequest {
+  /** Absent: the payer chooses the amount. */
+  readonly amountMsat?: string;
+  readonly description?: string;
+  readonly descriptionHash?: string;
+  readonly expirySeconds?: number;
+  readonly minFinalCltvExpiryDelta?: number;
+}
+
+export interface InvoiceInfo {
+  readonly invoice: string;
+  readonly paymentHash: string;
+  readonly amountMsat?: string;
+  readonly description?: string;
+  readonly state: 'open' | 'paid' | 'expired';
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly receivedMsat?: string;
+  readonly paidAt?: number;
+}
+
+/** A BOLT 11 invoice as its fields say, for `sferic decode`. */
+export interface DecodedInvoice {
+  readonly network: string;
+  readonly payee: string;
+  readonly paymentHash: string;
+  readonly amountMsat?: string;
+  readonly description?: string;
+  readonly descriptionHash?: string;
+  readonly timestamp: number;
+  readonly expirySeconds: number;
+  readonly expired: boolean;
+  readonly minFinalCltvExpiryDelta: number;
+  readonly features: readonly string[];
+  readonly fallbackAddresses: readonly string[];
+  readonly routeHints: readonly (readonly RouteHintHop[])[];
+}
+
+export interface RouteHintHop {
+  readonly nodeId: string;
+  readonly shortChannelId: string;
+  readonly feeBaseMsat: number;
+  readonly feeProportionalMillionths: number;
+  readonly cltvExpiryDelta: number;
+}
+
+export interface PayRequest {
+  readonly invoice: string;
+  /** For an invoice without an amount. */
+  readonly amountMsat?: string;
+  readonly maxFeeMsat?: string;
+  readonly timeoutSeconds?: number;
+}
+
+export interface PaymentInfo {
+  readonly paymentHash: string;
+  readonly state: 'pending' | 'succeeded' | 'failed';
+  readonly payee: string;
+  readonly amountMsat: string;
+  readonly feeMsat: string;
+  readonly preimage?: string;
+  /** Why it failed, in words that a person can act on. */
+  readonly failure?: string;
+  readonly createdAt: number;
+  readonly completedAt?: number;
+  readonly attempts: readonly PaymentAttempt[];
+}
+
+export interface PaymentAttempt {
+  readonly state: 'pending' | 'succeeded' | 'failed';
+  readonly amountMsat: string;
+  readonly feeMsat: string;
+  readonly hops: readonly {
+    readonly nodeId: string;
+    readonly shortChannelId: string;
+    readonly holdMilliseconds?: number;
+  }[];
+  readonly failure?: { readonly code: string; readonly nodeId?: string; readonly message: string };
+}
+
+export interface ForwardInfo {
+  readonly incoming: { readonly channelId: string; readonly htlcId: string; readonly amountMsat: string };
+  /** The id is known with the outcome. */
+  readonly outgoing: { readonly channelId: string; readonly htlcId?: string; readonly amountMsat: string };
+  readonly feeMsat: string;
+  readonly state: 'pending' | 'succeeded' | 'failed';
+}
+
+export interface PaymentsOperations {
+  createInvoice(request: InvoiceRequest): Promise<InvoiceInfo>;
+  invoices(): Promise<readonly InvoiceInfo[]>;
+  invoice(paymentHash: string): Promise<InvoiceInfo>;
+  decode(invoice: string): Promise<DecodedInvoice>;
+  /** Resolves when the payment has succeeded; rejects with `payment_failed`. Idempotent by payment hash. */
+  pay(request: PayRequest): Promise<PaymentInfo>;
+  payments(): Promise<readonly PaymentInfo[]>;
+  payment(paymentHash: string): Promise<PaymentInfo>;
+  forwards(): Promise<readonly ForwardInfo[]>;
+}
