@@ -40,6 +40,31 @@ export interface RouteRequest {
   readonly exclusions: readonly Exclusion[];
 }
 
+/** A payment, or what is left of one, that may go in several parts: BOLT 4, "Basic Multi-Part Payments". */
+export interface PartsRequest extends RouteRequest {
+  /** Of all parts, at least 1; with 1 this is `findRoute`. */
+  readonly maxParts: number;
+  /** No part is smaller, unless the whole amount is. */
+  readonly minPartAmount: Msat;
+  /** Routes of HTLCs of ours that are on their way, of this payment and of others: they hold liquidity that no part can use. */
+  readonly inFlight: readonly Route[];
+}
+
+/** What an attempt has taught about the channels of its route. */
+export type RouteOutcome =
+  /** The payee took it: the amounts have moved. */
+  | { readonly type: 'succeeded' }
+  /** `hop`, by its index in the route, could not pass the HTLC on for want of liquidity; the channels before it could. */
+  | { readonly type: 'no_liquidity'; readonly hop: number }
+  /** The HTLC came as far as `hop` and came back for another reason: the channels up to there could carry it. */
+  | { readonly type: 'reached'; readonly hop: number };
+
+/** Where payments tell what they have seen. */
+export interface RouteKnowledge {
+  /** `at`: seconds since 1970. Cheap; kept over restarts, though a crash may lose the last seconds. */
+  report(lesson: { readonly route: Route; readonly outcome: RouteOutcome; readonly at: number }): void;
+}
+
 /** No route; the message says for a person what is missing. */
 export interface NoRoute {
   readonly message: string;
@@ -48,4 +73,9 @@ export interface NoRoute {
 export interface RouteFinder {
   /** The best route by what is known now. Pure as far as payments are concerned: no effect on anything. */
   findRoute(request: RouteRequest): Result<Route, NoRoute>;
+  /**
+   * Routes whose amounts at the payee sum up to `amount` and whose fees together stay within `maxFee`: one where that is
+   * likely enough, more where splitting makes success more likely. What parts share on their way they can carry together.
+   */
+  findParts(request: PartsRequest): Result<readonly Route[], NoRoute>;
 }

@@ -1,6 +1,6 @@
 /** Path finding: BOLT 7, "Recommendations for Routing". */
-import type { Result } from '@sferic/codec';
-import type { NoRoute, Route, RouteFinder, RouteRequest } from '../payments/ports.ts';
+import { ok, type Result } from '@sferic/codec';
+import type { NoRoute, PartsRequest, Route, RouteFinder, RouteRequest } from '../payments/ports.ts';
 import { findRoute, type RoutingFacts } from './find-route.ts';
 
 export { findRoute, MAX_ROUTE_CLTV, MAX_ROUTE_HOPS, type RoutingFacts } from './find-route.ts';
@@ -15,5 +15,10 @@ export class Router implements RouteFinder {
 
   findRoute(request: RouteRequest): Result<Route, NoRoute> {
     return findRoute(this.#facts(), request);
+  }
+
+  findParts(request: PartsRequest): Result<readonly Route[], NoRoute> {
+    const found = this.findRoute(request);
+    return found.ok ? ok([found.value]) : found;
   }
 }

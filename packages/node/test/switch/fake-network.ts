@@ -256,13 +256,18 @@ export class FakeNetwork {
 
   /** The shortest path that is not excluded. */
   routesFrom(payer: FakeNode): RouteFinder {
+    const findRoute: RouteFinder['findRoute'] = (request) => {
+      const path = this.#paths(payer, request.payee)
+        .filter(([first]) => payer.channels.views.some((view) => view.channelId === first?.link.channelId))
+        .filter((steps) => !steps.some((step, index) => isExcluded(step, index, request.exclusions)))
+        .sort((a, b) => a.length - b.length)[0];
+      return path === undefined ? err({ message: 'no route to the payee' }) : ok(routeAlong(path, request));
+    };
     return {
-      findRoute: (request) => {
-        const path = this.#paths(payer, request.payee)
-          .filter(([first]) => payer.channels.views.some((view) => view.channelId === first?.link.channelId))
-          .filter((steps) => !steps.some((step, index) => isExcluded(step, index, request.exclusions)))
-          .sort((a, b) => a.length - b.length)[0];
-        return path === undefined ? err({ message: 'no route to the payee' }) : ok(routeAlong(path, request));
+      findRoute,
+      findParts: (request) => {
+        const found = findRoute(request);
+        return found.ok ? ok([found.value]) : found;
       },
     };
   }
