@@ -31,3 +31,4 @@ export type * from './states/opening-commands.ts';
 export type * from './states/opening-effects.ts';
 export type * from './states/opening-state.ts';
 export { type Step, step } from './step.ts';
+export * from './watchtower/index.ts';

@@ -29,7 +29,10 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
  * Delayed payment to the owner, at once to the counterparty when revoked: the `to_local` output and
  * the output of HTLC transactions (BOLT 3, "`to_local` Output"). `toSelfDelay` in blocks.
  */
-export function delayedPaymentScript(keys: CommitmentKeys, toSelfDelay: number): Uint8Array {
+export function delayedPaymentScript(
+  keys: Pick<CommitmentKeys, 'revocation' | 'ownerDelayedPayment'>,
+  toSelfDelay: number,
+): Uint8Array {
   return concatBytes(
     script(OP.IF, keys.revocation, OP.ELSE),
     pushNumber(toSelfDelay),
@@ -53,31 +56,31 @@ export interface HtlcScripts {
   offered(paymentHash: PaymentHash): Uint8Array;
   /** BOLT 3, "Received HTLC Outputs". */
   received(paymentHash: PaymentHash, cltvExpiry: number): Uint8Array;
+  /** The same of `RIPEMD160(payment_hash)`, which is all that they show of it; with an expiry a received one. */
+  locked(lock: Uint8Array, cltvExpiry?: number): Uint8Array;
 }
 
-export function htlcScripts(keys: CommitmentKeys): HtlcScripts {
+export function htlcScripts(keys: Omit<CommitmentKeys, 'counterpartyPayment'>): HtlcScripts {
   const head = concatBytes(
     script(OP.DUP, OP.HASH160, hash160(keys.revocation), OP.EQUAL, OP.IF, OP.CHECKSIG, OP.ELSE),
     script(keys.counterpartyHtlc, OP.SWAP, OP.SIZE, Uint8Array.of(32), OP.EQUAL),
   );
   const multisig = script(OP.N2, OP.SWAP, keys.ownerHtlc, OP.N2, OP.CHECKMULTISIG);
   const tail = script(...[OP.CHECKSIG, OP.ENDIF], ...[OP.N1, OP.CHECKSEQUENCEVERIFY, OP.DROP, OP.ENDIF]);
-  const checkPreimage = (paymentHash: PaymentHash) =>
-    concatBytes(Uint8Array.of(OP.HASH160), push(ripemd160(paymentHash)), Uint8Array.of(OP.EQUALVERIFY));
+  const checkPreimage = (lock: Uint8Array) =>
+    concatBytes(Uint8Array.of(OP.HASH160), push(lock), Uint8Array.of(OP.EQUALVERIFY));
 
   const offeredHead = concatBytes(head, script(OP.NOTIF, OP.DROP), multisig, script(OP.ELSE));
   const receivedHead = concatBytes(head, script(OP.IF));
   const receivedMiddle = concatBytes(multisig, script(OP.ELSE, OP.DROP));
   const receivedTail = concatBytes(script(OP.CHECKLOCKTIMEVERIFY, OP.DROP), tail);
+  const locked = (lock: Uint8Array, cltvExpiry?: number) =>
+    cltvExpiry === undefined
+      ? concatBytes(offeredHead, checkPreimage(lock), tail)
+      : concatBytes(receivedHead, checkPreimage(lock), receivedMiddle, pushNumber(cltvExpiry), receivedTail);
   return {
-    offered: (paymentHash) => concatBytes(offeredHead, checkPreimage(paymentHash), tail),
-    received: (paymentHash, cltvExpiry) =>
-      concatBytes(
-        receivedHead,
-        checkPreimage(paymentHash),
-        receivedMiddle,
-        pushNumber(cltvExpiry),
-        receivedTail,
-      ),
+    offered: (paymentHash) => locked(ripemd160(paymentHash)),
+    received: (paymentHash, cltvExpiry) => locked(ripemd160(paymentHash), cltvExpiry),
+    locked,
   };
 }

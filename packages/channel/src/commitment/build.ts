@@ -11,7 +11,15 @@ import { type CommitmentKeys, deriveCommitmentKeys } from '../bitcoin/keys.ts';
 import { opposite, type Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
 import type { CommitmentSpec, Funding } from './commitments.ts';
-import type { Htlc } from './htlc.ts';
+import type { HtlcFacts } from './htlc.ts';
+
+/** What of an HTLC stands in a commitment. */
+export type HeldHtlc = Pick<HtlcFacts, 'offeredBy' | 'id' | 'amount' | 'paymentHash' | 'cltvExpiry'>;
+
+/** A {@link CommitmentSpec} as far as its transaction follows from it. */
+export interface BuildableSpec extends Omit<CommitmentSpec, 'htlcs'> {
+  readonly htlcs: readonly { readonly facts: HeldHtlc }[];
+}
 
 /** A commitment transaction with the second stage of its HTLCs, none of them signed. */
 export interface BuiltCommitment {
@@ -25,7 +33,7 @@ export interface BuiltCommitment {
 export function buildCommitment(
   params: ChannelParams,
   funding: Funding,
-  spec: CommitmentSpec,
+  spec: BuildableSpec,
   commitmentNumber: number,
   perCommitmentPoint: Point,
 ): BuiltCommitment {
@@ -68,7 +76,7 @@ export function fundingOutput(funding: Funding, owner: Side): FundingOutput {
   };
 }
 
-function commitmentHtlc({ facts }: Htlc, owner: Side): CommitmentHtlc {
+function commitmentHtlc({ facts }: { readonly facts: HeldHtlc }, owner: Side): CommitmentHtlc {
   return {
     direction: facts.offeredBy === owner ? 'offered' : 'received',
     id: facts.id,

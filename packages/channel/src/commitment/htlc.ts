@@ -163,6 +163,13 @@ export function stageAfter(stage: HtlcStageName, event: ExchangeEvent<HtlcRole>)
   return advance?.type === event.type && advance.by === event.by ? advance.to : stage;
 }
 
+/** Where an HTLC stood before `owner` got the commitment that it has now and has not paid for with a revocation yet. */
+export function stageBeforeCommit(stage: HtlcStageName, owner: HtlcRole): HtlcStageName {
+  const { advance } = HTLC_STAGES[stage];
+  const isRecent = advance?.type === 'revoke' && advance.by === owner;
+  return isRecent ? (HTLC_STAGE_ORDER[HTLC_STAGE_ORDER.indexOf(stage) - 1] ?? stage) : stage;
+}
+
 /** Whether the commitment of `owner` holds an HTLC at this stage. */
 export function holdsAt(stage: HtlcStageName, owner: HtlcRole): boolean {
   return owner === 'offerer' ? HTLC_STAGES[stage].offererHolds : HTLC_STAGES[stage].receiverHolds;

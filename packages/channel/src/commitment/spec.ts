@@ -1,12 +1,22 @@
 import type { Msat, SatPerKw } from '@sferic/wire';
 import { type Dual, opposite, SIDES, type Side } from '../dual.ts';
 import type { CommitmentSpec, Funding, Updates } from './commitments.ts';
-import { type Htlc, type HtlcStageName, holdsAt, isBeingRemoved, roleOf, stageAfter } from './htlc.ts';
+import {
+  type Htlc,
+  type HtlcStageName,
+  holdsAt,
+  isBeingRemoved,
+  roleOf,
+  stageAfter,
+  stageBeforeCommit,
+} from './htlc.ts';
 
 /** Which of an end's commitments is meant. */
 export type View =
   /** The latest that is signed. */
   | 'current'
+  /** The one before it, for as long as its owner has not revoked it. */
+  | 'previous'
   /** The one that the other end would sign now. */
   | 'next'
   /** With every change proposed so far by either end: where the commitments are heading. */
@@ -48,6 +58,7 @@ function holds(stage: HtlcStageName, offeredBy: Side, owner: Side, view: View): 
   if (view === 'all') return !isBeingRemoved(stage);
   const role = roleOf(owner, offeredBy);
   if (view === 'current') return holdsAt(stage, role);
+  if (view === 'previous') return holdsAt(stageBeforeCommit(stage, role), role);
   return holdsAt(
     stageAfter(stage, { type: 'commit', by: role === 'offerer' ? 'receiver' : 'offerer' }),
     role,

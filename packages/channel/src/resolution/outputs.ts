@@ -6,14 +6,13 @@ import { type CommitmentKeys, deriveCommitmentKeys } from '../bitcoin/keys.ts';
 import { p2wsh } from '../bitcoin/output-scripts.ts';
 import { anchorScript, delayedPaymentScript, htlcScripts, toRemoteScript } from '../bitcoin/scripts.ts';
 import { type Transaction, transactionId } from '../bitcoin/transaction.ts';
-import type { BuiltCommitment } from '../commitment/build.ts';
+import type { BuiltCommitment, HeldHtlc } from '../commitment/build.ts';
 import type {
   CommitmentSignatures,
   CommitmentSpec,
   Commitments,
   PastHtlc,
 } from '../commitment/commitments.ts';
-import type { HtlcFacts } from '../commitment/htlc.ts';
 import { SIDES, type Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
 import type { OutputRole, ResolvingHtlc, TrackedOutput } from './types.ts';
@@ -98,7 +97,7 @@ function known(role: OutputRole, witnessScript: Uint8Array, amount?: Sat): Wante
 function wantedHtlcs(commitment: RemoteCommitment, keys: CommitmentKeys): readonly Wanted[] {
   const scripts = htlcScripts(keys);
   const { dustLimit } = commitment.params.remote;
-  return heldAt(commitment)
+  return htlcsHeldAt(commitment.commitments, commitment.number, commitment.past)
     .filter(({ amount }) => !isTrimmed(amount, dustLimit))
     .toSorted((a, b) => a.cltvExpiry - b.cltvExpiry)
     .map((facts) => {
@@ -109,8 +108,12 @@ function wantedHtlcs(commitment: RemoteCommitment, keys: CommitmentKeys): readon
     });
 }
 
-/** What the peer's commitment with this number held, whatever became of it since. */
-function heldAt({ commitments, number, past }: RemoteCommitment) {
+/** What the peer's commitment with this number held, whatever became of it since; `past`: as `restorePast` gives it. */
+export function htlcsHeldAt(
+  commitments: Commitments,
+  number: number,
+  past: readonly PastHtlc[],
+): readonly HeldHtlc[] {
   const live = SIDES.flatMap((side) => [...commitments.updates.htlcs[side].values()])
     .filter(
       ({ firstRemoteCommit: first, lastRemoteCommit: last }) =>
@@ -132,6 +135,6 @@ function match(transaction: Transaction, wanted: readonly Wanted[]): readonly Tr
   });
 }
 
-function resolving({ offeredBy, id, paymentHash, cltvExpiry }: HtlcFacts | PastHtlc): ResolvingHtlc {
+function resolving({ offeredBy, id, paymentHash, cltvExpiry }: HeldHtlc): ResolvingHtlc {
   return { offeredBy, id, paymentHash, cltvExpiry };
 }

@@ -44,6 +44,8 @@ export class End {
   readonly published: unknown[] = [];
   readonly announcements: unknown[] = [];
   crashAt: CrashPoint | undefined;
+  /** Told of every state that is durable, with the one before. */
+  onStep: (before: ChannelState, after: ChannelState) => void = () => {};
   #batch: { readonly size: number; readonly messages: CommitmentSigned[] } | undefined;
   /** Set while the process is down. */
   crashed = false;
@@ -108,7 +110,9 @@ export class End {
       return undefined;
     }
     this.#store(writes);
+    const before = this.state;
     this.state = next;
+    this.onStep(before, next);
     this.#checkRows();
     if (this.crashAt === 'after_commit') this.crashed = true;
     else for (const effect of effects) this.#run(effect);
