@@ -1,7 +1,7 @@
-/** Three nodes in a line, each a process, with channels that both ends have filled; payments over them, and their accounts. */
+/** Nodes in a line, each a process, with channels that both ends have filled; payments over them, and their accounts. */
 import assert from 'node:assert/strict';
-import { setTimeout as delay } from 'node:timers/promises';
-import { ApiClientError, type PaymentInfo, ServiceError } from '@sferic/node';
+import { ApiClientError, type ChannelInfo, ServiceError } from '@sferic/node';
+import { readLedger } from '../demo/chain-ledger.ts';
 import {
   confirmChannels,
   type OpenedChannel,
@@ -13,57 +13,74 @@ import { fundWallets, launchNetwork, type Network } from '../demo/network-launch
 import type { NetworkNode } from '../demo/network-node.ts';
 import { payOnceReachable } from '../demo/pay.ts';
 import { Report } from '../demo/report.ts';
-import { until } from '../demo/until.ts';
 import type { Workspace } from '../demo/workspace.ts';
+import { Accounts } from './accounts.ts';
 import type { Random } from './random.ts';
+import { Tally } from './tally.ts';
 
-const NAMES = ['alice', 'bob', 'carol'] as const;
+export const THREE = ['alice', 'bob', 'carol'] as const;
 const CHANNEL_SAT = 2_000_000n;
-/** Restart, reconnection and retries of payments, on a busy machine. */
-const SETTLE_TIMEOUT_MS = 90_000;
-
-interface Balance {
-  readonly node: NetworkNode;
-  readonly msat: bigint;
-}
+const PROOF_MSAT = 10_007n;
 
 export class Line {
   readonly network: Network;
-  readonly channels: readonly OpenedChannel[];
-  readonly #start: readonly Balance[];
-  /** Of every payment that was begun, whatever came of it: who pays whom. */
-  readonly #invoices: {
-    readonly from: NetworkNode;
-    readonly to: NetworkNode;
-    readonly paymentHash: string;
-  }[] = [];
+  readonly tally: Tally;
+  readonly accounts: Accounts;
+  readonly #channels: OpenedChannel[];
+  /** What the wallets had before there was any channel. */
+  readonly #startSat: bigint;
 
-  static async start(workspace: Workspace): Promise<Line> {
+  static async start(
+    workspace: Workspace,
+    names: readonly string[] = THREE,
+    tally = new Tally(),
+  ): Promise<Line> {
     const report = new Report(() => undefined);
-    const network = await launchNetwork(workspace, report, NAMES);
+    const network = await launchNetwork(workspace, report, names);
     await fundWallets(network, report);
+    const startSat = await inWallets(network.nodes);
     const channels: OpenedChannel[] = [];
     for (const [index, opener] of network.nodes.slice(0, -1).entries()) {
       const accepter = network.nodes[index + 1];
       assert(accepter !== undefined);
       await opener.api.connect(accepter.uri);
-      channels.push(
-        await openChannel(network, {
-          opener,
-          accepter,
-          amountSat: CHANNEL_SAT,
-          policy: { type: 'fixed', amountSat: CHANNEL_SAT.toString() },
-        }),
-      );
+      const policy = { type: 'fixed', amountSat: CHANNEL_SAT.toString() } as const;
+      channels.push(await openChannel(network, { opener, accepter, amountSat: CHANNEL_SAT, policy }));
     }
     await confirmChannels(network, channels);
-    return new Line(network, channels, await balances(network.nodes));
+    const [channel] = (await network.nodes[0]?.api.channels()) ?? [];
+    assert(channel !== undefined);
+    const owned = await inChannels(network.nodes, channels);
+    const accounts = new Accounts(owned, { fees: channel.policy, tally });
+    return new Line({ network, channels, accounts, tally, startSat });
   }
 
-  private constructor(network: Network, channels: readonly OpenedChannel[], start: readonly Balance[]) {
-    this.network = network;
-    this.channels = channels;
-    this.#start = start;
+  private constructor(parts: {
+    network: Network;
+    channels: OpenedChannel[];
+    accounts: Accounts;
+    tally: Tally;
+    startSat: bigint;
+  }) {
+    this.network = parts.network;
+    this.#channels = parts.channels;
+    this.accounts = parts.accounts;
+    this.tally = parts.tally;
+    this.#startSat = parts.startSat;
+  }
+
+  get channels(): readonly OpenedChannel[] {
+    return this.#channels;
+  }
+
+  /** A channel beside those of the line, with all that its ends have in it. */
+  add(channel: OpenedChannel): void {
+    this.#channels.push(channel);
+  }
+
+  /** A channel that is about to close, or closed. */
+  remove(channel: OpenedChannel): void {
+    this.#channels.splice(this.#channels.indexOf(channel), 1);
   }
 
   /** Begins a payment between two nodes by lot. Resolves when its payer has said what came of it, or cannot any more. */
@@ -73,7 +90,7 @@ export class Line {
     const amountMsat = String(1 + random.below(random.pick([2_000, 400_000, 5_000_000])));
     try {
       const { invoice, paymentHash } = await to.api.createInvoice({ amountMsat });
-      this.#invoices.push({ from, to, paymentHash });
+      this.accounts.begin({ from, to, paymentHash });
       await from.api.pay({ invoice });
     } catch (error) {
       // The node is down, or there is no way while another one is.
@@ -81,100 +98,95 @@ export class Line {
     }
   }
 
-  /** Kills the node and starts it again after a while. */
-  async killAndRestart(node: NetworkNode, downMilliseconds: number): Promise<void> {
-    await node.kill();
-    await delay(downMilliseconds);
-    await node.startAgain();
-  }
-
   /**
    * All payments end, no HTLC is left, both ends of each channel agree, nobody has gained or lost by more than what was
    * paid, and payments go on both ways.
    */
   async check(): Promise<void> {
-    await untilUsable(this.channels);
-    await until('all payments have ended', () => this.#haveEnded(), SETTLE_TIMEOUT_MS);
-    await this.checkChannels();
-    await this.checkAccounts();
+    await this.settle();
+    await this.checkBalances();
     const [first, last] = [this.network.nodes.at(0), this.network.nodes.at(-1)];
     assert(first !== undefined && last !== undefined);
     for (const [from, to] of [
       [first, last],
       [last, first],
     ] as const) {
-      const { payment } = await payOnceReachable({ from, to, amountMsat: 10_007n });
-      this.#invoices.push({ from, to, paymentHash: payment.paymentHash });
+      const { payment } = await payOnceReachable({ from, to, amountMsat: PROOF_MSAT });
+      this.accounts.begin({ from, to, paymentHash: payment.paymentHash });
     }
+    await this.settle();
   }
 
-  async checkChannels(): Promise<void> {
-    for (const channel of this.channels) {
-      const { opener, accepter } = await untilIdle(channel);
-      assert.equal(opener.localMsat, accepter.remoteMsat, `${channel.name}: the ends do not agree`);
-      assert.equal(opener.remoteMsat, accepter.localMsat, `${channel.name}: the ends do not agree`);
-      const total = BigInt(opener.localMsat) + BigInt(opener.remoteMsat);
-      assert.equal(total, BigInt(opener.capacitySat) * 1000n, `${channel.name} does not hold its capacity`);
+  /** Waits until all payments are over and no HTLC of them is left. */
+  async settle(): Promise<void> {
+    await untilUsable(this.channels);
+    await this.accounts.settle();
+    for (const channel of this.channels) checkEnds(channel, await untilIdle(channel));
+  }
+
+  /** The channels of each node hold what it owns, to the millisatoshi. */
+  async checkBalances(): Promise<void> {
+    for (const [node, msat] of await inChannels(this.network.nodes, this.channels))
+      assert.equal(msat, this.accounts.owned(node), `${node.name} has gained or lost`);
+  }
+
+  /**
+   * What wallets and channels hold and what fees took is what the wallets began with; and what payers and payees say of all
+   * payments is what they said when each was over.
+   */
+  async checkEnd(): Promise<void> {
+    await this.checkBalances();
+    const capacities = await Promise.all(this.channels.map(capacityOf));
+    const { fees } = await readLedger(this.network.chain);
+    const held = (await inWallets(this.network.nodes)) + capacities.reduce((sum, one) => sum + one, 0n);
+    assert.equal(held + fees, this.#startSat, 'satoshis have come or gone');
+    let [sent, received] = [0n, 0n];
+    for (const { api } of this.network.nodes) {
+      for (const { state, amountMsat } of await api.payments()) {
+        assert.notEqual(state, 'pending', 'a payment is pending again');
+        if (state === 'succeeded') sent += BigInt(amountMsat);
+      }
+      for (const { receivedMsat } of await api.invoices()) received += BigInt(receivedMsat ?? 0);
     }
-  }
-
-  /** What payers say that they paid is what payees say that they got, and the channels hold no more and no less. */
-  async checkAccounts(): Promise<void> {
-    const gains = new Map<NetworkNode, bigint>(this.network.nodes.map((node) => [node, 0n]));
-    const add = (node: NetworkNode, msat: bigint) => gains.set(node, (gains.get(node) ?? 0n) + msat);
-    let fees = 0n;
-    const paid = await this.#payments();
-    for (const { from, to, paymentHash } of this.#invoices) {
-      const payment = paid.get(paymentHash);
-      const { state, receivedMsat } = await to.api.invoice(paymentHash);
-      assert.equal(
-        state === 'paid',
-        payment?.state === 'succeeded',
-        `${paymentHash}: the payee says ${state}, the payer ${payment?.state}`,
-      );
-      if (payment?.state === 'failed')
-        assert((payment.failure ?? '') !== '', `${paymentHash} failed without a reason`);
-      if (payment?.state !== 'succeeded') continue;
-      assert.equal(receivedMsat, payment.amountMsat);
-      add(from, -BigInt(payment.amountMsat) - BigInt(payment.feeMsat));
-      add(to, BigInt(payment.amountMsat));
-      fees += BigInt(payment.feeMsat);
-    }
-    const [, middle] = this.network.nodes;
-    assert(middle !== undefined);
-    add(middle, fees);
-    const now = await balances(this.network.nodes);
-    for (const [index, { node, msat }] of now.entries())
-      assert.equal(
-        msat - (this.#start[index]?.msat ?? 0n),
-        gains.get(node),
-        `${node.name} has gained or lost`,
-      );
-  }
-
-  async #payments(): Promise<ReadonlyMap<string, PaymentInfo>> {
-    const all = await Promise.all(this.network.nodes.map((node) => node.api.payments()));
-    return new Map(all.flat().map((payment) => [payment.paymentHash, payment]));
-  }
-
-  async #haveEnded(): Promise<boolean> {
-    return (await this.#payments()).values().every(({ state }) => state !== 'pending');
-  }
-
-  /** How many of the payments have succeeded. */
-  async succeeded(): Promise<number> {
-    return (await this.#payments())
-      .values()
-      .filter(({ state }) => state === 'succeeded')
-      .toArray().length;
+    assert.equal(sent, received, 'what was paid is not what was received');
+    assert.equal(sent, this.tally.paidMsat, 'payments have come or gone since they were over');
   }
 }
 
-async function balances(nodes: readonly NetworkNode[]): Promise<readonly Balance[]> {
-  return Promise.all(
-    nodes.map(async (node) => {
-      const channels = await node.api.channels();
-      return { node, msat: channels.reduce((sum, { localMsat }) => sum + BigInt(localMsat), 0n) };
-    }),
-  );
+function checkEnds(
+  { name }: OpenedChannel,
+  { opener, accepter }: { readonly opener: ChannelInfo; readonly accepter: ChannelInfo },
+): void {
+  assert.equal(opener.localMsat, accepter.remoteMsat, `${name}: the ends do not agree`);
+  assert.equal(opener.remoteMsat, accepter.localMsat, `${name}: the ends do not agree`);
+  const total = BigInt(opener.localMsat) + BigInt(opener.remoteMsat);
+  assert.equal(total, BigInt(opener.capacitySat) * 1000n, `${name} does not hold its capacity`);
+}
+
+async function capacityOf({ opener, channelId }: OpenedChannel): Promise<bigint> {
+  return BigInt((await opener.api.channel(channelId)).capacitySat);
+}
+
+/** Nothing may be on its way, nor held back by what was abandoned. */
+async function inWallets(nodes: readonly NetworkNode[]): Promise<bigint> {
+  let sat = 0n;
+  for (const { name, api } of nodes) {
+    const { confirmedSat, unconfirmedSat, reservedSat } = await api.walletBalance();
+    assert.equal(unconfirmedSat, '0', `${name} has coins that are in no block`);
+    assert.equal(reservedSat, '0', `${name} holds coins back for nothing`);
+    sat += BigInt(confirmedSat);
+  }
+  return sat;
+}
+
+async function inChannels(
+  nodes: readonly NetworkNode[],
+  channels: readonly OpenedChannel[],
+): Promise<ReadonlyMap<NetworkNode, bigint>> {
+  const wanted = new Set(channels.map(({ channelId }) => channelId));
+  const sums = nodes.map(async (node): Promise<[NetworkNode, bigint]> => {
+    const own = (await node.api.channels()).filter(({ channelId }) => wanted.has(channelId));
+    return [node, own.reduce((sum, { localMsat }) => sum + BigInt(localMsat), 0n)];
+  });
+  return new Map(await Promise.all(sums));
 }

@@ -23,6 +23,16 @@ export class Random {
     if (item === undefined) throw new RangeError('nothing to pick from');
     return item;
   }
+
+  /** Different items, in an order by lot. */
+  some<T>(items: readonly T[], number: number): readonly T[] {
+    const left = [...items];
+    return Array.from({ length: Math.min(number, items.length) }, () => {
+      const item = this.pick(left);
+      left.splice(left.indexOf(item), 1);
+      return item;
+    });
+  }
 }
 
 /** From `SFERIC_SEED`, or from the clock. */

@@ -1,5 +1,6 @@
 /** A node as a process of the real command line, and its API. */
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { ApiClient, ApiClientError, type NodeInfo } from '@sferic/node';
 import type { Chain } from './chain.ts';
 import type { RunningChild } from './child-process.ts';
@@ -88,6 +89,13 @@ export class NetworkNode {
     this.#info = info;
   }
 
+  /** Starts it as `startAgain` does, and kills it after so long, wherever its start has got to. */
+  async startInVain(milliseconds: number): Promise<void> {
+    const child = spawnNode(this.#options, this.directory, portOf(this.uri));
+    await Promise.race([delay(milliseconds), child.ended]);
+    await child.kill();
+  }
+
   async untilHeight(height: number): Promise<void> {
     await until(`${this.name} has followed the chain to block ${height}`, async () => {
       const { blockHeight, syncedToChain } = await this.api.info();
@@ -102,12 +110,14 @@ interface Launched {
   readonly info: NodeInfo;
 }
 
-async function launch(
-  { workspace, chain, name }: NodeOptions,
-  directory: string,
-  port: number,
-): Promise<Launched> {
-  const child = workspace.sferic(
+async function launch(options: NodeOptions, directory: string, port: number): Promise<Launched> {
+  const child = spawnNode(options, directory, port);
+  const api = await until(`${options.name} answers`, () => clientOf(directory, child));
+  return { child, api, info: await api.info() };
+}
+
+function spawnNode({ workspace, chain, name }: NodeOptions, directory: string, port: number): RunningChild {
+  return workspace.sferic(
     name,
     'node',
     `--datadir=${directory}`,
@@ -118,8 +128,6 @@ async function launch(
     `--alias=${name}`,
     '--log-format=text',
   );
-  const api = await until(`${name} answers`, () => clientOf(directory, child));
-  return { child, api, info: await api.info() };
 }
 
 /** A client of this very process: a killed one leaves the file behind that says where it listened. */

@@ -1,5 +1,5 @@
 /** The processes and the directory of one run. Whatever happens to the run, it leaves neither behind. */
-import { rmSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { style } from './report.ts';
 export interface WorkspaceOptions {
   /** Print what the processes log. */
   readonly verbose: boolean;
-  /** Leave the directory. */
+  /** Leave the directory, with what the processes have logged. */
   readonly keep: boolean;
 }
 
@@ -45,7 +45,11 @@ export class Workspace {
   /** Starts a `sferic` command as a process of its own. */
   sferic(name: string, ...args: readonly string[]): RunningChild {
     if (this.#closed !== undefined) throw new Error('the run is over');
-    const onLog = this.#options.verbose ? (line: string) => printLog(name, line) : () => undefined;
+    const { verbose, keep } = this.#options;
+    const onLog = (line: string): void => {
+      if (verbose) printLog(name, line);
+      if (keep) appendFileSync(join(this.directory, `${name}.log`), `${line}\n`);
+    };
     const child = new RunningChild({ name, args: [SFERIC, ...args], onLog });
     this.#children.add(child);
     void child.ended.then(({ code, signal }) => {

@@ -1,0 +1,91 @@
+/** `npm run chaos`: kills nodes (-9) under payments, hundreds of times, and counts every millisatoshi. */
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { formatMilliseconds } from '../demo/amounts.ts';
+import { runCommand } from '../demo/run-command.ts';
+import { runCampaign } from './campaign.ts';
+import { chooseSeed } from './random.ts';
+
+const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'] as const;
+const DEFAULT_KILLS = 30;
+const DEFAULT_NODES = 4;
+const FEWEST_NODES = 3;
+const MAX_U32 = 0xffff_ffff;
+
+const HELP = `Usage: npm run chaos -- [options]
+
+Starts a Bitcoin chain and nodes in a line as processes of their own, lets them pay each other both ways, and kills
+them (-9): one, several or all at once, some again while they start, some while a channel is opened or closed. After each
+round no payment may be pending, no HTLC left, both ends of each channel must agree, and every node must own to the
+millisatoshi what payments gave and took.
+
+Options:
+  --kills N    how many processes to kill (default ${DEFAULT_KILLS})
+  --seed N     what chance draws from (default: from the clock); the moments are as exact as the machine
+  --nodes N    how many nodes stand in the line, ${FEWEST_NODES} to ${NAMES.length} (default ${DEFAULT_NODES})
+  --verbose    print what the processes log
+  --keep       leave the data directories, with what the processes have logged
+  --help       show this text
+
+Exit code: 0 when nothing was lost, stuck or doubled, 1 when something was, 2 for wrong usage.
+`;
+
+const flag = { type: 'boolean', default: false } as const;
+const number = { type: 'string' } as const;
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: { kills: number, seed: number, nodes: number, verbose: flag, keep: flag, help: flag },
+  });
+  return {
+    ...values,
+    kills: wholeNumber('--kills', values.kills, [1, 100_000]) ?? DEFAULT_KILLS,
+    seed: wholeNumber('--seed', values.seed, [0, MAX_U32]) ?? chooseSeed(),
+    nodes: wholeNumber('--nodes', values.nodes, [FEWEST_NODES, NAMES.length]) ?? DEFAULT_NODES,
+  };
+}
+
+function wholeNumber(
+  name: string,
+  text: string | undefined,
+  [least, most]: readonly [number, number],
+): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new RangeError(`${name} takes a whole number from ${least} to ${most}`);
+}
+
+async function main(): Promise<number> {
+  let values: ReturnType<typeof readArguments>;
+  try {
+    values = readArguments();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
+    return 2;
+  }
+  const { kills, seed, nodes, verbose, keep, help } = values;
+  if (help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  return runCommand({ verbose, keep, endsByInterrupt: false }, async ({ workspace, report }) => {
+    report.title(`${kills} kills among ${nodes} nodes that pay each other, seed ${seed}`);
+    const started = performance.now();
+    const tally = await runCampaign(workspace, {
+      seed,
+      kills,
+      names: NAMES.slice(0, nodes),
+      tell: (text) => report.note(text),
+    });
+    report.line('');
+    for (const line of tally.tell()) report.line(`   ${line}`);
+    report.done('0 HTLCs lost, 0 stuck; every payment is over, and payer and payee say the same of it');
+    report.done(
+      'every node owns what payments gave and took, to the millisatoshi; the chain, to the satoshi',
+    );
+    report.done(`Done in ${formatMilliseconds(performance.now() - started)}`);
+  });
+}
+
+process.exitCode = await main();
