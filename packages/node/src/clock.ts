@@ -6,3 +6,7 @@ export const after: Timer = (milliseconds, callback) => {
   const timer = setTimeout(callback, milliseconds).unref();
   return () => clearTimeout(timer);
 };
+
+/** Since 1970. */
+export const milliseconds = (): number => Date.now();
+export const seconds = (): number => Math.floor(Date.now() / 1000);

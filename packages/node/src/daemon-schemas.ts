@@ -5,7 +5,7 @@ import { GRAPH_SCHEMA } from './graph/index.ts';
 import { invoiceSchema, paymentSchema } from './payments/index.ts';
 import { PEER_BOOK_SCHEMA } from './peers/index.ts';
 import type { Schema } from './store/index.ts';
-import { forwardSchema, replaySchema } from './switch/index.ts';
+import { FORWARDING_POLICY_SCHEMA, forwardSchema, replaySchema } from './switch/index.ts';
 import { BLOCK_JOURNAL_SCHEMA, WALLET_SCHEMA } from './wallet/index.ts';
 
 export const SCHEMAS: readonly Schema[] = [
@@ -18,6 +18,7 @@ export const SCHEMAS: readonly Schema[] = [
   paymentSchema,
   forwardSchema,
   replaySchema,
+  FORWARDING_POLICY_SCHEMA,
   GRAPH_SCHEMA,
   BACKUP_SCHEMA,
   PEER_SHELF_SCHEMA,

@@ -3,60 +3,33 @@
  * Nothing else wires modules together.
  */
 import { err, ok, type Result } from '@sferic/codec';
-import { bytesToHex, hexToBytes, randomBytes, sign } from '@sferic/crypto';
+import { bytesToHex, randomBytes } from '@sferic/crypto';
 import {
-  ALIAS_LENGTH,
-  aliasOf,
   type ChannelMessage,
   GOSSIP_PROTOCOL,
   type GossipMessage,
   protocolOf,
-  signature,
   type WireMessage,
 } from '@sferic/wire';
 import type { NodeEvent, NodeService } from './api/index.ts';
-import { createService, describeChannel, type NodeIdentity } from './api/operations/index.ts';
-import { Backups } from './backup/index.ts';
+import { createService, describeChannel } from './api/operations/index.ts';
+import type { Backups } from './backup/index.ts';
 import { formatBlockHash } from './chain/index.ts';
-import { ChannelStore, Channels, type FundingPolicy, FundingPolicySetting } from './channels/index.ts';
-import { after } from './clock.ts';
-import {
-  type ChainError,
-  type ChainModules,
-  type ChainOptions,
-  channelFeerates,
-  openChain,
-} from './daemon-chain.ts';
+import { ChannelStore, Channels, FundingPolicySetting } from './channels/index.ts';
+import { after, milliseconds, seconds } from './clock.ts';
+import { type ChainError, type ChainModules, channelFeerates, openChain } from './daemon-chain.ts';
+import { makeGraph } from './daemon-graph.ts';
+import type { DaemonOptions, Foundation } from './daemon-options.ts';
+import { makeBackups, makeInvoices, makeSender } from './daemon-parts.ts';
 import { SCHEMAS } from './daemon-schemas.ts';
-import { DISABLE_DELAY_MS, defaultChannelPolicy, NODE_FEATURES } from './defaults.ts';
-import { announcedAddresses, GossipService, nodeAddress } from './graph/index.ts';
-import type { Logger } from './log.ts';
-import { Host, type Muxer, type Peer, uriAt } from './p2p/index.ts';
-import { describeInvoice, describePayment, Invoices, routeHintsOf, Sender } from './payments/index.ts';
+import { defaultChannelPolicy, NODE_FEATURES } from './defaults.ts';
+import type { GossipService } from './graph/index.ts';
+import { Host, type Peer, uriAt } from './p2p/index.ts';
+import type { Invoices, Sender } from './payments/index.ts';
 import { PeerBook } from './peers/index.ts';
 import { Router } from './routing/index.ts';
 import { Store, type StoreError } from './store/index.ts';
-import { describeForward, type ForwardingPolicy, Switch } from './switch/index.ts';
-
-export interface DaemonOptions {
-  /** The data directory. */
-  readonly directory: string;
-  readonly identity: NodeIdentity;
-  readonly chain: ChainOptions;
-  /** Multiaddrs to listen on; none: this node only dials. */
-  readonly listen: readonly string[];
-  /** Multiaddrs to tell others; those that it listens on unless given. */
-  readonly announce: readonly string[];
-  readonly muxers: readonly Muxer[];
-  /** Confirmations of a funding transaction before the channel carries payments. */
-  readonly minimumDepth: number;
-  /** Until it is changed at run time. */
-  readonly fundingPolicy: FundingPolicy;
-  readonly forwardingPolicy: ForwardingPolicy;
-  /** For how long gossip of others is gathered before it is passed on. */
-  readonly gossipRelayMilliseconds: number;
-  readonly log: Logger;
-}
+import { describeForward, ForwardingPolicies, Switch } from './switch/index.ts';
 
 export type StartError =
   | StoreError
@@ -64,8 +37,6 @@ export type StartError =
   /** What is stored cannot be taken up, or nobody can be listened to; the message says which. */
   | { readonly code: 'cannot_start'; readonly message: string };
 
-const milliseconds = () => Date.now();
-const seconds = () => Math.floor(Date.now() / 1000);
 const entropy = () => randomBytes(32);
 
 export class Daemon {
@@ -75,6 +46,7 @@ export class Daemon {
   readonly #chain: ChainModules;
   readonly #host: Host;
   readonly #peerBook: PeerBook;
+  readonly #policies: ForwardingPolicies;
   readonly #channels: Channels;
   readonly #backups: Backups;
   readonly #switch: Switch;
@@ -114,14 +86,25 @@ export class Daemon {
     this.#store = store;
     this.#chain = chain;
     this.#peerBook = new PeerBook(store);
+    const foundation: Foundation = { options, store, chain };
+    const emit = (event: NodeEvent) => this.#emit(event);
     const fundingPolicy = new FundingPolicySetting(store, options.fundingPolicy);
+    this.#policies = new ForwardingPolicies({
+      store,
+      configured: options.forwardingPolicy,
+      now: milliseconds,
+      changed: () => this.#graph.channelsChanged(),
+    });
     this.#channels = this.#makeChannels(fundingPolicy);
     chain.wallet.keepBack(() => this.#channels.enforcementReserve);
-    this.#backups = this.#makeBackups();
-    this.#graph = this.#makeGraph();
+    this.#backups = makeBackups(foundation, this.#channels, {
+      addressesOf: (nodeId) => this.#addressesOf(nodeId),
+      adopted: (nodeId, addresses) => this.#adopt(bytesToHex(nodeId), addresses),
+    });
+    this.#graph = makeGraph(foundation, this.#channels, this.#policies, () => this.#host);
     this.#router = this.#makeRouter();
-    this.#invoices = this.#makeInvoices();
-    this.#sender = this.#makeSender();
+    this.#invoices = makeInvoices(foundation, this.#channels, this.#graph, emit);
+    this.#sender = makeSender(foundation, this.#channels, this.#router, emit);
     this.#switch = this.#makeSwitch();
     this.#host = this.#makeHost();
     this.service = createService({
@@ -136,7 +119,7 @@ export class Daemon {
       addressesOf: (nodeId) => this.#addressesOf(nodeId),
       channels: this.#channels,
       fundingPolicy,
-      forwardingPolicy: options.forwardingPolicy,
+      forwardingPolicies: this.#policies,
       switch: this.#switch,
       invoices: this.#invoices,
       sender: this.#sender,
@@ -164,6 +147,7 @@ export class Daemon {
     this.#switch.start();
     this.#sender.start();
     this.#graph.start();
+    await this.#policies.keepOnly(this.#channels.details().map(({ channelId }) => channelId));
     await this.#channels.resume();
     await this.#backups.start();
     await this.#followChain();
@@ -214,7 +198,7 @@ export class Daemon {
 
   #makeChannels(fundingPolicy: FundingPolicySetting): Channels {
     const { chain, wallet, backend, broadcaster, watcher, follower, keys, fees } = this.#chain;
-    const { minimumDepth, log, forwardingPolicy } = this.#options;
+    const { minimumDepth, log } = this.#options;
     const policy = defaultChannelPolicy(chain.chainHash, minimumDepth);
     return new Channels({
       store: this.#store,
@@ -244,70 +228,10 @@ export class Daemon {
         if (details === undefined) return;
         if (!this.#host.isWanted(details.peer)) this.#keepConnected(details.peer);
         if (details.usable) this.#sender.channelUsable();
-        this.#emit({ type: 'channel', channel: describeChannel(details, forwardingPolicy) });
+        this.#emit({ type: 'channel', channel: describeChannel(details, this.#policies) });
       },
       log,
     });
-  }
-
-  #makeBackups(): Backups {
-    const { directory, log } = this.#options;
-    const { keys, follower } = this.#chain;
-    return new Backups({
-      directory,
-      store: this.#store,
-      backupKey: keys.backupKey,
-      channels: this.#channels,
-      isNewSeed: this.#options.chain.isNewSeed === true,
-      addressesOf: (nodeId) => this.#addressesOf(nodeId),
-      height: () => follower.tip.height,
-      now: milliseconds,
-      entropy: randomBytes,
-      adopted: async (channels) => {
-        for (const { peer, addresses } of channels) {
-          const nodeId = bytesToHex(peer);
-          for (const address of addresses.toReversed())
-            await this.#peerBook.reached(nodeId, address, seconds());
-          this.#keepConnected(nodeId);
-        }
-      },
-      hasChannel: (nodeId) => this.#channels.peersOfChannels().has(nodeId),
-      after,
-      log,
-    });
-  }
-
-  #makeGraph(): GossipService {
-    const { chain, follower, keys, fundingOutputs, watcher } = this.#chain;
-    const { gossipRelayMilliseconds, forwardingPolicy, identity, log } = this.#options;
-    return new GossipService(
-      {
-        nodeId: keys.nodeId,
-        chain: chain.chainHash,
-        features: NODE_FEATURES,
-        relayDelayMilliseconds: gossipRelayMilliseconds,
-        disableDelayMilliseconds: DISABLE_DELAY_MS,
-      },
-      {
-        store: this.#store,
-        outputs: fundingOutputs,
-        watcher,
-        height: () => follower.tip.height,
-        now: milliseconds,
-        sign: (digest) => signature(sign(digest, keys.identity.secretKey.expose())),
-        channels: () => this.#channels.channels(),
-        policyOf: () => forwardingPolicy,
-        details: () => ({
-          alias: aliasOf(identity.alias) ?? new Uint8Array(ALIAS_LENGTH),
-          color: hexToBytes(identity.color.slice(1)),
-          features: NODE_FEATURES,
-          addresses: announcedAddresses(
-            this.#host.endpoints().flatMap(({ host, port }) => nodeAddress(host, port) ?? []),
-          ),
-        }),
-        log,
-      },
-    );
   }
 
   #makeRouter(): Router {
@@ -320,42 +244,9 @@ export class Daemon {
     }));
   }
 
-  #makeInvoices(): Invoices {
-    const { chain, height, keys } = this.#chain;
-    return new Invoices({
-      store: this.#store,
-      nodeSecret: keys.identity.secretKey,
-      network: chain.network,
-      height,
-      now: milliseconds,
-      entropy,
-      routeHints: () => routeHintsOf(this.#channels.channels(), (channel) => this.#graph.peerPolicy(channel)),
-      changed: (invoice) => this.#emit({ type: 'invoice', invoice: describeInvoice(invoice, seconds()) }),
-      log: this.#options.log,
-    });
-  }
-
-  #makeSender(): Sender {
-    const { chain, height, isStale, keys } = this.#chain;
-    return new Sender({
-      channels: this.#channels,
-      store: this.#store,
-      routes: this.#router,
-      nodeId: keys.nodeId,
-      network: chain.network,
-      height,
-      isHeightStale: isStale,
-      now: milliseconds,
-      entropy,
-      after,
-      changed: (payment) => this.#emit({ type: 'payment', payment: describePayment(payment) }),
-      log: this.#options.log,
-    });
-  }
-
   #makeSwitch(): Switch {
     const { height, isStale, keys } = this.#chain;
-    const { forwardingPolicy, log } = this.#options;
+    const { log } = this.#options;
     return new Switch({
       channels: this.#channels,
       store: this.#store,
@@ -363,7 +254,7 @@ export class Daemon {
       height,
       isHeightStale: isStale,
       now: milliseconds,
-      policyOf: () => forwardingPolicy,
+      policiesOf: (channel) => this.#policies.acceptable(channel),
       recipient: this.#invoices,
       payer: this.#sender,
       forwarded: (forward) => this.#emit({ type: 'forward', forward: describeForward(forward) }),
@@ -414,6 +305,12 @@ export class Daemon {
     if (message.type === 'peer_storage' || message.type === 'peer_storage_retrieval')
       return this.#backups.message(peer, message);
     return this.#channels.message(peer, message as ChannelMessage);
+  }
+
+  /** Channels with the peer are to be brought home: it was reached at these addresses, the best one first. */
+  async #adopt(nodeId: string, addresses: readonly string[]): Promise<void> {
+    for (const address of addresses.toReversed()) await this.#peerBook.reached(nodeId, address, seconds());
+    this.#keepConnected(nodeId);
   }
 
   #keepConnected(peer: string): void {

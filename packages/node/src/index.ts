@@ -1,7 +1,8 @@
 /** The node as a library: start one, talk to one, and the parts that stand on their own. */
 export * from './api/index.ts';
 export type { FundingPolicy as ChannelFundingPolicy } from './channels/index.ts';
-export { Daemon, type DaemonOptions, type StartError } from './daemon.ts';
+export { Daemon, type StartError } from './daemon.ts';
+export type { DaemonOptions } from './daemon-options.ts';
 export * from './defaults.ts';
 export { createLogger, LOG_LEVELS, type Logger, type LogLevel, silentLogger } from './log.ts';
 export {

@@ -9,6 +9,7 @@ import { ROUTES } from './routes.ts';
 import { nodeEvent } from './schemas.ts';
 import {
   type CloseRequest,
+  type ForwardingPolicyRequest,
   type FundingPolicy,
   type InvoiceRequest,
   type NodeEvent,
@@ -75,6 +76,8 @@ export class ApiClient implements NodeService {
   pending = () => this.#call(ROUTES.pending, {});
   fundingPolicy = () => this.#call(ROUTES.fundingPolicy, {});
   setFundingPolicy = (policy: FundingPolicy) => this.#call(ROUTES.setFundingPolicy, { policy });
+  forwardingPolicy = () => this.#call(ROUTES.forwardingPolicy, {});
+  setForwardingPolicy = (request: ForwardingPolicyRequest) => this.#call(ROUTES.setForwardingPolicy, request);
   createInvoice = (request: InvoiceRequest) => this.#call(ROUTES.createInvoice, request);
   invoices = () => this.#call(ROUTES.invoices, {});
   invoice = (paymentHash: string) => this.#call(ROUTES.invoice, { paymentHash });

@@ -1,6 +1,6 @@
 /** The shapes of `service.ts` as schemas: what requests are checked by, replies read by, and the document made of. */
 import type { Schema } from './schema.ts';
-import { channelInfo, closeResult, fundingPolicy } from './schemas/channels.ts';
+import { channelInfo, closeResult, forwardingPolicy, fundingPolicy } from './schemas/channels.ts';
 import { nodeEvent } from './schemas/events.ts';
 import { nodeInfo } from './schemas/node.ts';
 import { decodedInvoice, forwardInfo, invoiceInfo, paymentInfo } from './schemas/payments.ts';
@@ -21,6 +21,7 @@ export * from './schemas/wallet.ts';
 export const COMPONENTS: Readonly<Record<string, Schema<unknown>>> = {
   NodeInfo: nodeInfo,
   FundingPolicy: fundingPolicy,
+  ForwardingPolicy: forwardingPolicy,
   PeerInfo: peerInfo,
   WalletBalance: walletBalance,
   WalletCoin: walletCoin,

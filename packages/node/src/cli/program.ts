@@ -6,6 +6,7 @@ import { ReportedFailure } from './command.ts';
 import { addBackupCommands } from './commands/backup.ts';
 import { addChannelCommands } from './commands/channels.ts';
 import { addEventsCommand } from './commands/events.ts';
+import { addForwardingPolicyCommand } from './commands/forwarding-policy.ts';
 import { addFundingPolicyCommand } from './commands/funding-policy.ts';
 import { addInfoCommands } from './commands/info.ts';
 import { addInvoiceCommands } from './commands/invoices.ts';
@@ -52,6 +53,7 @@ export function createProgram(context: CliContext): Command {
   addPeerCommands(program, context);
   addChannelCommands(program, context);
   addFundingPolicyCommand(program, context);
+  addForwardingPolicyCommand(program, context);
   program.commandsGroup('Money:');
   addWalletCommands(program, context);
   addInvoiceCommands(program, context);

@@ -10,6 +10,7 @@ import {
   REGTEST_GOSSIP_RELAY_MS,
 } from '../defaults.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
+import { MAX_CLTV_DELTA, MIN_CLTV_DELTA } from '../switch/index.ts';
 import { parseAmount } from './amount.ts';
 import {
   type Parse,
@@ -77,10 +78,6 @@ const MUXERS = ['yamux', 'mplex'] as const;
 const LOG_FORMATS = ['auto', 'text', 'json'] as const;
 
 const MAX_U32 = 0xffff_ffff;
-/** Blocks; BOLT 7 gives the field 16 bits, and two weeks are more than anyone routes through. */
-const MAX_CLTV_DELTA = 2016;
-/** `3R+2G+2S` of BOLT 2, "`cltv_expiry_delta` Selection": with less, a preimage may come too late to be used upstream. */
-const MIN_CLTV_DELTA = 34;
 /** A day: who opens a channel wants to use it. */
 const MAX_MINIMUM_DEPTH = 144;
 const MAX_RELAY_DELAY_MS = 600_000;

@@ -22,7 +22,8 @@ export interface ForwardRequest {
   /** Of the chain's tip. */
   readonly height: number;
   readonly channels: readonly ChannelView[];
-  readonly policyOf: (channel: ChannelView) => ForwardingPolicy;
+  /** By any of which an HTLC into the channel is taken; what breaks the first is what the payer is told. */
+  readonly policiesOf: (channel: ChannelView) => readonly ForwardingPolicy[];
 }
 
 export type ForwardDecision =
@@ -63,10 +64,20 @@ export function expiryTooSoon(): FailureMessage {
   return { type: 'expiry_too_soon', channelUpdate: NO_UPDATE };
 }
 
-/** The first requirement of the channel's policy that the HTLC breaks, in the order of the failure codes. */
+/** What the HTLC breaks of the policy in force, unless one that was replaced just now is content with it. */
 function findViolation(request: ForwardRequest, channel: ChannelView): FailureMessage | undefined {
-  const { incoming, payload, height } = request;
-  const policy = request.policyOf(channel);
+  const [first, ...others] = request
+    .policiesOf(channel)
+    .map((policy) => violationOf(policy, request, channel));
+  return others.includes(undefined) ? undefined : first;
+}
+
+/** The first requirement of the policy that the HTLC breaks, in the order of the failure codes. */
+function violationOf(
+  policy: ForwardingPolicy,
+  { incoming, payload, height }: ForwardRequest,
+  channel: ChannelView,
+): FailureMessage | undefined {
   const amount = msat(payload.amtToForward);
   if (amount < minimumOf(policy, channel)) {
     return { type: 'amount_below_minimum', htlcMsat: amount, channelUpdate: NO_UPDATE };
@@ -95,7 +106,7 @@ function canCarry(request: ForwardRequest, channel: ChannelView): boolean {
   return (
     channel.usable &&
     amount <= channel.sendable &&
-    amount <= request.policyOf(channel).htlcMaximum &&
+    request.policiesOf(channel).some(({ htlcMaximum }) => amount <= htlcMaximum) &&
     findViolation(request, channel) === undefined
   );
 }

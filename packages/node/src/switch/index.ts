@@ -8,13 +8,18 @@ export {
 } from './decide-forward.ts';
 export { describeForward, type Forward, forwardSchema } from './forward-log.ts';
 export {
+  FORWARDING_POLICY_SCHEMA,
+  ForwardingPolicies,
+  type PolicyChange,
+} from './forwarding-policies.ts';
+export {
   decodeOrigin,
   encodeOrigin,
   type ForwardOrigin,
   type HtlcOrigin,
   type PaymentOrigin,
 } from './origin.ts';
-export { type ForwardingPolicy, forwardingFee } from './policy.ts';
+export { type ForwardingPolicy, forwardingFee, MAX_CLTV_DELTA, MIN_CLTV_DELTA } from './policy.ts';
 export type { Payer, ReceiptVerdict, ReceivedHtlc, Recipient } from './ports.ts';
 export { replaySchema } from './replay-guard.ts';
 export { Switch, type SwitchModules } from './switch.ts';

@@ -12,6 +12,11 @@ export interface ForwardingPolicy {
   readonly disabled?: boolean;
 }
 
+/** `3R+2G+2S` of BOLT 2, "`cltv_expiry_delta` Selection": with less, a preimage may come too late to be used upstream. */
+export const MIN_CLTV_DELTA = 34;
+/** Blocks; BOLT 7 gives the field 16 bits, and two weeks are more than anyone routes through. */
+export const MAX_CLTV_DELTA = 2016;
+
 const MILLION = 1_000_000n;
 
 /** The fee for forwarding `amount` (BOLT 7, "HTLC Fees"), rounded down. */

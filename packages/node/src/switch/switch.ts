@@ -31,8 +31,8 @@ export interface SwitchModules {
   readonly isHeightStale: () => boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** What this node asks of HTLCs that it forwards into the channel. */
-  readonly policyOf: (channel: ChannelView) => ForwardingPolicy;
+  /** By any of which an HTLC is forwarded into the channel; the one in force comes first. */
+  readonly policiesOf: (channel: ChannelView) => readonly ForwardingPolicy[];
   readonly recipient: Recipient;
   readonly payer: Payer;
   /** An HTLC was offered on, or its outcome is known. */
@@ -166,13 +166,13 @@ export class Switch implements HtlcHandler {
   }
 
   async #forward(circuit: Circuit, htlc: HtlcFacts, opened: OpenedForward): Promise<void> {
-    const { channels, height, policyOf } = this.#modules;
+    const { channels, height, policiesOf } = this.#modules;
     const decision = decideForward({
       incoming: htlc,
       payload: opened.payload,
       height: height(),
       channels: channels.channels(),
-      policyOf,
+      policiesOf,
     });
     if (decision.type === 'fail') return this.#fail(circuit, decision.failure);
     const offer = {

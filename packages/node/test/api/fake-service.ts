@@ -4,6 +4,7 @@ import type {
   CloseRequest,
   DecodedInvoice,
   ForwardInfo,
+  ForwardingPolicyRequest,
   FundingPolicy,
   InvoiceInfo,
   InvoiceRequest,
@@ -95,6 +96,7 @@ export const CHANNEL: ChannelInfo = {
     feeProportionalMillionths: 100,
     cltvExpiryDelta: 80,
     htlcMinimumMsat: '1',
+    disabled: false,
     htlcMaximumMsat: '1485000000',
   },
 };
@@ -267,6 +269,9 @@ export class FakeService implements NodeService {
     this.policy = policy;
     return this.#answer(['setFundingPolicy', policy], policy);
   };
+  forwardingPolicy = () => this.#answer(['forwardingPolicy'], CHANNEL.policy);
+  setForwardingPolicy = (request: ForwardingPolicyRequest) =>
+    this.#answer(['setForwardingPolicy', request], CHANNEL.policy);
   createInvoice = (request: InvoiceRequest) => this.#answer(['createInvoice', request], INVOICE_INFO);
   invoices = () => this.#answer(['invoices'], [INVOICE_INFO]);
   invoice = (paymentHash: string) => this.#answer(['invoice', paymentHash], INVOICE_INFO);

@@ -34,6 +34,7 @@ const openRequest = { peer: `${PEER_ID}@127.0.0.1:9736`, amountSat: '1000000', a
 const closeRequest = { channelId: CHANNEL_ID, address: 'bcrt1qexample', force: true };
 const invoiceRequest = { amountMsat: '25000000', description: 'coffee ☕', expirySeconds: 60 };
 const payRequest = { invoice: INVOICE, maxFeeMsat: '5000', timeoutSeconds: 30 };
+const policyRequest = { channelId: CHANNEL_ID, feeBaseMsat: 5, htlcMaximumMsat: '1000', disabled: true };
 const policy = { type: 'fixed', amountSat: '50000' } as const;
 
 const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
@@ -77,6 +78,12 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
   pending: { run: (node) => node.pending(), call: [], reply: [PENDING] },
   fundingPolicy: { run: (node) => node.fundingPolicy(), call: [], reply: { type: 'none' } },
   setFundingPolicy: { run: (node) => node.setFundingPolicy(policy), call: [policy], reply: policy },
+  forwardingPolicy: { run: (node) => node.forwardingPolicy(), call: [], reply: CHANNEL.policy },
+  setForwardingPolicy: {
+    run: (node) => node.setForwardingPolicy(policyRequest),
+    call: [policyRequest],
+    reply: CHANNEL.policy,
+  },
   createInvoice: {
     run: (node) => node.createInvoice(invoiceRequest),
     call: [invoiceRequest],

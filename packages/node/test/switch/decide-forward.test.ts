@@ -33,7 +33,7 @@ function request(changes: {
   readonly payload?: Partial<ForwardRequest['payload']>;
   readonly channels?: readonly ChannelView[];
   readonly policy?: Partial<ForwardingPolicy>;
-  readonly policyOf?: ForwardRequest['policyOf'];
+  readonly policiesOf?: ForwardRequest['policiesOf'];
 }): ForwardRequest {
   return {
     incoming: { amount: msat(101_050n), cltvExpiry: HEIGHT + 100, ...changes.incoming },
@@ -46,7 +46,7 @@ function request(changes: {
     },
     height: HEIGHT,
     channels: changes.channels ?? [named],
-    policyOf: changes.policyOf ?? (() => ({ ...policy, ...changes.policy })),
+    policiesOf: changes.policiesOf ?? (() => [{ ...policy, ...changes.policy }]),
   };
 }
 
@@ -170,6 +170,17 @@ describe('forwarding', () => {
     });
   });
 
+  it('takes what pays by terms that were replaced just now, and tells the payer of the new ones', () => {
+    const dear = { ...policy, feeBase: msat(5000n), cltvExpiryDelta: 80 };
+    assert.equal(verdict(decideForward(request({ policiesOf: () => [dear, policy] }))), 'forward');
+    assert.equal(verdict(decideForward(request({ policiesOf: () => [dear] }))), 'fee_insufficient');
+    const neither = { incoming: { amount: msat(105_100n), cltvExpiry: HEIGHT + 70 } };
+    assert.equal(
+      verdict(decideForward(request({ ...neither, policiesOf: () => [dear, policy] }))),
+      'incorrect_cltv_expiry',
+    );
+  });
+
   it('rounds the proportional fee down', () => {
     assert.equal(forwardingFee(policy, msat(1_999n)), 1000n);
     assert.equal(forwardingFee(policy, msat(2_000n)), 1001n);
@@ -181,8 +192,10 @@ describe('the choice among channels to the same peer', () => {
   const large = viewOf(idOf('large'), BOB, 9n, { sendable: msat(800_000n) });
   const elsewhere = viewOf(idOf('elsewhere'), CAROL, 10n);
 
-  function choice(channels: readonly ChannelView[], policyOf?: ForwardRequest['policyOf']) {
-    const decision = decideForward(request({ channels, ...(policyOf && { policyOf }) }));
+  function choice(channels: readonly ChannelView[], policyOf?: (channel: ChannelView) => ForwardingPolicy) {
+    const decision = decideForward(
+      request({ channels, ...(policyOf && { policiesOf: (channel) => [policyOf(channel)] }) }),
+    );
     assert.equal(decision.type, 'forward');
     return decision.type === 'forward' ? decision.channels : [];
   }

@@ -127,7 +127,7 @@ export class FakeNode {
     });
     this.switch = new Switch({
       ...common,
-      policyOf: () => POLICY,
+      policiesOf: () => [POLICY],
       recipient: this.invoices,
       payer: this.sender,
       forwarded: (forward) => this.forwards.push(forward),

@@ -134,7 +134,7 @@ export class SwitchBench {
       height: () => HEIGHT,
       isHeightStale: () => this.isHeightStale,
       now: () => this.now,
-      policyOf: () => POLICY,
+      policiesOf: () => [POLICY],
       recipient: {
         receive: (htlc) => {
           this.received.push(htlc);

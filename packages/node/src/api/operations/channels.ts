@@ -1,21 +1,23 @@
 import { addressToScript, type ChannelState, storedState } from '@sferic/channel';
-import type { ChannelId } from '@sferic/wire';
+import { type ChannelId, msat } from '@sferic/wire';
 import type { FundingPolicy as DomainFundingPolicy, OpenError } from '../../channels/index.ts';
 import { pendingClose } from '../../channels/pending.ts';
+import type { PolicyChange } from '../../switch/index.ts';
 import {
   type ChannelsOperations,
   type CloseRequest,
   type CloseResult,
+  type ForwardingPolicyRequest,
   type FundingPolicy,
   type OpenRequest,
   ServiceError,
   type ServiceErrorCode,
 } from '../service.ts';
-import { describeChannel } from './describe-channel.ts';
+import { describeChannel, describePolicy } from './describe-channel.ts';
 import { type NodeModules, pendingModules } from './modules.ts';
 import { connectTo } from './peers.ts';
 import { pendingChannels } from './pending.ts';
-import { displayId, parseChannelId, parseFeerate, parseSat } from './values.ts';
+import { displayId, parseChannelId, parseFeerate, parseMsat, parseSat } from './values.ts';
 
 const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
   insufficient_funds: 'insufficient_funds',
@@ -28,19 +30,19 @@ const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
 const CLOSE_TIMEOUT_MS = 60_000;
 
 export function channelOperations(modules: NodeModules): ChannelsOperations {
-  const { channels, forwardingPolicy, fundingPolicy } = modules;
+  const { channels, forwardingPolicies, fundingPolicy } = modules;
   return {
     open: (request) => open(modules, request),
     close: (request) => close(modules, request),
 
     async channels() {
-      return channels.details().map((details) => describeChannel(details, forwardingPolicy));
+      return channels.details().map((details) => describeChannel(details, forwardingPolicies));
     },
 
     async channel(text) {
       const details = channels.find(parseChannelId(text));
       if (details === undefined) throw new ServiceError('not_found', `there is no channel ${text}`);
-      return describeChannel(details, forwardingPolicy);
+      return describeChannel(details, forwardingPolicies);
     },
 
     async pending() {
@@ -55,11 +57,41 @@ export function channelOperations(modules: NodeModules): ChannelsOperations {
       await fundingPolicy.set(parseFundingPolicy(policy));
       return describeFundingPolicy(fundingPolicy.current);
     },
+
+    async forwardingPolicy() {
+      return describePolicy(forwardingPolicies.standard);
+    },
+
+    setForwardingPolicy: (request) => setForwardingPolicy(modules, request),
   };
 }
 
+async function setForwardingPolicy(
+  { channels, forwardingPolicies }: NodeModules,
+  { channelId, reset, ...terms }: ForwardingPolicyRequest,
+) {
+  const id = channelId === undefined ? undefined : parseChannelId(channelId);
+  if (id !== undefined && channels.find(id) === undefined)
+    throw new ServiceError('not_found', `there is no channel ${channelId}`);
+  const { feeBaseMsat, htlcMinimumMsat, htlcMaximumMsat, ...others } = terms;
+  const change: PolicyChange = {
+    ...others,
+    ...(feeBaseMsat !== undefined && { feeBase: msat(BigInt(feeBaseMsat)) }),
+    ...(htlcMinimumMsat !== undefined && { htlcMinimum: parseMsat('htlcMinimumMsat', htlcMinimumMsat) }),
+    ...(htlcMaximumMsat !== undefined && { htlcMaximum: parseMsat('htlcMaximumMsat', htlcMaximumMsat) }),
+  };
+  const inForce = () =>
+    id === undefined ? forwardingPolicies.standard : forwardingPolicies.policyOf({ channelId: id });
+  const base = reset === true ? forwardingPolicies.baseOf(id) : inForce();
+  const { htlcMinimum, htlcMaximum } = { ...base, ...change };
+  if (htlcMinimum > htlcMaximum)
+    throw new ServiceError('invalid_argument', 'the smallest payment would be more than the largest');
+  await forwardingPolicies.change(change, id, reset === true);
+  return describePolicy(inForce());
+}
+
 async function open(modules: NodeModules, request: OpenRequest) {
-  const { channels, fees, forwardingPolicy, host } = modules;
+  const { channels, fees, forwardingPolicies, host } = modules;
   const { feerateSatPerVbyte } = request;
   const amount = parseSat('amountSat', request.amountSat);
   const fundingFeerate =
@@ -74,7 +106,7 @@ async function open(modules: NodeModules, request: OpenRequest) {
   });
   if (!opened.ok) throw new ServiceError(OPEN_ERROR_CODE[opened.error.code], opened.error.message);
   host.want(peer.nodeId);
-  return describeChannel(opened.value, forwardingPolicy);
+  return describeChannel(opened.value, forwardingPolicies);
 }
 
 async function close(modules: NodeModules, request: CloseRequest): Promise<CloseResult> {

@@ -2,12 +2,12 @@ import { formatOutPoint, type Htlc } from '@sferic/channel';
 import { bytesToHex } from '@sferic/crypto';
 import { formatShortChannelId } from '@sferic/wire';
 import type { ChannelDetails } from '../../channels/index.ts';
-import type { ForwardingPolicy } from '../../switch/index.ts';
+import type { ForwardingPolicies, ForwardingPolicy } from '../../switch/index.ts';
 import type { ChannelInfo, ForwardingPolicyInfo, HtlcInfo } from '../service.ts';
 import { displayId } from './values.ts';
 
 /** A channel as the API shows it. */
-export function describeChannel(channel: ChannelDetails, policy: ForwardingPolicy): ChannelInfo {
+export function describeChannel(channel: ChannelDetails, policies: ForwardingPolicies): ChannelInfo {
   const { funding, shortChannelId, closingTxid, balances, reserves, contributions } = channel;
   return {
     channelId: bytesToHex(channel.channelId),
@@ -35,7 +35,7 @@ export function describeChannel(channel: ChannelDetails, policy: ForwardingPolic
       remote: channel.commitmentNumbers.remote.toString(),
     },
     ...(closingTxid !== undefined && { closingTxid: displayId(closingTxid) }),
-    policy: describePolicy(policy),
+    policy: describePolicy(policies.policyOf(channel)),
   };
 }
 
@@ -50,12 +50,13 @@ function describeHtlc({ facts, stage }: Htlc): HtlcInfo {
   };
 }
 
-function describePolicy(policy: ForwardingPolicy): ForwardingPolicyInfo {
+export function describePolicy(policy: ForwardingPolicy): ForwardingPolicyInfo {
   return {
     feeBaseMsat: Number(policy.feeBase),
     feeProportionalMillionths: policy.feeProportionalMillionths,
     cltvExpiryDelta: policy.cltvExpiryDelta,
     htlcMinimumMsat: policy.htlcMinimum.toString(),
     htlcMaximumMsat: policy.htlcMaximum.toString(),
+    disabled: policy.disabled === true,
   };
 }

@@ -6,7 +6,7 @@ import type { GossipService } from '../../graph/index.ts';
 import type { Host } from '../../p2p/index.ts';
 import type { Invoices, Sender } from '../../payments/index.ts';
 import type { PeerBook } from '../../peers/index.ts';
-import type { ForwardingPolicy, Switch } from '../../switch/index.ts';
+import type { ForwardingPolicies, Switch } from '../../switch/index.ts';
 import type { Wallet } from '../../wallet/index.ts';
 import type { NodeEvent } from '../service.ts';
 import type { PendingModules } from './pending.ts';
@@ -32,7 +32,7 @@ export interface NodeModules {
   readonly addressesOf: (nodeId: string) => readonly string[];
   readonly channels: Channels;
   readonly fundingPolicy: FundingPolicySetting;
-  readonly forwardingPolicy: ForwardingPolicy;
+  readonly forwardingPolicies: ForwardingPolicies;
   readonly switch: Switch;
   readonly invoices: Invoices;
   readonly sender: Sender;

@@ -30,6 +30,36 @@ const setFundingPolicy = route(
   (service, { policy }) => service.setFundingPolicy(policy),
 );
 
+const forwardingPolicy = route(
+  {
+    method: 'GET',
+    path: '/v1/forwarding-policy',
+    id: 'forwardingPolicy',
+    tag: 'channels',
+    summary: 'What payments pay that leave through channels without terms of their own',
+    input: schemas.nothing,
+    reply: schemas.forwardingPolicy,
+    errors: [],
+  },
+  (service) => service.forwardingPolicy(),
+);
+
+const setForwardingPolicy = route(
+  {
+    method: 'PUT',
+    path: '/v1/forwarding-policy',
+    id: 'setForwardingPolicy',
+    tag: 'channels',
+    summary: 'Sets the terms for payments that leave through one channel, or through all of them',
+    description:
+      'What is absent stays as it is. Peers and the network are told; for ten minutes payments by the terms before are let through too.',
+    input: schemas.forwardingPolicyRequest,
+    reply: schemas.forwardingPolicy,
+    errors: ['not_found'],
+  },
+  (service, request) => service.setForwardingPolicy(request),
+);
+
 const channels = route(
   {
     method: 'GET',
@@ -109,6 +139,8 @@ const pending = route(
 export const CHANNEL_ROUTES = {
   fundingPolicy,
   setFundingPolicy,
+  forwardingPolicy,
+  setForwardingPolicy,
   channels,
   channel,
   open,

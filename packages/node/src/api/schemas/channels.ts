@@ -1,7 +1,10 @@
 /** See `service/channels.ts`. */
+
+import { MAX_CLTV_DELTA, MIN_CLTV_DELTA } from '../../switch/index.ts';
 import {
   boolean,
   described,
+  integer,
   list,
   type ObjectSchema,
   object,
@@ -15,6 +18,7 @@ import type {
   CloseRequest,
   CloseResult,
   ForwardingPolicyInfo,
+  ForwardingPolicyRequest,
   FundingPolicy,
   HtlcInfo,
   OpenRequest,
@@ -58,12 +62,28 @@ const htlcInfo: Schema<HtlcInfo> = object({
   state: word,
 });
 
-const forwardingPolicy: Schema<ForwardingPolicyInfo> = object({
+export const forwardingPolicy: Schema<ForwardingPolicyInfo> = object({
   feeBaseMsat: amount,
   feeProportionalMillionths: amount,
   cltvExpiryDelta: amount,
   htlcMinimumMsat: millisatoshis,
   htlcMaximumMsat: millisatoshis,
+  disabled: boolean('No payments are let through'),
+});
+
+/** BOLT 7: base fees and rates are u32; a rate beyond the whole amount is a typing error. */
+const MAX_FEE_BASE_MSAT = 0xffff_ffff;
+const MAX_FEE_MILLIONTHS = 1_000_000;
+
+export const forwardingPolicyRequest: ObjectSchema<ForwardingPolicyRequest> = object({
+  channelId: optional(described('All channels without terms of their own unless given', hash)),
+  reset: optional(boolean('First back to the terms of all channels, or of the configuration')),
+  feeBaseMsat: optional(integer({ minimum: 0, maximum: MAX_FEE_BASE_MSAT })),
+  feeProportionalMillionths: optional(integer({ minimum: 0, maximum: MAX_FEE_MILLIONTHS })),
+  cltvExpiryDelta: optional(integer({ minimum: MIN_CLTV_DELTA, maximum: MAX_CLTV_DELTA })),
+  htlcMinimumMsat: optional(millisatoshis),
+  htlcMaximumMsat: optional(millisatoshis),
+  disabled: optional(boolean('Let no payments through')),
 });
 
 export const channelInfo: Schema<ChannelInfo> = object({

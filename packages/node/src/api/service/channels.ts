@@ -60,6 +60,16 @@ export interface ForwardingPolicyInfo {
   readonly cltvExpiryDelta: number;
   readonly htlcMinimumMsat: string;
   readonly htlcMaximumMsat: string;
+  /** The operator lets no payments through. */
+  readonly disabled: boolean;
+}
+
+/** New terms for payments that leave through a channel, or all of them; what is absent stays as it is. */
+export interface ForwardingPolicyRequest extends Partial<ForwardingPolicyInfo> {
+  /** Absent: the terms of all channels that have none of their own. */
+  readonly channelId?: string;
+  /** First back to the terms of all channels, or of the configuration. */
+  readonly reset?: boolean;
 }
 
 export interface CloseRequest {
@@ -89,4 +99,8 @@ export interface ChannelsOperations {
   pending(): Promise<readonly PendingChannel[]>;
   fundingPolicy(): Promise<FundingPolicy>;
   setFundingPolicy(policy: FundingPolicy): Promise<FundingPolicy>;
+  /** What payments pay that leave through channels without terms of their own; `ChannelInfo` has that of each. */
+  forwardingPolicy(): Promise<ForwardingPolicyInfo>;
+  /** Resolves with the terms in force, which peers and the network are being told of. */
+  setForwardingPolicy(request: ForwardingPolicyRequest): Promise<ForwardingPolicyInfo>;
 }

@@ -1,7 +1,7 @@
-import type { ChannelInfo } from '../../api/index.ts';
+import type { ChannelInfo, ForwardingPolicyInfo } from '../../api/index.ts';
 import { type Cell, fields, table } from '../layout.ts';
 import type { Style } from '../style.ts';
-import { satoshis, satoshisOfMsat, shortId, yesNo } from '../values.ts';
+import { grouped, satoshis, satoshisOfMsat, shortId, yesNo } from '../values.ts';
 
 export function channelTable(channels: readonly ChannelInfo[], style: Style): string {
   const columns = [
@@ -55,14 +55,20 @@ export function describeChannel(channel: ChannelInfo, style: Style): string {
         ['can receive', sat(channel.receivableMsat)],
         ['feerate', `${channel.feerateSatPerKw} sat/kw`],
         ['commitments', `ours ${commitmentNumbers.local}, theirs ${commitmentNumbers.remote}`],
-        [
-          'forwarding',
-          `${policy.feeBaseMsat} msat + ${policy.feeProportionalMillionths} ppm, ${policy.cltvExpiryDelta} blocks`,
-        ],
+        ['forwarding', describeForwarding(policy)],
       ],
       style,
     ) + htlcTable(channel, style)
   );
+}
+
+/** `1,000 msat + 100 ppm, 40 blocks, 0.001 to 5,000 sat`. */
+export function describeForwarding(policy: ForwardingPolicyInfo): string {
+  const { feeBaseMsat, feeProportionalMillionths, cltvExpiryDelta, disabled } = policy;
+  const terms =
+    `${grouped(String(feeBaseMsat))} msat + ${grouped(String(feeProportionalMillionths))} ppm, ${cltvExpiryDelta} blocks, ` +
+    `${satoshisOfMsat(policy.htlcMinimumMsat)} to ${satoshisOfMsat(policy.htlcMaximumMsat)} sat`;
+  return disabled ? `disabled (${terms})` : terms;
 }
 
 function contributions({ localContributionSat, remoteContributionSat }: ChannelInfo): string {

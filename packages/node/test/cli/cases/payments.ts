@@ -1,0 +1,29 @@
+import { DECODED, FORWARD, INVOICE, INVOICE_INFO, PAYMENT, PAYMENT_HASH } from '../../api/fake-service.ts';
+import type { Case } from './case.ts';
+
+export const PAYMENT_CASES: readonly Case[] = [
+  {
+    args: ['invoice', '1500msat', '-d', 'coffee ☕', '--expiry', '10m'],
+    call: ['createInvoice', { amountMsat: '1500', description: 'coffee ☕', expirySeconds: 600 }],
+    json: INVOICE_INFO,
+    text: [/lnbcrt250u1example/, /25,000 sat/, /coffee ☕/],
+  },
+  { args: ['invoice'], call: ['createInvoice', {}], json: INVOICE_INFO, text: [] },
+  { args: ['invoices'], call: ['invoices'], json: [INVOICE_INFO], text: [/open/, /aaaa/] },
+  { args: ['invoices', PAYMENT_HASH], call: ['invoice', PAYMENT_HASH], json: INVOICE_INFO, text: [/open/] },
+  { args: ['decode', INVOICE], call: ['decode', INVOICE], json: DECODED, text: [/by 103x1x0/, /18 blocks/] },
+  {
+    args: ['pay', INVOICE, '--amount', '25000sat', '--max-fee', '10sat', '--timeout', '2m'],
+    call: ['pay', { invoice: INVOICE, amountMsat: '25000000', maxFeeMsat: '10000', timeoutSeconds: 120 }],
+    json: PAYMENT,
+    text: [/Paid 25,000 sat to 02c6/, /fee 2\.005 sat/, /bbbb/],
+  },
+  { args: ['payments'], call: ['payments'], json: [PAYMENT], text: [/succeeded/, /25,000/] },
+  {
+    args: ['payments', PAYMENT_HASH],
+    call: ['payment', PAYMENT_HASH],
+    json: PAYMENT,
+    text: [/temporary_channel_failure at 02c6047f9441: the channel is empty/],
+  },
+  { args: ['forwards'], call: ['forwards'], json: [FORWARD], text: [/1\.005/, /c1c1c1c1c1c1/] },
+];
