@@ -45,18 +45,27 @@ export function sha1(data: Uint8Array): Uint8Array {
   return nobleSha1(data);
 }
 
-/** HMAC-SHA-256 (RFC 2104): 32 bytes. Two plain hashes: half the time of either library's HMAC on short input. */
+/** HMAC-SHA-256 (RFC 2104): 32 bytes. Two plain hashes: a fraction of the time of either library's HMAC on short input. */
 export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const padded = new Uint8Array(SHA256_BLOCK_LENGTH);
-  padded.set(key.length > SHA256_BLOCK_LENGTH ? sha256(key) : key);
-  const inner = sha256(
-    padded.map((byte) => byte ^ HMAC_INNER_PAD),
-    ...parts,
-  );
-  return sha256(
-    padded.map((byte) => byte ^ HMAC_OUTER_PAD),
-    inner,
-  );
+  const short = key.length > SHA256_BLOCK_LENGTH ? sha256(key) : key;
+  let length = SHA256_BLOCK_LENGTH;
+  for (const part of parts) length += part.length;
+  const message = padded(short, HMAC_INNER_PAD, length);
+  let offset = SHA256_BLOCK_LENGTH;
+  for (const part of parts) {
+    message.set(part, offset);
+    offset += part.length;
+  }
+  const outer = padded(short, HMAC_OUTER_PAD, SHA256_BLOCK_LENGTH + SHA256_LENGTH);
+  outer.set(sha256(message), SHA256_BLOCK_LENGTH);
+  return sha256(outer);
+}
+
+/** `length` bytes that begin with a block of the key under the pad; what follows it is for the caller to write. */
+function padded(key: Uint8Array, pad: number, length: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(length).fill(pad, 0, SHA256_BLOCK_LENGTH);
+  for (let index = 0; index < key.length; index++) bytes[index] = (key[index] ?? 0) ^ pad;
+  return bytes;
 }
 
 /** HMAC-SHA-512 (RFC 2104): 64 bytes. */

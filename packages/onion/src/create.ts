@@ -51,8 +51,10 @@ export function createOnion(route: OnionRoute): Result<CreatedOnion, CreateOnion
   const problem = findProblem(route);
   if (problem !== undefined) return err(problem);
   const { sessionKey, associatedData, hops } = route;
-  const sharedSecrets = onionSharedSecrets(
+  const ephemeralKey = publicKey(sessionKey.expose());
+  const sharedSecrets = sharedSecretsFrom(
     sessionKey,
+    ephemeralKey,
     hops.map((hop) => hop.publicKey),
   );
   const layers = hops.map((hop, index) => makeLayer(hop, sharedSecrets[index]));
@@ -69,7 +71,7 @@ export function createOnion(route: OnionRoute): Result<CreatedOnion, CreateOnion
     if (index === layers.length - 1) payloads.set(filler, HOP_PAYLOADS_LENGTH - filler.length);
     hmac = hmacSha256(layer.mu, payloads, associatedData);
   }
-  return ok({ packet: assemblePacket(publicKey(sessionKey.expose()), payloads, hmac), sharedSecrets });
+  return ok({ packet: assemblePacket(ephemeralKey, payloads, hmac), sharedSecrets });
 }
 
 /**
@@ -77,10 +79,23 @@ export function createOnion(route: OnionRoute): Result<CreatedOnion, CreateOnion
  * "Blinding Ephemeral Onion Keys"). Keys must be valid.
  */
 export function onionSharedSecrets(sessionKey: Secret, publicKeys: readonly Uint8Array[]): Secret[] {
+  return sharedSecretsFrom(sessionKey, publicKey(sessionKey.expose()), publicKeys);
+}
+
+/** `firstKey` is the public key of the session key. */
+function sharedSecretsFrom(
+  sessionKey: Secret,
+  firstKey: Uint8Array,
+  publicKeys: readonly Uint8Array[],
+): Secret[] {
   let ephemeral = sessionKey.expose();
-  return publicKeys.map((hopKey) => {
+  return publicKeys.map((hopKey, index) => {
     const shared = ecdh(hopKey, ephemeral);
-    ephemeral = scalarMultiply(ephemeral, sha256(publicKey(ephemeral), shared));
+    // Behind the last hop nobody uses a key.
+    if (index < publicKeys.length - 1) {
+      const ephemeralKey = index === 0 ? firstKey : publicKey(ephemeral);
+      ephemeral = scalarMultiply(ephemeral, sha256(ephemeralKey, shared));
+    }
     return new Secret(shared);
   });
 }

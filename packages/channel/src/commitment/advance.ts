@@ -1,6 +1,15 @@
-import { SIDES, type Side } from '../dual.ts';
+import { SIDES, type Side, withSide } from '../dual.ts';
 import type { Commitments, FundingCommitments, PendingFeerate, Updates } from './commitments.ts';
-import { type AddStageName, type ExchangeEvent, type Htlc, holdsAt, roleOf, stageAfter } from './htlc.ts';
+import {
+  type AddStageName,
+  type ExchangeEvent,
+  HTLC_STAGE_ORDER,
+  type Htlc,
+  holdsAt,
+  roleOf,
+  stageAfter,
+} from './htlc.ts';
+import type { HtlcTable } from './htlc-table.ts';
 import { settledBalances } from './spec.ts';
 
 /** What one event of the exchange changed. */
@@ -19,21 +28,18 @@ export interface Advance {
 export function advance(commitments: Commitments, event: ExchangeEvent<Side>, opener: Side): Advance {
   const committed: Htlc[] = [];
   const removed: Htlc[] = [];
-  const htlcs = { ...commitments.updates.htlcs } as {
-    local: ReadonlyMap<bigint, Htlc>;
-    remote: ReadonlyMap<bigint, Htlc>;
-  };
+  let { htlcs } = commitments.updates;
   for (const offeredBy of SIDES) {
     const moved = advanceHtlcs(htlcs[offeredBy], event, offeredBy, commitments.remote.number);
     if (moved.length === 0) continue;
-    const table = new Map(htlcs[offeredBy]);
-    for (const htlc of moved) {
-      if (htlc.stage === 'removed') table.delete(htlc.facts.id);
-      else table.set(htlc.facts.id, htlc);
-      if (htlc.stage === 'committed') committed.push(htlc);
-      if (htlc.stage === 'removed') removed.push(htlc);
-    }
-    htlcs[offeredBy] = table;
+    const gone = moved.filter(({ stage }) => stage === 'removed');
+    const table = htlcs[offeredBy].with(
+      moved.filter(({ stage }) => stage !== 'removed'),
+      gone.map(({ facts }) => facts.id),
+    );
+    committed.push(...moved.filter(({ stage }) => stage === 'committed'));
+    removed.push(...gone);
+    htlcs = withSide(htlcs, offeredBy, table);
   }
   const updates = { ...commitments.updates, htlcs, ...advanceFeerates(commitments.updates, event, opener) };
   const active = removed.length === 0 ? commitments.active : settleAll(commitments.active, removed);
@@ -46,12 +52,14 @@ export function advances(updates: Updates, event: ExchangeEvent<Side>, opener: S
     stageAfter(stage, { type: event.type, by: roleOf(event.by, offeredBy) }) !== stage;
   return (
     updates.pendingFeerates.some(({ stage }) => moves(stage, opener)) ||
-    SIDES.some((side) => updates.htlcs[side].values().some((htlc) => moves(htlc.stage, side)))
+    SIDES.some((side) =>
+      HTLC_STAGE_ORDER.some((stage) => updates.htlcs[side].tallies[stage].count > 0 && moves(stage, side)),
+    )
   );
 }
 
 function advanceHtlcs(
-  htlcs: ReadonlyMap<bigint, Htlc>,
+  htlcs: HtlcTable,
   event: ExchangeEvent<Side>,
   offeredBy: Side,
   remoteNumber: number,

@@ -2,7 +2,7 @@ import { type Msat, msat } from '@sferic/wire';
 import { opposite, type Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
 import type { Commitments } from './commitments.ts';
-import { FEE_SPIKE_FACTOR, missingFunds, specOf } from './limits.ts';
+import { FEE_SPIKE_FACTOR, figuresOf, missingFunds } from './limits.ts';
 
 /**
  * The most that one more HTLC offered by `side` could carry now, as far as balances and limits go: what remains after
@@ -16,14 +16,12 @@ export function availableToOffer(params: ChannelParams, commitments: Commitments
       [opposite(side), 'next'],
       [side, 'all'],
     ] as const) {
-      const spec = specOf(params, commitments, funding, owner, view);
-      const offered = spec.htlcs.filter(({ facts }) => facts.offeredBy === side);
-      const inFlight = offered.reduce((sum, { facts }) => sum + facts.amount, 0n);
+      const figures = figuresOf(params, commitments, funding, owner, view);
       const openerLacks =
-        params.opener !== side && missingFunds(params, funding, spec, params.opener, 1, 1) > 0n;
-      if (offered.length >= receiver.maxAcceptedHtlcs || openerLacks) return msat(0n);
-      const spare = -missingFunds(params, funding, spec, side, FEE_SPIKE_FACTOR, 1);
-      for (const bound of [spare, receiver.maxHtlcValueInFlight - inFlight])
+        params.opener !== side && missingFunds(params, funding, figures, params.opener, 1, 1) > 0n;
+      if (figures.count[side] >= receiver.maxAcceptedHtlcs || openerLacks) return msat(0n);
+      const spare = -missingFunds(params, funding, figures, side, FEE_SPIKE_FACTOR, 1);
+      for (const bound of [spare, receiver.maxHtlcValueInFlight - figures.amount[side]])
         if (bound < available) available = bound;
     }
   }

@@ -1,7 +1,9 @@
 import type { Msat, PaymentHash, Point, Sat, SatPerKw, Signature, TxId } from '@sferic/wire';
 import type { Shachain } from '../bitcoin/shachain.ts';
 import type { Dual, Side } from '../dual.ts';
+import type { BucketMap } from './bucket-map.ts';
 import type { AddStageName, Htlc, Removal } from './htlc.ts';
+import type { HtlcTable } from './htlc-table.ts';
 
 /** A feerate that the opener proposed and that both commitments do not have yet for good. */
 export interface PendingFeerate {
@@ -12,8 +14,8 @@ export interface PendingFeerate {
 
 /** What both ends have proposed to change, and how far each change has come. All fundings share it. */
 export interface Updates {
-  /** By the end that offered them, then by id, in the order of offering. */
-  readonly htlcs: Dual<ReadonlyMap<bigint, Htlc>>;
+  /** By the end that offered them. */
+  readonly htlcs: Dual<HtlcTable>;
   readonly nextHtlcId: Dual<bigint>;
   /** The feerate that both commitments had before any pending change. */
   readonly feerate: SatPerKw;
@@ -49,6 +51,8 @@ export interface Settlement {
   readonly paymentHash: PaymentHash;
   readonly outcome: HtlcOutcome;
 }
+
+export type SettlementTable = BucketMap<string, Settlement>;
 
 /** Where a funding transaction stands in the chain that we follow. */
 export type Confirmation =
@@ -95,9 +99,23 @@ export interface Commitments {
   readonly lastSent: 'commitment_signed' | 'revoke_and_ack';
   readonly updates: Updates;
   /** By the `origin`, as hex. */
-  readonly settlements: ReadonlyMap<string, Settlement>;
+  readonly settlements: SettlementTable;
   /** The fundings that may still confirm; the last is the newest. Never empty. */
   readonly active: readonly FundingCommitments[];
+}
+
+/** What one commitment sums up to, without its single HTLCs: enough for limits and balances. */
+export interface CommitmentFigures {
+  readonly owner: Side;
+  readonly feerate: SatPerKw;
+  /** Without the HTLCs. */
+  readonly balances: Dual<Msat>;
+  /** HTLCs by who offered them. */
+  readonly count: Dual<number>;
+  readonly amount: Dual<bigint>;
+  /** How many of them have an output, and what the others are worth. */
+  readonly untrimmed: number;
+  readonly trimmedAmount: bigint;
 }
 
 /** What one commitment transaction shall hold (BOLT 3), before trimming, fees and anchors. */

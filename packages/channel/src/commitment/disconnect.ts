@@ -35,11 +35,13 @@ export function dropUncommitted(commitments: Commitments): {
 function withoutUnsigned(updates: Updates, offeredBy: Side): Updates {
   const table = updates.htlcs[offeredBy];
   if (!table.values().some((htlc) => isUnsignedAdd(htlc) || isUnsignedRemoval(htlc))) return updates;
-  const kept = new Map<bigint, Htlc>();
-  for (const [id, htlc] of table)
-    if (isUnsignedRemoval(htlc)) kept.set(id, withoutRemoval(htlc));
-    else if (!isUnsignedAdd(htlc)) kept.set(id, htlc);
-  const nextId = updates.nextHtlcId[offeredBy] - BigInt(table.size - kept.size);
+  const gone = table.values().filter(isUnsignedAdd).toArray();
+  const back = table.values().filter(isUnsignedRemoval).map(withoutRemoval).toArray();
+  const kept = table.with(
+    back,
+    gone.map(({ facts }) => facts.id),
+  );
+  const nextId = updates.nextHtlcId[offeredBy] - BigInt(gone.length);
   return {
     ...updates,
     htlcs: withSide(updates.htlcs, offeredBy, kept),

@@ -11,7 +11,7 @@ import type { ChannelKeys, SignatureCheck } from '../signer.ts';
 import { type Advance, advance, advances } from './advance.ts';
 import { buildCommitment } from './build.ts';
 import type { CommitmentSignatures, Commitments, FundingCommitments } from './commitments.ts';
-import { untrimmedHtlcs } from './limits.ts';
+import { figuresOf } from './limits.ts';
 import { commitmentSpec } from './spec.ts';
 
 /** Whether changes wait for our signature and the peer has revoked what we signed before. */
@@ -68,8 +68,9 @@ export function commitmentChecks(
   const number = commitments.localNumber + 1;
   const point = keys.perCommitmentPoint(number);
   return (commitmentPerFunding(commitments, messages) ?? []).flatMap(({ funding, message }) => {
+    const { untrimmed } = figuresOf(params, commitments, funding, 'local', 'next');
+    if (message.htlcSignatures.length !== untrimmed) return [];
     const spec = commitmentSpec(commitments.updates, funding, params.opener, 'local', 'next');
-    if (message.htlcSignatures.length !== untrimmedHtlcs(spec, params.local.dustLimit)) return [];
     const built = buildCommitment(params, funding, spec, number, point);
     const commitmentCheck = {
       digest: fundingSpendDigest(built.commitment.tx, built.funding),
@@ -103,8 +104,7 @@ export function receiveCommitment(
   const signatures: CommitmentSignatures[] = [];
   for (const { funding, message } of pairs) {
     const { signature, htlcSignatures } = message;
-    const spec = commitmentSpec(commitments.updates, funding, params.opener, 'local', 'next');
-    const expected = untrimmedHtlcs(spec, params.local.dustLimit);
+    const { untrimmed: expected } = figuresOf(params, commitments, funding, 'local', 'next');
     if (htlcSignatures.length !== expected)
       return err(
         channelError('peer_signature_invalid', `${htlcSignatures.length} HTLC signatures, not ${expected}`),

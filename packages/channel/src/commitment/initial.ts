@@ -4,17 +4,30 @@ import { satToMsat } from '@sferic/wire';
 import { EMPTY_SHACHAIN } from '../bitcoin/shachain.ts';
 import type { Dual } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
-import type { CommitmentSignatures, Commitments, Funding, Updates } from './commitments.ts';
+import { BucketMap } from './bucket-map.ts';
+import type { CommitmentSignatures, Commitments, Funding, SettlementTable, Updates } from './commitments.ts';
+import { emptyTables } from './htlc-table.ts';
 
 /** No HTLCs and a feerate. */
-export function initialUpdates(feerate: SatPerKw): Updates {
+export function initialUpdates(feerate: SatPerKw, ends: Parameters<typeof emptyTables>[0]): Updates {
   return {
-    htlcs: { local: new Map(), remote: new Map() },
+    htlcs: emptyTables(ends),
     nextHtlcId: { local: 0n, remote: 0n },
     feerate,
     pendingFeerates: [],
   };
 }
+
+const SETTLEMENT_BUCKETS = 32;
+
+/** Origins look random somewhere: which of their characters is for their maker to know. */
+function settlementBucket(origin: string): number {
+  let sum = 0;
+  for (let at = 0; at < origin.length; at++) sum = (sum * 31 + origin.charCodeAt(at)) >>> 0;
+  return sum % SETTLEMENT_BUCKETS;
+}
+
+export const NO_SETTLEMENTS: SettlementTable = new BucketMap(settlementBucket);
 
 /** The first funding; each end owns what it has put in. */
 export function initialFunding(
@@ -34,7 +47,7 @@ export function initialFunding(
 
 /** Both ends have signed commitment 0, and know each other's points for 0 and 1. */
 export function initialCommitments(
-  feerate: SatPerKw,
+  { params, commitmentFeerate }: { readonly params: ChannelParams; readonly commitmentFeerate: SatPerKw },
   funding: Funding,
   remotePoints: { readonly first: Point; readonly second: Point },
   localSignatures: CommitmentSignatures,
@@ -48,8 +61,8 @@ export function initialCommitments(
     },
     secrets: EMPTY_SHACHAIN,
     lastSent: 'commitment_signed',
-    updates: initialUpdates(feerate),
-    settlements: new Map(),
+    updates: initialUpdates(commitmentFeerate, params),
+    settlements: NO_SETTLEMENTS,
     active: [{ ...funding, localSignatures }],
   };
 }

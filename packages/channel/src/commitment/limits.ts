@@ -1,11 +1,10 @@
 import type { Msat, Sat, SatPerKw } from '@sferic/wire';
-import { ANCHOR_AMOUNT, isTrimmed } from '../bitcoin/commitment-transaction.ts';
+import { ANCHOR_AMOUNT } from '../bitcoin/commitment-transaction.ts';
 import { commitmentFee } from '../bitcoin/weights.ts';
 import { opposite, type Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
-import type { CommitmentSpec, Commitments, Funding } from './commitments.ts';
-import type { Htlc } from './htlc.ts';
-import { commitmentSpec, type View } from './spec.ts';
+import type { CommitmentFigures, Commitments, Funding } from './commitments.ts';
+import { commitmentFigures, type View } from './spec.ts';
 
 /** From here on `cltv_expiry` would mean a time (BOLT 2, "Adding an HTLC: update_add_htlc"). */
 export const MAX_CLTV_EXPIRY = 500_000_000;
@@ -26,11 +25,6 @@ export function channelReserve(params: ChannelParams, funding: Funding, side: Si
 /** Fee and both anchors of a commitment: what the opener pays for it. */
 export function commitmentCost(feerate: SatPerKw, untrimmedHtlcs: number): Sat {
   return (commitmentFee(feerate, untrimmedHtlcs) + 2n * ANCHOR_AMOUNT) as Sat;
-}
-
-/** How many HTLCs of the spec have an output in the owner's commitment. */
-export function untrimmedHtlcs(spec: CommitmentSpec, dustLimit: Sat): number {
-  return spec.htlcs.reduce((count, { facts }) => count + (isTrimmed(facts.amount, dustLimit) ? 0 : 1), 0);
 }
 
 export type AddViolation =
@@ -56,18 +50,18 @@ export function checkReceiverLimits(
 ): LimitViolation<'too_many_htlcs' | 'value_in_flight_too_high' | 'insufficient_balance'> | undefined {
   const receiver = opposite(offerer);
   for (const funding of commitments.active) {
-    const spec = specOf(params, commitments, funding, receiver, 'next');
-    const offered = spec.htlcs.filter(({ facts }) => facts.offeredBy === offerer);
+    const figures = figuresOf(params, commitments, funding, receiver, 'next');
+    const offered = figures.count[offerer];
     const { maxAcceptedHtlcs, maxHtlcValueInFlight } = params[receiver];
-    if (offered.length > maxAcceptedHtlcs)
-      return { code: 'too_many_htlcs', message: `${offered.length} HTLCs, at most ${maxAcceptedHtlcs}` };
-    const inFlight = sum(offered);
+    if (offered > maxAcceptedHtlcs)
+      return { code: 'too_many_htlcs', message: `${offered} HTLCs, at most ${maxAcceptedHtlcs}` };
+    const inFlight = figures.amount[offerer];
     if (inFlight > maxHtlcValueInFlight)
       return {
         code: 'value_in_flight_too_high',
         message: `${inFlight} msat in flight, at most ${maxHtlcValueInFlight}`,
       };
-    const missing = missingFunds(params, funding, spec, offerer, 1, 0);
+    const missing = missingFunds(params, funding, figures, offerer, 1, 0);
     if (missing > 0n) return { code: 'insufficient_balance', message: `${missing} msat missing` };
   }
   return undefined;
@@ -86,11 +80,11 @@ export function checkOffererLimits(
   if (violation !== undefined) return violation;
   for (const funding of commitments.active) {
     for (const [owner, view] of OFFERER_VIEWS) {
-      const spec = specOf(params, commitments, funding, owner, view);
-      const missing = missingFunds(params, funding, spec, 'local', FEE_SPIKE_FACTOR, 1);
+      const figures = figuresOf(params, commitments, funding, owner, view);
+      const missing = missingFunds(params, funding, figures, 'local', FEE_SPIKE_FACTOR, 1);
       if (missing > 0n)
         return { code: 'insufficient_balance', message: `${missing} msat missing for the fee spike buffer` };
-      if (params.opener === 'remote' && missingFunds(params, funding, spec, 'remote', 1, 0) > 0n)
+      if (params.opener === 'remote' && missingFunds(params, funding, figures, 'remote', 1, 0) > 0n)
         return { code: 'peer_cannot_pay_fee', message: 'the peer could not pay the commitment fee' };
     }
   }
@@ -116,8 +110,7 @@ export function excessDustExposure(
   const [funding] = commitments.active;
   if (funding === undefined) throw new Error('a channel without a funding');
   for (const owner of ['local', 'remote'] as const) {
-    const { htlcs } = specOf(params, commitments, funding, owner, 'all');
-    const exposure = sum(htlcs.filter(({ facts }) => isTrimmed(facts.amount, params[owner].dustLimit)));
+    const exposure = figuresOf(params, commitments, funding, owner, 'all').trimmedAmount;
     if (exposure > maxDustExposure) return exposure;
   }
   return undefined;
@@ -131,40 +124,36 @@ export function openerCanPay(
 ): boolean {
   const { opener } = params;
   return commitments.active.every((funding) => {
-    const spec = specOf(params, commitments, funding, opposite(opener), 'next');
-    const missing = missingFunds(params, funding, spec, opener, 1, 0);
+    const figures = figuresOf(params, commitments, funding, opposite(opener), 'next');
+    const missing = missingFunds(params, funding, figures, opener, 1, 0);
     return missing <= (keepsReserve ? 0n : channelReserve(params, funding, opener) * 1000n);
   });
 }
 
 /**
- * What `side` lacks, in msat, to keep its reserve in the commitment of this spec and, as the opener, to pay for it at
+ * What `side` lacks, in msat, to keep its reserve in this commitment and, as the opener, to pay for it at
  * `feerateFactor` times the feerate with `extraHtlcs` more outputs; not above 0 if it lacks nothing.
  */
 export function missingFunds(
   params: ChannelParams,
   funding: Funding,
-  spec: CommitmentSpec,
+  figures: CommitmentFigures,
   side: Side,
   feerateFactor: number,
   extraHtlcs: number,
 ): bigint {
-  const count = untrimmedHtlcs(spec, params[spec.owner].dustLimit) + extraHtlcs;
+  const count = figures.untrimmed + extraHtlcs;
   const cost =
-    side === params.opener ? commitmentCost((spec.feerate * feerateFactor) as SatPerKw, count) : 0n;
-  return (channelReserve(params, funding, side) + cost) * 1000n - spec.balances[side];
+    side === params.opener ? commitmentCost((figures.feerate * feerateFactor) as SatPerKw, count) : 0n;
+  return (channelReserve(params, funding, side) + cost) * 1000n - figures.balances[side];
 }
 
-export function specOf(
+export function figuresOf(
   params: ChannelParams,
   commitments: Commitments,
   funding: Funding,
   owner: Side,
   view: View,
-): CommitmentSpec {
-  return commitmentSpec(commitments.updates, funding, params.opener, owner, view);
-}
-
-function sum(htlcs: readonly Htlc[]): bigint {
-  return htlcs.reduce((total, { facts }) => total + facts.amount, 0n);
+): CommitmentFigures {
+  return commitmentFigures(commitments.updates, funding, params.opener, owner, view);
 }

@@ -112,13 +112,12 @@ export function proposeFeerate(
 /** The same commitments with an HTLC added or replaced; `nextId` when it is a new one. */
 export function withHtlc(commitments: Commitments, htlc: Htlc, nextId?: bigint): Commitments {
   const { updates } = commitments;
-  const { offeredBy, id } = htlc.facts;
-  const table = new Map(updates.htlcs[offeredBy]).set(id, htlc);
+  const { offeredBy } = htlc.facts;
   return {
     ...commitments,
     updates: {
       ...updates,
-      htlcs: withSide(updates.htlcs, offeredBy, table),
+      htlcs: withSide(updates.htlcs, offeredBy, updates.htlcs[offeredBy].with([htlc])),
       nextHtlcId: nextId === undefined ? updates.nextHtlcId : withSide(updates.nextHtlcId, offeredBy, nextId),
     },
   };

@@ -134,7 +134,7 @@ export function settle(
   const { origin, id: htlcId, paymentHash } = facts;
   if (origin === undefined) throw new Error(`HTLC ${htlcId} is not ours`);
   const settlement: Settlement = { origin, htlcId, paymentHash, outcome };
-  const settlements = new Map(commitments.settlements).set(bytesToHex(origin), settlement);
+  const settlements = commitments.settlements.with([[bytesToHex(origin), settlement]]);
   return { commitments: { ...commitments, settlements }, settlement };
 }
 
@@ -142,9 +142,7 @@ export function settle(
 export function acknowledge(commitments: Commitments, origin: Uint8Array): Commitments {
   const key = bytesToHex(origin);
   if (!commitments.settlements.has(key)) return commitments;
-  const settlements = new Map(commitments.settlements);
-  settlements.delete(key);
-  return { ...commitments, settlements };
+  return { ...commitments, settlements: commitments.settlements.with([[key, undefined]]) };
 }
 
 function removalOf(message: RemovalMessage): Removal {

@@ -1,7 +1,8 @@
 import type { Msat, SatPerKw } from '@sferic/wire';
 import { type Dual, opposite, SIDES, type Side } from '../dual.ts';
-import type { CommitmentSpec, Funding, Updates } from './commitments.ts';
+import type { CommitmentFigures, CommitmentSpec, Funding, Updates } from './commitments.ts';
 import {
+  HTLC_STAGE_ORDER,
   type Htlc,
   type HtlcStageName,
   holdsAt,
@@ -23,8 +24,8 @@ export type View =
   | 'all';
 
 /**
- * Folds the updates into one commitment. This is the only place where HTLCs and feerates turn into figures: both
- * ends' commitments, present and to come, are views of one table.
+ * Folds the updates into one commitment. Here and in {@link commitmentFigures} alone do HTLCs and feerates turn into
+ * figures: both ends' commitments, present and to come, are views of one table.
  */
 export function commitmentSpec(
   updates: Updates,
@@ -33,19 +34,55 @@ export function commitmentSpec(
   owner: Side,
   view: View,
 ): CommitmentSpec {
-  const balances = { ...funding.balances } as { local: Msat; remote: Msat };
+  const { feerate, balances } = commitmentFigures(updates, funding, opener, owner, view);
   const htlcs: Htlc[] = [];
+  for (const offerer of SIDES)
+    for (const htlc of updates.htlcs[offerer].values())
+      if (holds(htlc.stage, offerer, owner, view)) htlcs.push(htlc);
+  return { owner, feerate, balances, htlcs };
+}
+
+/** What the commitment sums up to, at a cost that does not grow with its HTLCs. */
+export function commitmentFigures(
+  updates: Updates,
+  funding: Funding,
+  opener: Side,
+  owner: Side,
+  view: View,
+): CommitmentFigures {
+  const balances = { ...funding.balances } as { local: Msat; remote: Msat };
+  const count = { local: 0, remote: 0 };
+  const amount = { local: 0n, remote: 0n };
+  let untrimmed = 0;
+  let trimmedAmount = 0n;
   for (const offerer of SIDES) {
-    for (const htlc of updates.htlcs[offerer].values()) {
-      const held = holds(htlc.stage, offerer, owner, view);
-      if (held) htlcs.push(htlc);
-      // What is in flight is the offerer's no more; what was fulfilled and is gone is the receiver's.
-      const paid = !held && isBeingRemoved(htlc.stage) && htlc.removal?.type === 'fulfill';
-      if (held || paid) balances[offerer] = (balances[offerer] - htlc.facts.amount) as Msat;
-      if (paid) balances[opposite(offerer)] = (balances[opposite(offerer)] + htlc.facts.amount) as Msat;
+    const { tallies } = updates.htlcs[offerer];
+    for (const stage of HTLC_STAGE_ORDER) {
+      const tally = tallies[stage];
+      if (tally.count === 0) continue;
+      if (holds(stage, offerer, owner, view)) {
+        // What is in flight is the offerer's no more.
+        balances[offerer] = (balances[offerer] - tally.amount) as Msat;
+        count[offerer] += tally.count;
+        amount[offerer] += tally.amount;
+        untrimmed += tally.untrimmed[owner];
+        trimmedAmount += tally.trimmedAmount[owner];
+      } else if (isBeingRemoved(stage)) {
+        // What was fulfilled and is gone is the receiver's.
+        balances[offerer] = (balances[offerer] - tally.fulfilled) as Msat;
+        balances[opposite(offerer)] = (balances[opposite(offerer)] + tally.fulfilled) as Msat;
+      }
     }
   }
-  return { owner, feerate: feerateOf(updates, opener, owner, view), balances, htlcs };
+  return {
+    owner,
+    feerate: feerateOf(updates, opener, owner, view),
+    balances,
+    count,
+    amount,
+    untrimmed,
+    trimmedAmount,
+  };
 }
 
 function feerateOf(updates: Updates, opener: Side, owner: Side, view: View): SatPerKw {

@@ -1,8 +1,11 @@
 import { DecodeError, err, ok, type Result } from '@sferic/codec';
 import { SHACHAIN_SLOTS, type ShachainSlot } from '../bitcoin/shachain.ts';
-import type { Commitments, FundingCommitments, Settlement } from '../commitment/commitments.ts';
+import type { Commitments, FundingCommitments, SettlementTable } from '../commitment/commitments.ts';
 import { type Htlc, isBeingRemoved } from '../commitment/htlc.ts';
+import { emptyTables, type HtlcTable } from '../commitment/htlc-table.ts';
+import { NO_SETTLEMENTS } from '../commitment/initial.ts';
 import type { Dual, Side } from '../dual.ts';
+import type { ChannelParams } from '../params.ts';
 import type { TrackedOutputs } from '../resolution/types.ts';
 import type { EstablishedState, OfflineState, StoredState } from '../state.ts';
 import type { Codec } from './codec.ts';
@@ -84,7 +87,7 @@ class Rows {
 
   #established(): EstablishedState {
     const params = this.#required(ROW.params, channelParams);
-    const commitments = this.#commitments();
+    const commitments = this.#commitments(params);
     const row = this.#required(ROW.state, stateRow);
     const transaction = this.#optional(ROW.fundingTransaction, fundingTransaction);
     if (row.type === 'failed')
@@ -99,12 +102,13 @@ class Rows {
     };
   }
 
-  #commitments(): Commitments {
+  #commitments(params: ChannelParams): Commitments {
     const core = this.#required(ROW.commitments, commitmentsCore);
     const { localNumber, remote, lastSent, nextHtlcId, feerate, pendingFeerates } = core;
-    const htlcs: Dual<ReadonlyMap<bigint, Htlc>> = {
-      local: this.#htlcs('local'),
-      remote: this.#htlcs('remote'),
+    const empty = emptyTables(params);
+    const htlcs: Dual<HtlcTable> = {
+      local: empty.local.with(this.#htlcs('local')),
+      remote: empty.remote.with(this.#htlcs('remote')),
     };
     const active = this.#partsOf('funding')
       .map(Number)
@@ -130,13 +134,13 @@ class Rows {
   }
 
   /** In the order of their ids, which is that in which they were offered. */
-  #htlcs(side: Side): ReadonlyMap<bigint, Htlc> {
-    const ids = (['htlc', 'progress', 'removal'] as const)
+  #htlcs(side: Side): readonly Htlc[] {
+    const parts = (['htlc', 'progress', 'removal'] as const)
       .flatMap((family) => this.#partsOf(family))
       .filter((part) => part.startsWith(`${side}/`))
-      .map((part) => BigInt(part.slice(side.length + 1)))
-      .sort((a, b) => (a < b ? -1 : 1));
-    return new Map(ids.map((id) => [id, this.#htlc(side, id)]));
+      .map((part) => part.slice(side.length + 1));
+    const ids = [...new Set(parts)].map(BigInt).sort((a, b) => (a < b ? -1 : 1));
+    return ids.map((id) => this.#htlc(side, id));
   }
 
   #htlc(side: Side, id: bigint): Htlc {
@@ -146,8 +150,8 @@ class Rows {
     return { facts, ...progress, removal: this.#required(htlcKey('removal', side, id), removal) };
   }
 
-  #settlements(): ReadonlyMap<string, Settlement> {
-    return new Map(
+  #settlements(): SettlementTable {
+    return NO_SETTLEMENTS.with(
       this.#partsOf('settlement').map((origin) => [
         origin,
         this.#required(rowKey('settlement', origin), settlement),

@@ -4,6 +4,7 @@
  */
 
 import { isTrimmed } from '../bitcoin/commitment-transaction.ts';
+import { differences } from '../commitment/bucket-map.ts';
 import type { Commitments, Funding, PastHtlc } from '../commitment/commitments.ts';
 import type { Htlc } from '../commitment/htlc.ts';
 import { SIDES } from '../dual.ts';
@@ -75,17 +76,19 @@ function writeCommitments(
     writes.table(slotsOf(before), slotsOf(after), (slot, old, now) =>
       writes.row(rowKey('secret', slot), shachainSlot, old, now),
     );
-  writes.table(before?.settlements, after?.settlements, (origin, old, now) =>
-    writes.row(rowKey('settlement', origin), settlement, old, now),
-  );
+  for (const [origin, old, now] of differences(before?.settlements, after?.settlements))
+    writes.row(rowKey('settlement', origin), settlement, old, now);
   for (const side of SIDES)
-    writes.table(before?.updates.htlcs[side], after?.updates.htlcs[side], (id, old, now) => {
+    for (const [id, old, now] of differences(
+      before?.updates.htlcs[side].entries,
+      after?.updates.htlcs[side].entries,
+    )) {
       writes.row(htlcKey('htlc', side, id), htlcFacts, old?.facts, now?.facts);
       writes.row(htlcKey('progress', side, id), htlcProgress, old && progressOf(old), now && progressOf(now));
       writes.row(htlcKey('removal', side, id), removal, old?.removal, now?.removal);
       const past = old && to && now === undefined ? pastOf(to.params, old) : undefined;
       writes.row(htlcKey('past', side, id), pastHtlc, undefined, past);
-    });
+    }
 }
 
 /** Collects writes of what differs. */

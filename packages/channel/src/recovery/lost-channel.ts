@@ -1,8 +1,9 @@
 /** A channel of which nothing but a static backup is left (BOLT 2, "Message Retransmission"). */
-import { type Point, type SatPerKw, type ShortChannelId, type Signature, satPerKw } from '@sferic/wire';
+import { type SatPerKw, type ShortChannelId, type Signature, satPerKw } from '@sferic/wire';
 import { EMPTY_SHACHAIN } from '../bitcoin/shachain.ts';
 import type { CommitmentSignatures, Commitments } from '../commitment/commitments.ts';
-import { initialUpdates } from '../commitment/initial.ts';
+import { initialUpdates, NO_SETTLEMENTS } from '../commitment/initial.ts';
+import type { ChannelParams } from '../params.ts';
 import type { Write } from '../persistence/rows.ts';
 import { rowWrites } from '../persistence/writes.ts';
 import type { FailedState, OfflineState } from '../state.ts';
@@ -31,7 +32,7 @@ export function lostChannel(
   const state: FailedState = {
     type: 'failed',
     params,
-    commitments: unknownCommitments(params.remote.basepoints.payment, fundings),
+    commitments: unknownCommitments(params, fundings),
     aliases: { local: alias },
     reason: LOST_STATE_REASON,
     publishes: false,
@@ -39,15 +40,16 @@ export function lostChannel(
   return { state: { type: 'offline', state }, writes: rowWrites(undefined, state) };
 }
 
-/** `point` stands for points of the peer's that are lost: what we claim does not depend on them. */
-function unknownCommitments(point: Point, fundings: ChannelBackup['fundings']): Commitments {
+function unknownCommitments(params: ChannelParams, fundings: ChannelBackup['fundings']): Commitments {
+  // Stands for points of the peer's that are lost: what we claim does not depend on them.
+  const point = params.remote.basepoints.payment;
   return {
     localNumber: 0,
     remote: { number: 0, point, revocation: { type: 'received', nextPoint: point } },
     secrets: EMPTY_SHACHAIN,
     lastSent: 'commitment_signed',
-    updates: initialUpdates(NO_FEERATE),
-    settlements: new Map(),
+    updates: initialUpdates(NO_FEERATE, params),
+    settlements: NO_SETTLEMENTS,
     active: fundings.map((funding) => ({ ...funding, localSignatures: NO_SIGNATURES })),
   };
 }

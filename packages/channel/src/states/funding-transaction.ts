@@ -77,11 +77,11 @@ export function fundingOf({ agreement, transaction }: SigningFundingState): Fund
 export function waitForReadyOf(state: SigningFundingState): WaitForReadyState | undefined {
   const { agreement, transaction, localSignatures, unfundedSince } = state;
   if (localSignatures === undefined) return undefined;
-  const { params, commitmentFeerate, remotePoints, alias } = agreement;
+  const { params, remotePoints, alias } = agreement;
   return {
     type: 'wait_for_ready',
     params,
-    commitments: initialCommitments(commitmentFeerate, fundingOf(state), remotePoints, localSignatures),
+    commitments: initialCommitments(state.agreement, fundingOf(state), remotePoints, localSignatures),
     aliases: { local: alias },
     ready: { local: false, remote: false },
     fundingTransaction: transaction,
@@ -116,7 +116,7 @@ export function initialCommitmentCheck(
 function initialCommitment(state: SigningFundingState, owner: Side, perCommitmentPoint: Point) {
   const { params, commitmentFeerate } = state.agreement;
   const funding = fundingOf(state);
-  const updates = initialUpdates(commitmentFeerate);
+  const updates = initialUpdates(commitmentFeerate, params);
   const spec = commitmentSpec(updates, funding, params.opener, owner, 'current');
   const built = buildCommitment(params, funding, spec, 0, perCommitmentPoint);
   return { tx: built.commitment.tx, output: built.funding, txid: funding.txid };

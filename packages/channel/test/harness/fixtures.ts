@@ -121,7 +121,10 @@ export function normalStates(alice: TestSigner, bob: TestSigner, scenario: Scena
     return {
       type: 'normal',
       params,
-      commitments: { ...initialCommitments(feerate, funding, points, signatures), active },
+      commitments: {
+        ...initialCommitments({ params, commitmentFeerate: feerate }, funding, points, signatures),
+        active,
+      },
       aliases: { local: (own === 'alice' ? 11n : 22n) as ShortChannelId },
       shutdown: {},
     };
@@ -149,7 +152,7 @@ function initialSignatures(
   peer: TestSigner,
 ): CommitmentSignatures {
   const owner: Side = 'local';
-  const spec = commitmentSpec(initialUpdates(feerate), funding, params.opener, owner, 'current');
+  const spec = commitmentSpec(initialUpdates(feerate, params), funding, params.opener, owner, 'current');
   const built = buildCommitment(params, funding, spec, 0, self.perCommitmentPoint(0));
   const digest = fundingSpendDigest(built.commitment.tx, built.funding);
   return { commitmentNumber: 0, signature: peer.signAsJudge(digest), htlcSignatures: [] };

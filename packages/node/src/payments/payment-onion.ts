@@ -26,11 +26,18 @@ export function paymentOnion(input: PaymentOnionInput): Result<Uint8Array, { rea
     return { publicKey: hop.nodeId, payload: encodePayload(payloadAt(input, index)) };
   });
   const created = createOnion({ sessionKey, associatedData: paymentHash, hops });
-  return created.ok ? ok(created.value.packet) : err(created.error);
+  if (!created.ok) return err(created.error);
+  secretsOfOnions.set(sessionKey, created.value.sharedSecrets);
+  return ok(created.value.packet);
 }
 
-/** The secrets shared with the hops of a route, made again from the session key of its onion. */
+/** What each onion of this process shares with its hops, by its session key: they cost as much as the onion itself. */
+const secretsOfOnions = new WeakMap<Secret, readonly Secret[]>();
+
+/** The secrets shared with the hops of a route; after a restart they are made again from the session key of its onion. */
 export function routeSecrets(route: Route, sessionKey: Secret): readonly Secret[] {
+  const known = secretsOfOnions.get(sessionKey);
+  if (known !== undefined) return known;
   return onionSharedSecrets(
     sessionKey,
     route.hops.map(({ nodeId }) => nodeId),

@@ -19,10 +19,15 @@ export interface KeyedRow {
 export class KeyedRows {
   readonly schema: Schema;
   readonly #table: string;
+  readonly #delete: string;
+  readonly #put: string;
 
   /** `table` is a literal of the code: it goes into SQL as it stands. */
   constructor(table: string) {
     this.#table = table;
+    this.#delete = `DELETE FROM ${table} WHERE owner = ? AND key = ?`;
+    this.#put = `INSERT INTO ${table} (owner, key, value) VALUES (?, ?, ?)
+      ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value`;
     this.schema = {
       name: table,
       migrations: [
@@ -38,15 +43,8 @@ export class KeyedRows {
 
   apply(tx: SqlWriter, owner: Uint8Array, writes: readonly KeyedWrite[]): void {
     for (const { key, value } of writes) {
-      if (value === null) tx.run(`DELETE FROM ${this.#table} WHERE owner = ? AND key = ?`, owner, key);
-      else
-        tx.run(
-          `INSERT INTO ${this.#table} (owner, key, value) VALUES (?, ?, ?)
-           ON CONFLICT (owner, key) DO UPDATE SET value = excluded.value`,
-          owner,
-          key,
-          value,
-        );
+      if (value === null) tx.run(this.#delete, owner, key);
+      else tx.run(this.#put, owner, key, value);
     }
   }
 

@@ -7,8 +7,13 @@ import {
   perCommitmentSecret,
   secretIndex,
 } from '@sferic/channel';
-import { sign } from '@sferic/crypto';
-import { perCommitmentSecret as asPerCommitmentSecret, type Signature, signature } from '@sferic/wire';
+import { equalBytes, Secret, sign } from '@sferic/crypto';
+import {
+  perCommitmentSecret as asPerCommitmentSecret,
+  type Point,
+  type Signature,
+  signature,
+} from '@sferic/wire';
 import { type ChannelSecrets, type KeyPair, type NodeKeys, pointOf } from './keys.ts';
 
 function signWith(key: KeyPair, digest: Uint8Array): Signature {
@@ -40,8 +45,11 @@ export function channelSigner(keys: NodeKeys, channelIndex: number): ChannelSign
     if (commitmentNumber <= highestRevealed)
       throw new Error(`refused to sign commitment ${commitmentNumber}: it is revoked`);
   };
-  const signHtlc = (digest: Uint8Array, perCommitmentPoint: Parameters<typeof derivePrivateKey>[1]) =>
-    signature(sign(digest, derivePrivateKey(secrets.htlc.secretKey.expose(), perCommitmentPoint)));
+  const htlcKeyAt = latest(
+    (point: Point) => new Secret(derivePrivateKey(secrets.htlc.secretKey.expose(), point)),
+  );
+  const signHtlc = (digest: Uint8Array, perCommitmentPoint: Point) =>
+    signature(sign(digest, htlcKeyAt(perCommitmentPoint).expose()));
 
   return {
     nodeId: keys.nodeId,
@@ -77,6 +85,15 @@ export function channelSigner(keys: NodeKeys, channelIndex: number): ChannelSign
       nodeSignature: signWith(keys.identity, digest),
       bitcoinSignature: signWith(funding(fundingIndex), digest),
     }),
+  };
+}
+
+/** Computes again for another point than the last: a commitment signs all of its HTLCs with one key. */
+function latest<T>(compute: (point: Point) => T): (point: Point) => T {
+  let known: { readonly point: Point; readonly value: T } | undefined;
+  return (point) => {
+    if (known === undefined || !equalBytes(known.point, point)) known = { point, value: compute(point) };
+    return known.value;
   };
 }
 
