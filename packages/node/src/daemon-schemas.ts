@@ -5,7 +5,12 @@ import { GRAPH_SCHEMA } from './graph/index.ts';
 import { invoiceSchema, paymentSchema } from './payments/index.ts';
 import { PEER_BOOK_SCHEMA } from './peers/index.ts';
 import type { Schema } from './store/index.ts';
-import { FORWARDING_POLICY_SCHEMA, forwardSchema, replaySchema } from './switch/index.ts';
+import {
+  FORWARDING_POLICY_SCHEMA,
+  forwardSchema,
+  PEER_CONDUCT_SCHEMA,
+  replaySchema,
+} from './switch/index.ts';
 import { BLOCK_JOURNAL_SCHEMA, WALLET_SCHEMA } from './wallet/index.ts';
 
 export const SCHEMAS: readonly Schema[] = [
@@ -19,6 +24,7 @@ export const SCHEMAS: readonly Schema[] = [
   forwardSchema,
   replaySchema,
   FORWARDING_POLICY_SCHEMA,
+  PEER_CONDUCT_SCHEMA,
   GRAPH_SCHEMA,
   BACKUP_SCHEMA,
   PEER_SHELF_SCHEMA,

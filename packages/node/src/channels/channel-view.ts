@@ -61,6 +61,7 @@ export function channelDetails(
     receivable: takesHtlcs ? availableToOffer(params, commitments, 'remote') : msat(0n),
     remoteHtlcMinimum: params.remote.htlcMinimum,
     remoteMaxInFlight: params.remote.maxHtlcValueInFlight,
+    remoteMaxAcceptedHtlcs: params.remote.maxAcceptedHtlcs,
     funding,
     contributions: record.contributions,
     balances: funding.balances,

@@ -50,6 +50,8 @@ export interface ChannelView {
   /** The smallest HTLC that the peer takes, and the most that it takes in flight. */
   readonly remoteHtlcMinimum: Msat;
   readonly remoteMaxInFlight: Msat;
+  /** As many HTLCs of ours does it take at once. */
+  readonly remoteMaxAcceptedHtlcs: number;
 }
 
 /** What the switch and payments may do with channels. */

@@ -20,7 +20,7 @@ export class Circuit {
   readonly #htlc: HtlcFacts | undefined;
   readonly #nodeSecret: Secret;
   /** Milliseconds; after a restart the time of that. */
-  readonly #receivedAt: number;
+  readonly receivedAt: number;
   #opened: OpenedHtlc | undefined;
   /** The channel with the outgoing HTLC, from the moment that it is offered. */
   outgoing: ChannelId | undefined;
@@ -36,7 +36,7 @@ export class Circuit {
     this.htlcId = facts.htlcId;
     this.#htlc = facts.htlc;
     this.#nodeSecret = facts.nodeSecret;
-    this.#receivedAt = facts.receivedAt;
+    this.receivedAt = facts.receivedAt;
   }
 
   get key(): string {
@@ -54,7 +54,7 @@ export class Circuit {
     const opened = this.opened();
     if (opened === undefined || opened.type === 'malformed') return undefined;
     const { sharedSecret } = opened;
-    return { sharedSecret, holdTime: holdTimeOfMilliseconds(now - this.#receivedAt) };
+    return { sharedSecret, holdTime: holdTimeOfMilliseconds(now - this.receivedAt) };
   }
 
   /** As the log shows it while the outcome is open; `undefined` for what was not offered on. */

@@ -24,6 +24,8 @@ export interface ForwardRequest {
   readonly channels: readonly ChannelView[];
   /** By any of which an HTLC into the channel is taken; what breaks the first is what the payer is told. */
   readonly policiesOf: (channel: ChannelView) => readonly ForwardingPolicy[];
+  /** Whether the channel has room left for the peer that offers the HTLC. */
+  readonly admits: (channel: ChannelView) => boolean;
 }
 
 export type ForwardDecision =
@@ -107,6 +109,7 @@ function canCarry(request: ForwardRequest, channel: ChannelView): boolean {
     channel.usable &&
     amount <= channel.sendable &&
     request.policiesOf(channel).some(({ htlcMaximum }) => amount <= htlcMaximum) &&
+    request.admits(channel) &&
     findViolation(request, channel) === undefined
   );
 }

@@ -12,6 +12,7 @@ export {
   ForwardingPolicies,
   type PolicyChange,
 } from './forwarding-policies.ts';
+export { PEER_CONDUCT_SCHEMA } from './jam-guard.ts';
 export {
   decodeOrigin,
   encodeOrigin,

@@ -14,6 +14,7 @@ import { Circuit, restoreCircuits } from './circuit.ts';
 import { decideForward, expiryTooSoon, MAX_HTLC_CLTV, temporaryChannelFailure } from './decide-forward.ts';
 import { type Forward, ForwardLog, type SettledForward } from './forward-log.ts';
 import { htlcKey } from './htlc-key.ts';
+import { JamGuard } from './jam-guard.ts';
 import type { OpenedHtlc } from './open-htlc.ts';
 import { decodeOrigin, encodeOrigin, type ForwardOrigin } from './origin.ts';
 import type { ForwardingPolicy } from './policy.ts';
@@ -56,6 +57,7 @@ export class Switch implements HtlcHandler {
   readonly #modules: SwitchModules;
   readonly #replays: ReplayGuard;
   readonly #forwards: ForwardLog;
+  readonly #jamGuard: JamGuard;
   #circuits = new Map<string, Circuit>();
   readonly #pendingRemovals = new Map<string, PendingRemoval>();
 
@@ -63,12 +65,15 @@ export class Switch implements HtlcHandler {
     this.#modules = modules;
     this.#replays = new ReplayGuard(modules.store);
     this.#forwards = new ForwardLog(modules.store);
+    this.#jamGuard = new JamGuard(modules);
   }
 
   /** To be called once all channels are restored, and before they repeat what is unresolved. */
   start(): void {
     const { channels, nodeSecret, now } = this.#modules;
     this.#circuits = restoreCircuits(channels, nodeSecret, now());
+    const views = channels.channels();
+    for (const circuit of this.#circuits.values()) this.#occupy(circuit, peerOf(views, circuit.channelId));
   }
 
   htlcReceived(channelId: ChannelId, htlc: HtlcFacts, mustFail?: MustFail): void {
@@ -102,6 +107,10 @@ export class Switch implements HtlcHandler {
   newBlock(height: number): void {
     this.#replays.prune(height).catch((error: Error) => {
       this.#modules.log.error('replay tags cannot be pruned', { error });
+    });
+    const peers = new Set(this.#modules.channels.channels().map(({ peer }) => peer));
+    this.#jamGuard.save(peers).catch((error: Error) => {
+      this.#modules.log.error('what is known of peers cannot be stored', { error });
     });
     for (const { circuit, removal, removed } of [...this.#pendingRemovals.values()]) {
       this.#run(circuit, this.#remove(circuit, removal, removed));
@@ -167,12 +176,15 @@ export class Switch implements HtlcHandler {
 
   async #forward(circuit: Circuit, htlc: HtlcFacts, opened: OpenedForward): Promise<void> {
     const { channels, height, policiesOf } = this.#modules;
+    const views = channels.channels();
+    const peer = peerOf(views, circuit.channelId);
     const decision = decideForward({
       incoming: htlc,
       payload: opened.payload,
       height: height(),
-      channels: channels.channels(),
+      channels: views,
       policiesOf,
+      admits: (channel) => peer === undefined || this.#jamGuard.admits(peer, channel),
     });
     if (decision.type === 'fail') return this.#fail(circuit, decision.failure);
     const offer = {
@@ -185,6 +197,7 @@ export class Switch implements HtlcHandler {
     let failure = temporaryChannelFailure();
     for (const channelId of decision.channels) {
       circuit.outgoing = channelId;
+      this.#occupy(circuit, peer);
       const offered = await channels.addHtlc(channelId, offer);
       if (offered.ok) {
         this.#tell(circuit.forward());
@@ -198,6 +211,7 @@ export class Switch implements HtlcHandler {
       if (offered.error.code === 'expiry_invalid') failure = expiryTooSoon();
     }
     circuit.outgoing = undefined;
+    this.#jamGuard.refused(circuit.key);
     await this.#fail(circuit, failure);
   }
 
@@ -208,6 +222,7 @@ export class Switch implements HtlcHandler {
     const acknowledge = () => channels.acknowledge(outgoing, settlement.origin);
     const { outcome } = settlement;
     const answering = circuit.answering(now());
+    this.#jamGuard.settled(circuit.key);
     this.#record(circuit, outgoing, settlement);
     if (answering !== undefined) {
       this.#run(circuit, this.#remove(circuit, relayedRemoval(answering, outcome), acknowledge));
@@ -260,6 +275,14 @@ export class Switch implements HtlcHandler {
     removed();
   }
 
+  /** The HTLC is being offered on, and takes room in the outgoing channel. */
+  #occupy(circuit: Circuit, peer: string | undefined): void {
+    const forward = circuit.forward();
+    if (forward === undefined || peer === undefined) return;
+    const { channelId, amount } = forward.outgoing;
+    this.#jamGuard.offered(circuit.key, peer, channelId, amount, circuit.receivedAt);
+  }
+
   #exists(channelId: ChannelId): boolean {
     return this.#modules.channels.channels().some((channel) => equalBytes(channel.channelId, channelId));
   }
@@ -280,4 +303,8 @@ export class Switch implements HtlcHandler {
   #logStuck({ channelId: channel, htlcId: htlc }: Circuit, paymentHash: PaymentHash, reason: string): void {
     this.#modules.log.error('a forward is held until the next start', { channel, htlc, paymentHash, reason });
   }
+}
+
+function peerOf(views: readonly ChannelView[], channelId: ChannelId): string | undefined {
+  return views.find((channel) => equalBytes(channel.channelId, channelId))?.peer;
 }

@@ -242,6 +242,7 @@ export function channelView(
     receivable: msat((CAPACITY * 1000n) / 2n),
     remoteHtlcMinimum: msat(1n),
     remoteMaxInFlight: msat(CAPACITY * 1000n),
+    remoteMaxAcceptedHtlcs: 483,
     ...change,
   };
 }

@@ -87,6 +87,7 @@ export function ownChannel(
     receivable: msat(0n),
     remoteHtlcMinimum: msat(0n),
     remoteMaxInFlight: msat(sendable),
+    remoteMaxAcceptedHtlcs: 483,
     ...change,
   };
 }

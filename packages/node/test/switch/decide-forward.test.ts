@@ -34,6 +34,7 @@ function request(changes: {
   readonly channels?: readonly ChannelView[];
   readonly policy?: Partial<ForwardingPolicy>;
   readonly policiesOf?: ForwardRequest['policiesOf'];
+  readonly admits?: ForwardRequest['admits'];
 }): ForwardRequest {
   return {
     incoming: { amount: msat(101_050n), cltvExpiry: HEIGHT + 100, ...changes.incoming },
@@ -46,6 +47,7 @@ function request(changes: {
     },
     height: HEIGHT,
     channels: changes.channels ?? [named],
+    admits: changes.admits ?? (() => true),
     policiesOf: changes.policiesOf ?? (() => [{ ...policy, ...changes.policy }]),
   };
 }
@@ -215,6 +217,13 @@ describe('the choice among channels to the same peer', () => {
       { ...named, state: 'closing', usable: false },
     ])
       assert.deepEqual(choice([tired, large, elsewhere]), [large.channelId]);
+  });
+
+  it('leaves out one without room for the peer', () => {
+    const admits = ({ channelId }: ChannelView) => channelId !== named.channelId;
+    const decision = decideForward(request({ channels: [named, small], admits }));
+    assert.deepEqual(decision, { type: 'forward', channels: [small.channelId] });
+    assert.equal(verdict(decideForward(request({ admits: () => false }))), 'temporary_channel_failure');
   });
 
   it('leaves out one whose own policy asks for more', () => {

@@ -191,6 +191,7 @@ export function viewOf(
     receivable: msat(5_000_000_000n),
     remoteHtlcMinimum: msat(1n),
     remoteMaxInFlight: msat(5_000_000_000n),
+    remoteMaxAcceptedHtlcs: 483,
     ...changes,
   };
 }

@@ -25,6 +25,7 @@ import {
   type ForwardingPolicy,
   forwardingFee,
   forwardSchema,
+  PEER_CONDUCT_SCHEMA,
   replaySchema,
   Switch,
 } from '../../src/switch/index.ts';
@@ -183,7 +184,7 @@ export class FakeNetwork {
     const directory = mkdtempSync(join(tmpdir(), 'sferic-switch-'));
     const opened = Store.open({
       directory,
-      schemas: [replaySchema, forwardSchema, invoiceSchema, paymentSchema],
+      schemas: [replaySchema, forwardSchema, PEER_CONDUCT_SCHEMA, invoiceSchema, paymentSchema],
     });
     if (!opened.ok) throw opened.error;
     t.after(() => {

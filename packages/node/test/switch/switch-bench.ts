@@ -15,6 +15,7 @@ import {
   type ForwardingPolicy,
   forwardSchema,
   type PaymentOrigin,
+  PEER_CONDUCT_SCHEMA,
   type ReceiptVerdict,
   type ReceivedHtlc,
   replaySchema,
@@ -115,7 +116,9 @@ export class SwitchBench {
 
   constructor(t: TestContext) {
     const directory = mkdtempSync(join(tmpdir(), 'sferic-switch-'));
-    this.#disk = unwrap(Store.open({ directory, schemas: [replaySchema, forwardSchema] }));
+    this.#disk = unwrap(
+      Store.open({ directory, schemas: [replaySchema, forwardSchema, PEER_CONDUCT_SCHEMA] }),
+    );
     t.after(() => {
       this.#disk.close();
       rmSync(directory, { recursive: true, force: true });
