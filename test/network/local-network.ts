@@ -79,6 +79,7 @@ export class TestNode {
       listen: [this.#listen],
       announce: [],
       muxers,
+      acceptsSpontaneous: true,
       minimumDepth: 3,
       fundingPolicy,
       forwardingPolicy: DEFAULT_FORWARDING_POLICY,

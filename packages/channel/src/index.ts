@@ -27,6 +27,7 @@ export { realShortChannelId } from './states/announcement.ts';
 export type * from './states/closing-commands.ts';
 export type * from './states/closing-effects.ts';
 export type * from './states/closing-state.ts';
+export { FULFILLED_HTLC_MARGIN } from './states/deadlines.ts';
 export type * from './states/opening-commands.ts';
 export type * from './states/opening-effects.ts';
 export type * from './states/opening-state.ts';

@@ -3,7 +3,7 @@ import { ALIAS_LENGTH, aliasOf, signature } from '@sferic/wire';
 import type { Channels } from './channels/index.ts';
 import { milliseconds } from './clock.ts';
 import type { Foundation } from './daemon-options.ts';
-import { DISABLE_DELAY_MS, NODE_FEATURES } from './defaults.ts';
+import { DISABLE_DELAY_MS, nodeFeatures } from './defaults.ts';
 import { announcedAddresses, GossipService, nodeAddress } from './graph/index.ts';
 import type { Host } from './p2p/index.ts';
 import type { ForwardingPolicies } from './switch/index.ts';
@@ -20,7 +20,7 @@ export function makeGraph(
     {
       nodeId: keys.nodeId,
       chain: chain.chainHash,
-      features: NODE_FEATURES,
+      features: nodeFeatures(options.acceptsSpontaneous),
       relayDelayMilliseconds: gossipRelayMilliseconds,
       disableDelayMilliseconds: DISABLE_DELAY_MS,
     },
@@ -36,7 +36,7 @@ export function makeGraph(
       details: () => ({
         alias: aliasOf(identity.alias) ?? new Uint8Array(ALIAS_LENGTH),
         color: hexToBytes(identity.color.slice(1)),
-        features: NODE_FEATURES,
+        features: nodeFeatures(options.acceptsSpontaneous),
         addresses: announcedAddresses(
           host()
             .endpoints()

@@ -23,6 +23,8 @@ export interface DaemonOptions {
   readonly fundingPolicy: FundingPolicy;
   /** Likewise. */
   readonly forwardingPolicy: ForwardingPolicy;
+  /** Whether to take payments that come without an invoice. */
+  readonly acceptsSpontaneous: boolean;
   /** For how long gossip of others is gathered before it is passed on. */
   readonly gossipRelayMilliseconds: number;
   readonly log: Logger;

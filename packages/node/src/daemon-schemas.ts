@@ -2,7 +2,7 @@
 import { BACKUP_SCHEMA, PEER_SHELF_SCHEMA } from './backup/index.ts';
 import { CHANNEL_SCHEMAS, FUNDING_POLICY_SCHEMA } from './channels/index.ts';
 import { GRAPH_SCHEMA } from './graph/index.ts';
-import { invoiceSchema, paymentSchema } from './payments/index.ts';
+import { invoiceSchema, paymentSchema, spontaneousSchema } from './payments/index.ts';
 import { PEER_BOOK_SCHEMA } from './peers/index.ts';
 import type { Schema } from './store/index.ts';
 import {
@@ -21,6 +21,7 @@ export const SCHEMAS: readonly Schema[] = [
   PEER_BOOK_SCHEMA,
   invoiceSchema,
   paymentSchema,
+  spontaneousSchema,
   forwardSchema,
   replaySchema,
   FORWARDING_POLICY_SCHEMA,

@@ -20,14 +20,13 @@ import { after, milliseconds, seconds } from './clock.ts';
 import { type ChainError, type ChainModules, channelFeerates, openChain } from './daemon-chain.ts';
 import { makeGraph } from './daemon-graph.ts';
 import type { DaemonOptions, Foundation } from './daemon-options.ts';
-import { makeBackups, makeInvoices, makeSender } from './daemon-parts.ts';
+import { makeBackups } from './daemon-parts.ts';
+import { makePayments, type PaymentModules } from './daemon-payments.ts';
 import { SCHEMAS } from './daemon-schemas.ts';
-import { defaultChannelPolicy, NODE_FEATURES } from './defaults.ts';
+import { defaultChannelPolicy, nodeFeatures } from './defaults.ts';
 import type { GossipService } from './graph/index.ts';
 import { Host, type Peer, uriAt } from './p2p/index.ts';
-import type { Invoices, Sender } from './payments/index.ts';
 import { PeerBook } from './peers/index.ts';
-import { Router } from './routing/index.ts';
 import { Store, type StoreError } from './store/index.ts';
 import { describeForward, ForwardingPolicies, Switch } from './switch/index.ts';
 
@@ -50,10 +49,8 @@ export class Daemon {
   readonly #channels: Channels;
   readonly #backups: Backups;
   readonly #switch: Switch;
-  readonly #invoices: Invoices;
-  readonly #sender: Sender;
+  readonly #payments: PaymentModules;
   readonly #graph: GossipService;
-  readonly #router: Router;
   readonly #listeners = new Set<(event: NodeEvent) => void>();
   readonly #ended = Promise.withResolvers<string>();
   #stopping: Promise<void> | undefined;
@@ -102,14 +99,12 @@ export class Daemon {
       adopted: (nodeId, addresses) => this.#adopt(bytesToHex(nodeId), addresses),
     });
     this.#graph = makeGraph(foundation, this.#channels, this.#policies, () => this.#host);
-    this.#router = this.#makeRouter();
-    this.#invoices = makeInvoices(foundation, this.#channels, this.#graph, emit);
-    this.#sender = makeSender(foundation, this.#channels, this.#router, emit);
+    this.#payments = makePayments(foundation, this.#channels, this.#graph, emit);
     this.#switch = this.#makeSwitch();
     this.#host = this.#makeHost();
     this.service = createService({
       identity: options.identity,
-      features: NODE_FEATURES,
+      features: nodeFeatures(options.acceptsSpontaneous),
       chain: chain.chain,
       follower: chain.follower,
       fees: chain.fees,
@@ -121,8 +116,7 @@ export class Daemon {
       fundingPolicy,
       forwardingPolicies: this.#policies,
       switch: this.#switch,
-      invoices: this.#invoices,
-      sender: this.#sender,
+      ...this.#payments,
       graph: this.#graph,
       now: seconds,
       subscribe: (listener) => this.#subscribe(listener),
@@ -145,7 +139,7 @@ export class Daemon {
     const { chain, log } = this.#options;
     this.#channels.restore();
     this.#switch.start();
-    this.#sender.start();
+    this.#payments.sender.start();
     this.#graph.start();
     await this.#policies.keepOnly(this.#channels.details().map(({ channelId }) => channelId));
     await this.#channels.resume();
@@ -168,6 +162,7 @@ export class Daemon {
       name: 'daemon',
       blockConnected: async ({ height, hash }) => {
         this.#switch.newBlock(height);
+        this.#payments.receiver.newBlock();
         void fees.refresh();
         this.#emit({ type: 'block', height, hash: formatBlockHash(hash) });
       },
@@ -184,7 +179,8 @@ export class Daemon {
 
   async #stop(): Promise<void> {
     const { follower, broadcaster, backend } = this.#chain;
-    this.#sender.stop();
+    this.#payments.sender.stop();
+    this.#payments.receiver.stop();
     await this.#host.stop();
     await follower.stop();
     await this.#channels.idle();
@@ -227,21 +223,11 @@ export class Daemon {
         this.#graph.channelsChanged();
         if (details === undefined) return;
         if (!this.#host.isWanted(details.peer)) this.#keepConnected(details.peer);
-        if (details.usable) this.#sender.channelUsable();
+        if (details.usable) this.#payments.sender.channelUsable();
         this.#emit({ type: 'channel', channel: describeChannel(details, this.#policies) });
       },
       log,
     });
-  }
-
-  #makeRouter(): Router {
-    const { follower, keys } = this.#chain;
-    return new Router(() => ({
-      self: bytesToHex(keys.nodeId),
-      graph: this.#graph.graph,
-      channels: this.#channels.channels(),
-      height: follower.tip.height,
-    }));
   }
 
   #makeSwitch(): Switch {
@@ -255,8 +241,8 @@ export class Daemon {
       isHeightStale: isStale,
       now: milliseconds,
       policiesOf: (channel) => this.#policies.acceptable(channel),
-      recipient: this.#invoices,
-      payer: this.#sender,
+      recipient: this.#payments.receiver,
+      payer: this.#payments.sender,
       forwarded: (forward) => this.#emit({ type: 'forward', forward: describeForward(forward) }),
       log,
     });
@@ -271,7 +257,7 @@ export class Daemon {
         listen,
         announce,
         muxers,
-        features: NODE_FEATURES,
+        features: nodeFeatures(this.#options.acceptsSpontaneous),
         chain: chain.chainHash,
       },
       { log, now: () => performance.now(), random: Math.random },

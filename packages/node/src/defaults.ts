@@ -9,6 +9,7 @@ export const NODE_FEATURES: FeatureSet = {
   var_onion_optin: 'mandatory',
   option_static_remotekey: 'mandatory',
   payment_secret: 'mandatory',
+  basic_mpp: 'optional',
   option_anchors: 'mandatory',
   option_shutdown_anysegwit: 'mandatory',
   option_dual_fund: 'mandatory',
@@ -19,6 +20,11 @@ export const NODE_FEATURES: FeatureSet = {
   option_provide_storage: 'optional',
   gossip_queries: 'optional',
 };
+
+/** What a node says that may take payments without an invoice (bLIP 3). */
+export function nodeFeatures(acceptsSpontaneous: boolean): FeatureSet {
+  return acceptsSpontaneous ? { ...NODE_FEATURES, keysend: 'optional' } : NODE_FEATURES;
+}
 
 /** Confirmations of a funding transaction before the channel carries payments. */
 export const DEFAULT_MINIMUM_DEPTH = 3;

@@ -3,7 +3,7 @@
  * lowest bit of the last byte. Bits come in pairs: the even one demands the feature, the odd one offers it.
  */
 
-/** The even bit of every feature of BOLT 9 that has a name. */
+/** The even bit of every feature of BOLT 9 that has a name, and of those of bLIP 2 that concern us. */
 export const FEATURE_BITS = {
   option_data_loss_protect: 0,
   option_upfront_shutdown_script: 4,
@@ -26,6 +26,7 @@ export const FEATURE_BITS = {
   option_scid_alias: 46,
   option_payment_metadata: 48,
   option_zeroconf: 50,
+  keysend: 54,
   option_simple_close: 60,
   option_splice: 62,
 } as const;

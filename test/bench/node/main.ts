@@ -42,6 +42,7 @@ async function start({ directory, name, chain, port, isVerbose }: NodeSetup): Pr
     listen: [`/ip4/127.0.0.1/tcp/${port}`],
     announce: [],
     muxers: ['yamux', 'mplex'],
+    acceptsSpontaneous: true,
     minimumDepth: 3,
     fundingPolicy: { type: 'none' },
     forwardingPolicy: DEFAULT_FORWARDING_POLICY,

@@ -81,11 +81,14 @@ export class ApiClient implements NodeService {
   createInvoice = (request: InvoiceRequest) => this.#call(ROUTES.createInvoice, request);
   invoices = () => this.#call(ROUTES.invoices, {});
   invoice = (paymentHash: string) => this.#call(ROUTES.invoice, { paymentHash });
+  settleInvoice = (preimage: string) => this.#call(ROUTES.settleInvoice, { preimage });
+  cancelInvoice = (paymentHash: string) => this.#call(ROUTES.cancelInvoice, { paymentHash });
   decode = (invoice: string) => this.#call(ROUTES.decode, { invoice });
   pay = (request: PayRequest) => this.#call(ROUTES.pay, request);
   payments = () => this.#call(ROUTES.payments, {});
   payment = (paymentHash: string) => this.#call(ROUTES.payment, { paymentHash });
   forwards = () => this.#call(ROUTES.forwards, {});
+  received = () => this.#call(ROUTES.received, {});
 
   /**
    * Follows events. Resolves once subscribed: nothing that happens later is missed until the iteration ends. It ends when

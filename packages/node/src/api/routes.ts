@@ -4,6 +4,7 @@ import { CHANNEL_ROUTES } from './routes/channels.ts';
 import { NODE_ROUTES } from './routes/node.ts';
 import { PAYMENT_ROUTES } from './routes/payments.ts';
 import { PEER_ROUTES } from './routes/peers.ts';
+import { SPONTANEOUS_ROUTES } from './routes/spontaneous.ts';
 import { WALLET_ROUTES } from './routes/wallet.ts';
 
 /** By operation; each is the method of `NodeService` of the same name. */
@@ -13,6 +14,7 @@ export const ROUTES = {
   ...WALLET_ROUTES,
   ...CHANNEL_ROUTES,
   ...PAYMENT_ROUTES,
+  ...SPONTANEOUS_ROUTES,
 } as const;
 
 export const ROUTE_TABLE: readonly AnyRoute[] = Object.values(ROUTES);

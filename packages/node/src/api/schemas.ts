@@ -6,6 +6,7 @@ import { nodeInfo } from './schemas/node.ts';
 import { decodedInvoice, forwardInfo, invoiceInfo, paymentInfo } from './schemas/payments.ts';
 import { peerInfo } from './schemas/peers.ts';
 import { pendingChannel } from './schemas/pending.ts';
+import { spontaneousInfo } from './schemas/spontaneous.ts';
 import { walletBalance, walletCoin, walletTransaction } from './schemas/wallet.ts';
 
 export * from './schemas/channels.ts';
@@ -14,6 +15,7 @@ export * from './schemas/node.ts';
 export * from './schemas/payments.ts';
 export * from './schemas/peers.ts';
 export * from './schemas/pending.ts';
+export * from './schemas/spontaneous.ts';
 export { nothing } from './schemas/values.ts';
 export * from './schemas/wallet.ts';
 
@@ -33,5 +35,6 @@ export const COMPONENTS: Readonly<Record<string, Schema<unknown>>> = {
   DecodedInvoice: decodedInvoice,
   PaymentInfo: paymentInfo,
   ForwardInfo: forwardInfo,
+  SpontaneousInfo: spontaneousInfo,
   NodeEvent: nodeEvent,
 };

@@ -10,6 +10,7 @@ import type { EventsOperations } from './service/events.ts';
 import type { NodeOperations } from './service/node.ts';
 import type { PaymentsOperations } from './service/payments.ts';
 import type { PeersOperations } from './service/peers.ts';
+import type { SpontaneousOperations } from './service/spontaneous.ts';
 import type { WalletOperations } from './service/wallet.ts';
 
 export * from './service/channels.ts';
@@ -19,6 +20,7 @@ export * from './service/node.ts';
 export * from './service/payments.ts';
 export * from './service/peers.ts';
 export * from './service/pending.ts';
+export * from './service/spontaneous.ts';
 export * from './service/wallet.ts';
 
 /** The operations. Each rejects with a `ServiceError` where it is refused. */
@@ -28,4 +30,5 @@ export interface NodeService
     WalletOperations,
     ChannelsOperations,
     PaymentsOperations,
+    SpontaneousOperations,
     EventsOperations {}

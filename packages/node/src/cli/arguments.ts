@@ -37,6 +37,12 @@ export function secondsArgument(text: string): number {
   return Number(digits) * { s: 1, m: 60, h: 3600, d: 86_400 }[unit as 's' | 'm' | 'h' | 'd'];
 }
 
+/** 32 bytes as hex, such as a payment hash. */
+export function hashArgument(text: string): string {
+  if (/^[0-9a-f]{64}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError(`"${text}" is not 32 bytes as 64 hex digits`);
+}
+
 /** The channel that a person means: its id or the beginning of it, or its short channel id. */
 export async function findChannel(client: ApiClient, text: string): Promise<ChannelInfo> {
   const channels = await client.channels();

@@ -14,6 +14,7 @@ import { addNodeCommand } from './commands/node.ts';
 import { addPaymentCommands } from './commands/payments.ts';
 import { addPeerCommands } from './commands/peers.ts';
 import { addRegtestCommand } from './commands/regtest.ts';
+import { addSpontaneousCommands } from './commands/spontaneous.ts';
 import { addWalletCommands } from './commands/wallet.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './failure.ts';
@@ -58,6 +59,7 @@ export function createProgram(context: CliContext): Command {
   addWalletCommands(program, context);
   addInvoiceCommands(program, context);
   addPaymentCommands(program, context);
+  addSpontaneousCommands(program, context);
   program.helpCommand('help [command]', 'explain a command');
   return program;
 }

@@ -32,6 +32,8 @@ export interface NodeConfig {
   /** Holds until the operator sets another while the node runs. */
   readonly fundingPolicy: FundingPolicy;
   readonly forwarding: ForwardingPolicy;
+  /** Whether to take payments that come without an invoice. */
+  readonly acceptsSpontaneous: boolean;
   /** Confirmations of a funding transaction before its channel carries payments. */
   readonly minimumDepth: number;
   /** For how long gossip of others is gathered before it is passed on. */
@@ -117,6 +119,7 @@ function assemble(dataDirectory: string, values: OptionValues): Result<NodeConfi
       htlcMinimum: values.htlcMinimum,
       htlcMaximum: values.htlcMaximum,
     },
+    acceptsSpontaneous: values.spontaneous === 'accept',
     minimumDepth: values.minimumDepth,
     gossipRelayMilliseconds: values.gossipRelayMilliseconds ?? gossipRelayMilliseconds(network),
     fallbackFeerate: values.fallbackFeerate,

@@ -75,6 +75,8 @@ const CHAIN_NAMES = [
   'regtest',
 ] as const satisfies readonly ChainName[];
 const MUXERS = ['yamux', 'mplex'] as const;
+const SPONTANEOUS_POLICIES = ['accept', 'refuse'] as const;
+type SpontaneousPolicy = (typeof SPONTANEOUS_POLICIES)[number];
 const LOG_FORMATS = ['auto', 'text', 'json'] as const;
 
 const MAX_U32 = 0xffff_ffff;
@@ -289,10 +291,23 @@ const SERVICE_OPTIONS = {
   }),
 } as const;
 
+const PAYMENT_OPTIONS = {
+  spontaneous: single<SpontaneousPolicy>({
+    key: 'payments.spontaneous',
+    kind: 'text',
+    placeholder: 'POLICY',
+    help: 'payments that come without an invoice: accept, refuse',
+    defaultText: 'accept',
+    fallback: 'accept',
+    parse: parseOneOf(SPONTANEOUS_POLICIES),
+  }),
+} as const;
+
 export const OPTIONS = {
   ...CHAIN_OPTIONS,
   ...NETWORK_OPTIONS,
   ...POLICY_OPTIONS,
+  ...PAYMENT_OPTIONS,
   ...SERVICE_OPTIONS,
 } as const;
 

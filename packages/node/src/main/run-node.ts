@@ -127,6 +127,7 @@ function daemonOptions(
     listen: p2p.listen.map(address),
     announce: p2p.announce.map(address),
     muxers: p2p.muxers,
+    acceptsSpontaneous: config.acceptsSpontaneous,
     minimumDepth: config.minimumDepth,
     fundingPolicy: config.fundingPolicy,
     forwardingPolicy: config.forwarding,

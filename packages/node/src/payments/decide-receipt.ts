@@ -1,4 +1,4 @@
-/** Whether an HTLC that ends here pays an invoice: BOLT 4, "Failure Messages" (Requirements) and "`payload` format". */
+/** Whether an HTLC that ends here may pay for an invoice: BOLT 4, "Failure Messages" (Requirements) and "`payload` format". */
 import { constantTimeEqual } from '@sferic/crypto';
 import type { FailureMessage } from '@sferic/onion';
 import type { Msat } from '@sferic/wire';
@@ -12,8 +12,8 @@ export interface ReceiptTerms {
   readonly minFinalCltvExpiryDelta: number;
   /** Seconds since 1970. */
   readonly expiresAt: number;
-  /** By this very HTLC: it comes again after a restart. */
-  readonly paidBy: 'nobody' | 'this' | 'another';
+  /** Neither paid, nor accepted, nor canceled. */
+  readonly isOpen: boolean;
 }
 
 export interface ReceiptRequest {
@@ -27,7 +27,8 @@ export interface ReceiptRequest {
 }
 
 export type ReceiptDecision =
-  | { readonly type: 'accept' }
+  /** It pays, alone or as a part of a set whose HTLCs together come to `totalMsat`. */
+  | { readonly type: 'accept'; readonly totalMsat: bigint }
   | { readonly type: 'refuse'; readonly failure: FailureMessage };
 
 /** A payer may add some to hide the amount; more than twice is a mistake (BOLT 4, "Failure Messages"). */
@@ -38,39 +39,40 @@ const MAX_OVERPAYMENT = 2n;
  * words, so that nobody can probe for invoices.
  */
 export function decideReceipt({ htlc, terms, height, now }: ReceiptRequest): ReceiptDecision {
-  if (terms?.paidBy === 'this') return { type: 'accept' };
-  const { payload } = htlc;
-  if (htlc.amount < payload.amtToForward) {
-    return refuse({ type: 'final_incorrect_htlc_amount', incomingHtlcAmt: htlc.amount });
-  }
-  if (htlc.cltvExpiry < payload.outgoingCltvValue) {
-    return refuse({ type: 'final_incorrect_cltv_expiry', cltvExpiry: htlc.cltvExpiry });
-  }
-  return terms !== undefined && isAcceptable(htlc, terms, height, now)
-    ? { type: 'accept' }
-    : refuse({ type: 'incorrect_or_unknown_payment_details', htlcMsat: htlc.amount, height });
+  const tampering = findTampering(htlc);
+  if (tampering !== undefined) return { type: 'refuse', failure: tampering };
+  const { paymentData } = htlc.payload;
+  return terms !== undefined && paymentData !== undefined && isAcceptable(htlc, terms, height, now)
+    ? { type: 'accept', totalMsat: paymentData.totalMsat }
+    : { type: 'refuse', failure: unknownDetails(htlc, height) };
+}
+
+/** Where the HTLC is less than what its onion says: the node before has changed it. */
+export function findTampering({ amount, cltvExpiry, payload }: ReceivedHtlc): FailureMessage | undefined {
+  if (amount < payload.amtToForward) return { type: 'final_incorrect_htlc_amount', incomingHtlcAmt: amount };
+  if (cltvExpiry < payload.outgoingCltvValue) return { type: 'final_incorrect_cltv_expiry', cltvExpiry };
+  return undefined;
+}
+
+/** The refusal that tells nobody why. */
+export function unknownDetails({ amount }: ReceivedHtlc, height: number): FailureMessage {
+  return { type: 'incorrect_or_unknown_payment_details', htlcMsat: amount, height };
 }
 
 function isAcceptable(htlc: ReceivedHtlc, terms: ReceiptTerms, height: number, now: number): boolean {
-  const { payload } = htlc;
-  const { paymentData } = payload;
+  const { paymentData, amtToForward } = htlc.payload;
   if (paymentData === undefined || !constantTimeEqual(paymentData.paymentSecret, terms.paymentSecret)) {
     return false;
   }
   const { totalMsat } = paymentData;
-  // Our invoices do not offer multi-part payments: one HTLC pays all.
-  if (totalMsat !== payload.amtToForward) return false;
   const isEnough = terms.amount === undefined ? totalMsat > 0n : totalMsat >= terms.amount;
   const isTooMuch = terms.amount !== undefined && totalMsat > terms.amount * MAX_OVERPAYMENT;
   return (
-    terms.paidBy === 'nobody' &&
+    terms.isOpen &&
+    amtToForward > 0n &&
     isEnough &&
     !isTooMuch &&
     htlc.cltvExpiry >= height + terms.minFinalCltvExpiryDelta &&
     now <= terms.expiresAt
   );
-}
-
-function refuse(failure: FailureMessage): ReceiptDecision {
-  return { type: 'refuse', failure };
 }

@@ -1,8 +1,10 @@
 /** Payments and invoices as the API shows them: amounts as decimal strings, ids as hex, times in seconds since 1970. */
+import type { TlvRecord } from '@sferic/codec';
 import { bytesToHex } from '@sferic/crypto';
 import { formatShortChannelId } from '@sferic/wire';
 import type { OwnInvoice } from './invoice-rows.ts';
 import { type Attempt, type Payment, routeFee } from './payment.ts';
+import type { SpontaneousPayment } from './spontaneous-rows.ts';
 
 /** Attribution data count in units of 100 ms. */
 const HOLD_TIME_UNIT_MS = 100;
@@ -24,18 +26,42 @@ export function describePayment(payment: Payment) {
 }
 
 export function describeInvoice(invoice: OwnInvoice, now: number) {
-  const { paid } = invoice;
-  const open = now > invoice.expiresAt ? ('expired' as const) : ('open' as const);
+  const { paid, accepted, canceled } = invoice;
+  const received = paid ?? accepted;
   return {
     invoice: invoice.text,
     paymentHash: bytesToHex(invoice.paymentHash),
     ...(invoice.amount !== undefined && { amountMsat: invoice.amount.toString() }),
     ...(invoice.description !== undefined && { description: invoice.description }),
-    state: paid === undefined ? open : ('paid' as const),
+    state: invoiceState(invoice, now),
+    ...(invoice.hold && { hold: true }),
     createdAt: invoice.createdAt,
     expiresAt: invoice.expiresAt,
-    ...(paid && { receivedMsat: paid.amount.toString(), paidAt: paid.at }),
+    ...(received && { receivedMsat: received.amount.toString() }),
+    ...(accepted && { acceptedAt: accepted.at }),
+    ...(paid && { paidAt: paid.at }),
+    ...(canceled && { canceledAt: canceled.at, canceledBecause: canceled.reason }),
   };
+}
+
+function invoiceState({ paid, accepted, canceled, expiresAt }: OwnInvoice, now: number) {
+  if (paid !== undefined) return 'paid' as const;
+  if (canceled !== undefined) return 'canceled' as const;
+  if (accepted !== undefined) return 'accepted' as const;
+  return now > expiresAt ? ('expired' as const) : ('open' as const);
+}
+
+export function describeSpontaneous({ paymentHash, amount, records, receivedAt }: SpontaneousPayment) {
+  return {
+    paymentHash: bytesToHex(paymentHash),
+    amountMsat: amount.toString(),
+    records: describeRecords(records),
+    receivedAt,
+  };
+}
+
+function describeRecords(records: readonly TlvRecord[]) {
+  return records.map(({ type, value }) => ({ type: type.toString(), value: bytesToHex(value) }));
 }
 
 function describeAttempt(payment: Payment, { route, state }: Attempt) {

@@ -1,6 +1,6 @@
 /** Our own invoices, and the HTLCs that paid them, in the store. */
 import { Secret } from '@sferic/crypto';
-import { type ChannelId, type Msat, msat, type PaymentHash, paymentHash } from '@sferic/wire';
+import { type ChannelId, type Msat, msat, type PaymentHash, type Preimage, paymentHash } from '@sferic/wire';
 import { type Row, type Schema, type SqlReader, type SqlWriter, u64ToBlob } from '../store/index.ts';
 
 /** An invoice of this node. Times are seconds since 1970. */
@@ -16,7 +16,12 @@ export interface OwnInvoice {
   readonly minFinalCltvExpiryDelta: number;
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** Its preimage is somebody else's: what pays it is held until they settle or cancel it. */
+  readonly hold: boolean;
+  /** Everything that pays it is here, and held. */
+  readonly accepted?: { readonly amount: Msat; readonly at: number };
   readonly paid?: { readonly amount: Msat; readonly at: number };
+  readonly canceled?: { readonly reason: string; readonly at: number };
 }
 
 /** An incoming HTLC that pays for something. */
@@ -25,6 +30,8 @@ export interface PayingHtlc {
   readonly htlcId: bigint;
   readonly amount: Msat;
 }
+
+const UNKNOWN_PREIMAGE: Uint8Array = new Uint8Array(0);
 
 export const invoiceSchema: Schema = {
   name: 'invoice',
@@ -50,15 +57,20 @@ export const invoiceSchema: Schema = {
       amount_msat INTEGER NOT NULL,
       PRIMARY KEY (hash, channel, htlc)
     ) STRICT, WITHOUT ROWID`,
+    // A preimage of no bytes: it is not known (yet).
+    `ALTER TABLE invoice ADD COLUMN hold INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE invoice ADD COLUMN accepted_at INTEGER;
+    ALTER TABLE invoice ADD COLUMN canceled_at INTEGER;
+    ALTER TABLE invoice ADD COLUMN cancel_reason TEXT`,
   ],
 };
 
-export function insertInvoice(tx: SqlWriter, invoice: OwnInvoice, preimage: Secret): void {
+export function insertInvoice(tx: SqlWriter, invoice: OwnInvoice, preimage: Secret | undefined): void {
   tx.run(
     `INSERT INTO invoice (hash, preimage, payment_secret, text, amount_msat, description, min_final_cltv,
-       created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       created_at, expires_at, hold) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     invoice.paymentHash,
-    preimage.expose(),
+    preimage?.expose() ?? UNKNOWN_PREIMAGE,
     invoice.paymentSecret.expose(),
     invoice.text,
     invoice.amount ?? null,
@@ -66,19 +78,46 @@ export function insertInvoice(tx: SqlWriter, invoice: OwnInvoice, preimage: Secr
     invoice.minFinalCltvExpiryDelta,
     invoice.createdAt,
     invoice.expiresAt,
+    invoice.hold ? 1 : 0,
   );
 }
 
-/** Marks an invoice as paid by an HTLC. */
-export function markPaid(tx: SqlWriter, hash: PaymentHash, htlc: PayingHtlc, now: number): void {
-  tx.run(
-    'INSERT INTO invoice_htlc (hash, channel, htlc, amount_msat) VALUES (?, ?, ?, ?)',
-    hash,
-    htlc.channelId,
-    u64ToBlob(htlc.htlcId),
-    htlc.amount,
-  );
-  tx.run('UPDATE invoice SET paid_at = ?, received_msat = ? WHERE hash = ?', now, htlc.amount, hash);
+/** The whole set of HTLCs that pays an invoice is here, and is held: the invoice is neither paid nor open any more. */
+export function markAccepted(
+  tx: SqlWriter,
+  hash: PaymentHash,
+  htlcs: readonly PayingHtlc[],
+  now: number,
+): void {
+  const amount = insertHtlcs(tx, hash, htlcs);
+  tx.run('UPDATE invoice SET accepted_at = ?, received_msat = ? WHERE hash = ?', now, amount, hash);
+}
+
+/** Marks an invoice as paid by a set of HTLCs. */
+export function markPaid(tx: SqlWriter, hash: PaymentHash, htlcs: readonly PayingHtlc[], now: number): void {
+  const amount = insertHtlcs(tx, hash, htlcs);
+  tx.run('UPDATE invoice SET paid_at = ?, received_msat = ? WHERE hash = ?', now, amount, hash);
+}
+
+/** An accepted invoice becomes a paid one. */
+export function markSettled(tx: SqlWriter, hash: PaymentHash, preimage: Preimage, now: number): void {
+  tx.run('UPDATE invoice SET preimage = ?, paid_at = ? WHERE hash = ?', preimage, now, hash);
+}
+
+export function markCanceled(tx: SqlWriter, hash: PaymentHash, reason: string, now: number): void {
+  tx.run('UPDATE invoice SET canceled_at = ?, cancel_reason = ? WHERE hash = ?', now, reason, hash);
+}
+
+function insertHtlcs(tx: SqlWriter, hash: PaymentHash, htlcs: readonly PayingHtlc[]): bigint {
+  for (const { channelId, htlcId, amount } of htlcs)
+    tx.run(
+      'INSERT INTO invoice_htlc (hash, channel, htlc, amount_msat) VALUES (?, ?, ?, ?)',
+      hash,
+      channelId,
+      u64ToBlob(htlcId),
+      amount,
+    );
+  return htlcs.reduce((sum, { amount }) => sum + amount, 0n);
 }
 
 export function readInvoice(reader: SqlReader, hash: Uint8Array): OwnInvoice | undefined {
@@ -86,11 +125,14 @@ export function readInvoice(reader: SqlReader, hash: Uint8Array): OwnInvoice | u
   return row && fromRow(row);
 }
 
+/** `undefined` where the preimage of a held payment is not known here. */
 export function readPreimage(reader: SqlReader, hash: PaymentHash): Secret | undefined {
   const row = reader.get('SELECT preimage FROM invoice WHERE hash = ?', hash);
-  return row && new Secret(row.bytes('preimage', 32));
+  if (row === undefined || row.bytes('preimage').length === 0) return undefined;
+  return new Secret(row.bytes('preimage', 32));
 }
 
+/** Whether the HTLC is one of those that the invoice was accepted or paid with. */
 export function isPaidBy(reader: SqlReader, hash: PaymentHash, htlc: PayingHtlc): boolean {
   const { channelId, htlcId } = htlc;
   const row = reader.get(
@@ -117,8 +159,15 @@ function fromRow(row: Row): OwnInvoice {
     minFinalCltvExpiryDelta: row.number('min_final_cltv'),
     createdAt: row.number('created_at'),
     expiresAt: row.number('expires_at'),
+    hold: row.boolean('hold'),
+    ...(!row.isNull('accepted_at') && {
+      accepted: { amount: msat(row.bigint('received_msat')), at: row.number('accepted_at') },
+    }),
     ...(!row.isNull('paid_at') && {
       paid: { amount: msat(row.bigint('received_msat')), at: row.number('paid_at') },
+    }),
+    ...(!row.isNull('canceled_at') && {
+      canceled: { reason: row.text('cancel_reason'), at: row.number('canceled_at') },
     }),
   };
 }

@@ -134,7 +134,7 @@ function isOpening(channel: ChannelView): boolean {
 }
 
 /** The state without `offline: ` or `syncing: ` before it: where the channel will be when the peer is back. */
-function phaseOf({ state }: ChannelView): string {
+export function phaseOf({ state }: ChannelView): string {
   return state.slice(state.lastIndexOf(' ') + 1);
 }
 

@@ -5,6 +5,7 @@ export {
   type ForwardRequest,
   MAX_HTLC_CLTV,
   MIN_OUTGOING_BLOCKS,
+  phaseOf,
 } from './decide-forward.ts';
 export { describeForward, type Forward, forwardSchema } from './forward-log.ts';
 export {
@@ -12,6 +13,7 @@ export {
   ForwardingPolicies,
   type PolicyChange,
 } from './forwarding-policies.ts';
+export { htlcKey } from './htlc-key.ts';
 export { PEER_CONDUCT_SCHEMA } from './jam-guard.ts';
 export {
   decodeOrigin,

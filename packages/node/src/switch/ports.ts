@@ -21,8 +21,9 @@ export type ReceiptVerdict =
 
 export interface Recipient {
   /**
-   * Whether the HTLC pays for something. An acceptance is queued for the store before this resolves, so that it is durable no
-   * later than the fulfilment that follows. The same HTLC may come again after a restart and gets the same verdict.
+   * Whether the HTLC pays for something: resolves once that is decided, which may take until others have come or somebody has
+   * settled what is held. An acceptance is queued for the store before this resolves, so that it is durable no later than the
+   * fulfilment that follows. The same HTLC comes again after a restart; one that was accepted stays so.
    * Rejects when the store has failed: then the HTLC stays as it is.
    */
   receive(htlc: ReceivedHtlc): Promise<ReceiptVerdict>;

@@ -16,6 +16,7 @@ import type {
   PayRequest,
   PeerInfo,
   PendingChannel,
+  SpontaneousInfo,
   WalletBalance,
   WalletSendRequest,
 } from '../../src/api/index.ts';
@@ -151,6 +152,29 @@ export const INVOICE_INFO: InvoiceInfo = {
   expiresAt: NOW + 3600,
 };
 
+export const SETTLED: InvoiceInfo = {
+  ...INVOICE_INFO,
+  state: 'paid',
+  hold: true,
+  acceptedAt: NOW + 1,
+  paidAt: NOW + 2,
+  receivedMsat: '25000000',
+};
+
+export const CANCELED: InvoiceInfo = {
+  ...INVOICE_INFO,
+  state: 'canceled',
+  canceledAt: NOW + 2,
+  canceledBecause: 'canceled by its owner',
+};
+
+export const SPONTANEOUS: SpontaneousInfo = {
+  paymentHash: PAYMENT_HASH,
+  amountMsat: '1500',
+  records: [{ type: '65537', value: 'c0ffee' }],
+  receivedAt: NOW,
+};
+
 export const DECODED: DecodedInvoice = {
   network: 'regtest',
   payee: PEER_ID,
@@ -275,11 +299,14 @@ export class FakeService implements NodeService {
   createInvoice = (request: InvoiceRequest) => this.#answer(['createInvoice', request], INVOICE_INFO);
   invoices = () => this.#answer(['invoices'], [INVOICE_INFO]);
   invoice = (paymentHash: string) => this.#answer(['invoice', paymentHash], INVOICE_INFO);
+  settleInvoice = (preimage: string) => this.#answer(['settleInvoice', preimage], SETTLED);
+  cancelInvoice = (paymentHash: string) => this.#answer(['cancelInvoice', paymentHash], CANCELED);
   decode = (invoice: string) => this.#answer(['decode', invoice], DECODED);
   pay: NodeService['pay'] = (request: PayRequest) => this.#answer(['pay', request], PAYMENT);
   payments = () => this.#answer(['payments'], [PAYMENT]);
   payment = (paymentHash: string) => this.#answer(['payment', paymentHash], PAYMENT);
   forwards = () => this.#answer(['forwards'], [FORWARD]);
+  received = () => this.#answer(['received'], [SPONTANEOUS]);
 
   async #answer<T>(call: readonly [string, ...unknown[]], value: T): Promise<T> {
     this.calls.push(call);

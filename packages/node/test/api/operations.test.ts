@@ -5,6 +5,7 @@ import { ApiClient, type NodeService, SERVICE_ERROR_CODES, ServiceError } from '
 import { ROUTE_TABLE, ROUTES } from '../../src/api/routes.ts';
 import {
   BALANCE,
+  CANCELED,
   CHANNEL,
   CHANNEL_ID,
   DECODED,
@@ -18,6 +19,9 @@ import {
   PEER,
   PEER_ID,
   PENDING,
+  PREIMAGE,
+  SETTLED,
+  SPONTANEOUS,
   TXID,
 } from './fake-service.ts';
 import { rawRequest, secret, serve, TOKEN } from './harness.ts';
@@ -95,6 +99,9 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
   pay: { run: (node) => node.pay(payRequest), call: [payRequest], reply: PAYMENT },
   payments: { run: (node) => node.payments(), call: [], reply: [PAYMENT] },
   payment: { run: (node) => node.payment(PAYMENT_HASH), call: [PAYMENT_HASH], reply: PAYMENT },
+  settleInvoice: { run: (node) => node.settleInvoice(PREIMAGE), call: [PREIMAGE], reply: SETTLED },
+  cancelInvoice: { run: (node) => node.cancelInvoice(PAYMENT_HASH), call: [PAYMENT_HASH], reply: CANCELED },
+  received: { run: (node) => node.received(), call: [], reply: [SPONTANEOUS] },
   forwards: { run: (node) => node.forwards(), call: [], reply: [FORWARD] },
 };
 

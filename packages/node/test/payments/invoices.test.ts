@@ -35,6 +35,7 @@ describe('an invoice', () => {
     assert.deepEqual(decodeFeatures(read.features), {
       var_onion_optin: 'mandatory',
       payment_secret: 'mandatory',
+      basic_mpp: 'optional',
       option_attribution_data: 'optional',
     });
     node.restart();
@@ -109,7 +110,7 @@ describe('HTLCs for one invoice', () => {
       },
     });
     // In one turn, before anything is durable.
-    const verdicts = await Promise.all([node.invoices.receive(htlc(1n)), node.invoices.receive(htlc(2n))]);
+    const verdicts = await Promise.all([node.receiver.receive(htlc(1n)), node.receiver.receive(htlc(2n))]);
     assert.deepEqual(
       verdicts.map(({ type }) => type),
       ['fulfill', 'fail'],
@@ -117,10 +118,10 @@ describe('HTLCs for one invoice', () => {
     assert(verdicts[0]?.type === 'fulfill');
     assert.deepEqual(sha256(verdicts[0].preimage), invoice.paymentHash);
     await network.settle();
-    assert.equal((await node.invoices.receive(htlc(3n))).type, 'fail');
+    assert.equal((await node.receiver.receive(htlc(3n))).type, 'fail');
     node.restart();
-    assert.deepEqual(await node.invoices.receive(htlc(1n)), verdicts[0]);
-    assert.equal((await node.invoices.receive(htlc(2n))).type, 'fail');
+    assert.deepEqual(await node.receiver.receive(htlc(1n)), verdicts[0]);
+    assert.equal((await node.receiver.receive(htlc(2n))).type, 'fail');
     await network.settle();
     const stored = node.invoices.invoice(invoice.paymentHash);
     assert.equal(stored?.paid?.amount, 5000n);

@@ -13,11 +13,16 @@ import {
   invoiceSchema,
   type OwnInvoice,
   paymentSchema,
+  Receiver,
   type Route,
   type RouteFinder,
   type RouteHop,
   type RouteRequest,
   Sender,
+  type SpontaneousHook,
+  type SpontaneousPayment,
+  SpontaneousReceiver,
+  spontaneousSchema,
 } from '../../src/payments/index.ts';
 import { Store } from '../../src/store/index.ts';
 import {
@@ -75,6 +80,14 @@ export class FakeNode {
   switch!: Switch;
   sender!: Sender;
   invoices!: Invoices;
+  receiver!: Receiver;
+  spontaneous!: SpontaneousReceiver;
+  acceptsSpontaneous = true;
+  readonly hooks: SpontaneousHook[] = [];
+  readonly sent: SpontaneousPayment[] = [];
+  /** Every change of an invoice that was told. */
+  readonly told: OwnInvoice[] = [];
+  height = HEIGHT;
   readonly forwards: Forward[] = [];
   readonly paid: OwnInvoice[] = [];
   readonly errors: string[] = [];
@@ -99,7 +112,7 @@ export class FakeNode {
     this.channels = new FakeChannels(this.durable, this.store, this.#network.viewsOf(this));
     this.channels.isBusy = this.#network.options.mailboxes === 'busy';
     const alive = {
-      height: () => HEIGHT,
+      height: () => this.height,
       isHeightStale: () => this.isHeightStale,
       now: () => clock.now,
       entropy: () => this.#random(),
@@ -115,7 +128,21 @@ export class FakeNode {
       ...common,
       network: 'regtest',
       routeHints: () => [],
-      changed: (invoice) => invoice.paid && this.paid.push(invoice),
+      changed: (invoice) => this.told.push(invoice),
+    });
+    this.spontaneous = new SpontaneousReceiver({
+      ...common,
+      enabled: this.acceptsSpontaneous,
+      hooks: [...this.hooks, { accepts: () => true, received: (payment) => this.sent.push(payment) }],
+    });
+    this.receiver = new Receiver({
+      ...common,
+      spontaneous: this.spontaneous,
+      after: clock.after,
+      changed: (invoice) => {
+        this.told.push(invoice);
+        if (invoice.paid !== undefined) this.paid.push(invoice);
+      },
     });
     this.sender = new Sender({
       ...common,
@@ -129,7 +156,7 @@ export class FakeNode {
     this.switch = new Switch({
       ...common,
       policiesOf: () => [POLICY],
-      recipient: this.invoices,
+      recipient: this.receiver,
       payer: this.sender,
       forwarded: (forward) => this.forwards.push(forward),
     });
@@ -142,6 +169,8 @@ export class FakeNode {
   restart(): void {
     this.restarts++;
     this.#crash = undefined;
+    // A process that ends takes its timers with it.
+    this.receiver.stop();
     this.boot();
     this.channels.replay();
   }
@@ -184,7 +213,14 @@ export class FakeNetwork {
     const directory = mkdtempSync(join(tmpdir(), 'sferic-switch-'));
     const opened = Store.open({
       directory,
-      schemas: [replaySchema, forwardSchema, PEER_CONDUCT_SCHEMA, invoiceSchema, paymentSchema],
+      schemas: [
+        replaySchema,
+        forwardSchema,
+        PEER_CONDUCT_SCHEMA,
+        invoiceSchema,
+        paymentSchema,
+        spontaneousSchema,
+      ],
     });
     if (!opened.ok) throw opened.error;
     t.after(() => {

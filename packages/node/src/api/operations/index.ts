@@ -3,9 +3,11 @@ import { formatBlockHash } from '../../chain/index.ts';
 import { uriOf } from '../../p2p/index.ts';
 import type { NodeInfo, NodeService } from '../service.ts';
 import { channelOperations, describeFundingPolicy } from './channels.ts';
+import { invoiceOperations } from './invoices.ts';
 import type { NodeModules } from './modules.ts';
 import { paymentOperations } from './payments.ts';
 import { peerOperations } from './peers.ts';
+import { spontaneousOperations } from './spontaneous.ts';
 import { walletOperations } from './wallet.ts';
 
 export { describeChannel } from './describe-channel.ts';
@@ -19,7 +21,9 @@ export function createService(modules: NodeModules): NodeService {
     ...peerOperations(modules),
     ...walletOperations(modules),
     ...channelOperations(modules),
+    ...invoiceOperations(modules),
     ...paymentOperations(modules),
+    ...spontaneousOperations(modules),
   };
 }
 

@@ -4,7 +4,7 @@ import type { BlockFollower, Chain, FeeEstimator } from '../../chain/index.ts';
 import type { Channels, FundingPolicySetting } from '../../channels/index.ts';
 import type { GossipService } from '../../graph/index.ts';
 import type { Host } from '../../p2p/index.ts';
-import type { Invoices, Sender } from '../../payments/index.ts';
+import type { Invoices, Receiver, Sender, SpontaneousReceiver } from '../../payments/index.ts';
 import type { PeerBook } from '../../peers/index.ts';
 import type { ForwardingPolicies, Switch } from '../../switch/index.ts';
 import type { Wallet } from '../../wallet/index.ts';
@@ -35,6 +35,8 @@ export interface NodeModules {
   readonly forwardingPolicies: ForwardingPolicies;
   readonly switch: Switch;
   readonly invoices: Invoices;
+  readonly receiver: Receiver;
+  readonly spontaneous: SpontaneousReceiver;
   readonly sender: Sender;
   readonly graph: GossipService;
   /** Seconds since 1970. */

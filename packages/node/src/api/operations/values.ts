@@ -10,6 +10,7 @@ import {
   sat,
   satPerKw,
 } from '@sferic/wire';
+import type { PaymentError } from '../../payments/index.ts';
 import { ServiceError } from '../service.ts';
 
 /** A kiloweight has 250 virtual bytes. */
@@ -17,6 +18,13 @@ const VBYTES_PER_KILOWEIGHT = 250;
 /** No fee of ours is above it: 1000 sat/vbyte. */
 const MAX_SAT_PER_VBYTE = 1000;
 const MAX_MONEY_SAT = 2_100_000_000_000_000n;
+
+/** Entries of a list; older ones are there by their hash. */
+export const LIST_LIMIT = 1000;
+
+export function refusal({ code, message }: PaymentError): ServiceError {
+  return new ServiceError(code, message);
+}
 
 export function parseSat(field: string, text: string): Sat {
   return sat(parseAmount(field, text, MAX_MONEY_SAT));

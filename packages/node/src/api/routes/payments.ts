@@ -45,6 +45,34 @@ const invoice = route(
   (service, { paymentHash }) => service.invoice(paymentHash),
 );
 
+const settleInvoice = route(
+  {
+    method: 'POST',
+    path: '/v1/invoices/settle',
+    id: 'settleInvoice',
+    tag: 'payments',
+    summary: 'Settles a held invoice with its preimage',
+    input: schemas.preimageText,
+    reply: schemas.invoiceInfo,
+    errors: ['not_found', 'conflict'],
+  },
+  (service, { preimage }) => service.settleInvoice(preimage),
+);
+
+const cancelInvoice = route(
+  {
+    method: 'POST',
+    path: '/v1/invoices/{paymentHash}/cancel',
+    id: 'cancelInvoice',
+    tag: 'payments',
+    summary: 'Takes an invoice back; what is held for it goes back to the payer',
+    input: schemas.paymentName,
+    reply: schemas.invoiceInfo,
+    errors: ['not_found', 'conflict'],
+  },
+  (service, { paymentHash }) => service.cancelInvoice(paymentHash),
+);
+
 const decode = route(
   {
     method: 'POST',
@@ -122,6 +150,8 @@ export const PAYMENT_ROUTES = {
   createInvoice,
   invoices,
   invoice,
+  settleInvoice,
+  cancelInvoice,
   decode,
   pay,
   payments,

@@ -3,6 +3,7 @@ import { boolean, object, oneOf, type Schema, taggedUnion } from '../schema.ts';
 import type { NodeEvent } from '../service/events.ts';
 import { channelInfo } from './channels.ts';
 import { forwardInfo, invoiceInfo, paymentInfo } from './payments.ts';
+import { spontaneousInfo } from './spontaneous.ts';
 import { hash, height, nodeId } from './values.ts';
 
 const blockFields = { height, hash } as const;
@@ -14,5 +15,6 @@ export const nodeEvent: Schema<NodeEvent> = taggedUnion('type', {
   channel: object({ type: oneOf(['channel']), channel: channelInfo }),
   payment: object({ type: oneOf(['payment']), payment: paymentInfo }),
   invoice: object({ type: oneOf(['invoice']), invoice: invoiceInfo }),
+  spontaneous: object({ type: oneOf(['spontaneous']), payment: spontaneousInfo }),
   forward: object({ type: oneOf(['forward']), forward: forwardInfo }),
 });

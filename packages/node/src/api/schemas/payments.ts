@@ -35,6 +35,7 @@ const MAX_EXPIRY_SECONDS = 365 * 24 * 3600;
 const MAX_FINAL_CLTV_DELTA = 2016;
 export const paymentName = object({ paymentHash: hash });
 
+export const preimageText = object({ preimage: hash });
 export const invoiceText = object({ invoice: text({ maxLength: MAX_INVOICE_LENGTH }) });
 
 export const invoiceRequest: ObjectSchema<InvoiceRequest> = object({
@@ -43,6 +44,9 @@ export const invoiceRequest: ObjectSchema<InvoiceRequest> = object({
   descriptionHash: optional(hash),
   expirySeconds: optional(integer({ minimum: 1, maximum: MAX_EXPIRY_SECONDS })),
   minFinalCltvExpiryDelta: optional(integer({ minimum: 1, maximum: MAX_FINAL_CLTV_DELTA })),
+  holdHash: optional(
+    described('Of a preimage of yours: what is paid is held until you settle or cancel', hash),
+  ),
 });
 
 export const invoiceInfo: Schema<InvoiceInfo> = object({
@@ -50,11 +54,15 @@ export const invoiceInfo: Schema<InvoiceInfo> = object({
   paymentHash: hash,
   amountMsat: optional(millisatoshis),
   description: optional(word),
-  state: oneOf(['open', 'paid', 'expired']),
+  state: oneOf(['open', 'accepted', 'paid', 'canceled', 'expired']),
+  hold: optional(boolean()),
   createdAt: seconds,
   expiresAt: seconds,
   receivedMsat: optional(millisatoshis),
+  acceptedAt: optional(seconds),
   paidAt: optional(seconds),
+  canceledAt: optional(seconds),
+  canceledBecause: optional(word),
 });
 
 const routeHintHop: Schema<RouteHintHop> = object({

@@ -1,6 +1,7 @@
 /** What happens, as it happens. */
 import type { ChannelInfo } from './channels.ts';
 import type { ForwardInfo, InvoiceInfo, PaymentInfo } from './payments.ts';
+import type { SpontaneousInfo } from './spontaneous.ts';
 
 /** What happens, as it happens: server-sent events carry these. */
 export type NodeEvent =
@@ -10,6 +11,7 @@ export type NodeEvent =
   | { readonly type: 'channel'; readonly channel: ChannelInfo }
   | { readonly type: 'payment'; readonly payment: PaymentInfo }
   | { readonly type: 'invoice'; readonly invoice: InvoiceInfo }
+  | { readonly type: 'spontaneous'; readonly payment: SpontaneousInfo }
   | { readonly type: 'forward'; readonly forward: ForwardInfo };
 
 export const EVENT_TYPES = [
@@ -19,6 +21,7 @@ export const EVENT_TYPES = [
   'channel',
   'payment',
   'invoice',
+  'spontaneous',
   'forward',
 ] as const satisfies readonly NodeEvent['type'][];
 

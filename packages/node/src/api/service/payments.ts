@@ -6,6 +6,8 @@ export interface InvoiceRequest {
   readonly descriptionHash?: string;
   readonly expirySeconds?: number;
   readonly minFinalCltvExpiryDelta?: number;
+  /** The hash of a preimage that the caller has: what pays the invoice is held until it is settled or canceled. */
+  readonly holdHash?: string;
 }
 
 export interface InvoiceInfo {
@@ -13,11 +15,17 @@ export interface InvoiceInfo {
   readonly paymentHash: string;
   readonly amountMsat?: string;
   readonly description?: string;
-  readonly state: 'open' | 'paid' | 'expired';
+  /** `accepted`: held in full, and neither settled nor canceled yet. */
+  readonly state: 'open' | 'accepted' | 'paid' | 'canceled' | 'expired';
+  readonly hold?: boolean;
   readonly createdAt: number;
   readonly expiresAt: number;
+  /** What was received, or is held. */
   readonly receivedMsat?: string;
+  readonly acceptedAt?: number;
   readonly paidAt?: number;
+  readonly canceledAt?: number;
+  readonly canceledBecause?: string;
 }
 
 /** A BOLT 11 invoice as its fields say, for `sferic decode`. */
@@ -91,6 +99,10 @@ export interface PaymentsOperations {
   createInvoice(request: InvoiceRequest): Promise<InvoiceInfo>;
   invoices(): Promise<readonly InvoiceInfo[]>;
   invoice(paymentHash: string): Promise<InvoiceInfo>;
+  /** Settles the invoice that is held for this preimage. Idempotent. */
+  settleInvoice(preimage: string): Promise<InvoiceInfo>;
+  /** No payment is taken for the invoice any more, and what is held goes back. Idempotent. */
+  cancelInvoice(paymentHash: string): Promise<InvoiceInfo>;
   decode(invoice: string): Promise<DecodedInvoice>;
   /** Resolves when the payment has succeeded; rejects with `payment_failed`. Idempotent by payment hash. */
   pay(request: PayRequest): Promise<PaymentInfo>;

@@ -65,6 +65,11 @@ function describe(event: NodeEvent): string {
       const received = receivedMsat === undefined ? '' : `, ${satoshisOfMsat(receivedMsat)} sat received`;
       return `${shortId(paymentHash)} ${state}${received}`;
     }
+    case 'spontaneous': {
+      const { paymentHash, amountMsat, records } = event.payment;
+      const further = records.length === 0 ? '' : `, ${records.length} records`;
+      return `${shortId(paymentHash)} ${satoshisOfMsat(amountMsat)} sat received${further}`;
+    }
     case 'forward': {
       const { incoming, outgoing, feeMsat, state } = event.forward;
       const way = `${shortId(incoming.channelId)} to ${shortId(outgoing.channelId)}`;

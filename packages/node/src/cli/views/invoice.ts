@@ -22,18 +22,24 @@ export function invoiceTable(invoices: readonly InvoiceInfo[], style: Style): st
 }
 
 export function describeInvoice(invoice: InvoiceInfo, style: Style): string {
-  const { amountMsat, receivedMsat, paidAt } = invoice;
+  const { amountMsat, receivedMsat, acceptedAt, paidAt, canceledAt, canceledBecause } = invoice;
   return fields(
     [
       ['invoice', { text: invoice.invoice, paint: style.bold }],
       ['state', stateCell(invoice.state, style)],
       ['amount', amountMsat === undefined ? 'the payer chooses' : `${satoshisOfMsat(amountMsat)} sat`],
-      ['received', receivedMsat === undefined ? undefined : `${satoshisOfMsat(receivedMsat)} sat`],
+      [
+        invoice.state === 'accepted' ? 'held' : 'received',
+        receivedMsat === undefined ? undefined : `${satoshisOfMsat(receivedMsat)} sat`,
+      ],
       ['description', invoice.description],
       ['payment hash', invoice.paymentHash],
       ['created', localTime(invoice.createdAt)],
       ['expires', localTime(invoice.expiresAt)],
+      ['accepted', acceptedAt === undefined ? undefined : localTime(acceptedAt)],
       ['paid', paidAt === undefined ? undefined : localTime(paidAt)],
+      ['canceled', canceledAt === undefined ? undefined : localTime(canceledAt)],
+      ['because', canceledBecause],
     ],
     style,
   );
@@ -68,5 +74,12 @@ function amountOf(amountMsat: string | undefined): string {
 }
 
 function stateCell(state: InvoiceInfo['state'], style: Style): Cell {
-  return { text: state, paint: { open: style.pending, paid: style.good, expired: style.dim }[state] };
+  const paints = {
+    open: style.pending,
+    accepted: style.pending,
+    paid: style.good,
+    canceled: style.bad,
+    expired: style.dim,
+  };
+  return { text: state, paint: paints[state] };
 }

@@ -1,4 +1,15 @@
-import { DECODED, FORWARD, INVOICE, INVOICE_INFO, PAYMENT, PAYMENT_HASH } from '../../api/fake-service.ts';
+import {
+  CANCELED,
+  DECODED,
+  FORWARD,
+  INVOICE,
+  INVOICE_INFO,
+  PAYMENT,
+  PAYMENT_HASH,
+  PREIMAGE,
+  SETTLED,
+  SPONTANEOUS,
+} from '../../api/fake-service.ts';
 import type { Case } from './case.ts';
 
 export const PAYMENT_CASES: readonly Case[] = [
@@ -9,6 +20,25 @@ export const PAYMENT_CASES: readonly Case[] = [
     text: [/lnbcrt250u1example/, /25,000 sat/, /coffee ☕/],
   },
   { args: ['invoice'], call: ['createInvoice', {}], json: INVOICE_INFO, text: [] },
+  {
+    args: ['invoice', '25000sat', '--hold', PAYMENT_HASH.toUpperCase()],
+    call: ['createInvoice', { amountMsat: '25000000', holdHash: PAYMENT_HASH }],
+    json: INVOICE_INFO,
+    text: [/open/],
+  },
+  {
+    args: ['settle', PREIMAGE],
+    call: ['settleInvoice', PREIMAGE],
+    json: SETTLED,
+    text: [/paid/, /25,000 sat/],
+  },
+  {
+    args: ['cancel-invoice', PAYMENT_HASH],
+    call: ['cancelInvoice', PAYMENT_HASH],
+    json: CANCELED,
+    text: [/canceled/, /by its owner/],
+  },
+  { args: ['received'], call: ['received'], json: [SPONTANEOUS], text: [/1\.500/, /65537=c0ffee/] },
   { args: ['invoices'], call: ['invoices'], json: [INVOICE_INFO], text: [/open/, /aaaa/] },
   { args: ['invoices', PAYMENT_HASH], call: ['invoice', PAYMENT_HASH], json: INVOICE_INFO, text: [/open/] },
   { args: ['decode', INVOICE], call: ['decode', INVOICE], json: DECODED, text: [/by 103x1x0/, /18 blocks/] },

@@ -1,0 +1,93 @@
+/** Makes what pays and is paid: invoices, the receiver, the sender. Part of the composition root. */
+import { bytesToHex, randomBytes } from '@sferic/crypto';
+import type { NodeEvent } from './api/index.ts';
+import type { Channels } from './channels/index.ts';
+import { after, milliseconds, seconds } from './clock.ts';
+import type { Foundation } from './daemon-options.ts';
+import type { GossipService } from './graph/index.ts';
+import {
+  describeInvoice,
+  describePayment,
+  describeSpontaneous,
+  Invoices,
+  type OwnInvoice,
+  Receiver,
+  routeHintsOf,
+  Sender,
+  SpontaneousReceiver,
+  tellSpontaneous,
+} from './payments/index.ts';
+import { Router } from './routing/index.ts';
+
+export interface PaymentModules {
+  readonly router: Router;
+  readonly invoices: Invoices;
+  readonly spontaneous: SpontaneousReceiver;
+  readonly receiver: Receiver;
+  readonly sender: Sender;
+}
+
+const entropy = () => randomBytes(32);
+
+export function makePayments(
+  { options, store, chain: { chain, height, isStale, keys } }: Foundation,
+  channels: Channels,
+  graph: GossipService,
+  emit: (event: NodeEvent) => void,
+): PaymentModules {
+  const { network } = chain;
+  const { log } = options;
+  const now = milliseconds;
+  const invoiceChanged = (invoice: OwnInvoice) =>
+    emit({ type: 'invoice', invoice: describeInvoice(invoice, seconds()) });
+  const router = new Router(() => ({
+    self: bytesToHex(keys.nodeId),
+    graph: graph.graph,
+    channels: channels.channels(),
+    height: height(),
+  }));
+  const invoices = new Invoices({
+    store,
+    nodeSecret: keys.identity.secretKey,
+    network,
+    now,
+    entropy,
+    routeHints: () => routeHintsOf(channels.channels(), (channel) => graph.peerPolicy(channel)),
+    changed: invoiceChanged,
+  });
+  const spontaneous = new SpontaneousReceiver({
+    store,
+    enabled: options.acceptsSpontaneous,
+    height,
+    now,
+    hooks: [
+      tellSpontaneous((payment) => emit({ type: 'spontaneous', payment: describeSpontaneous(payment) })),
+    ],
+    log,
+  });
+  const receiver = new Receiver({
+    store,
+    channels,
+    spontaneous,
+    height,
+    now,
+    after,
+    changed: invoiceChanged,
+    log,
+  });
+  const sender = new Sender({
+    channels,
+    store,
+    routes: router,
+    nodeId: keys.nodeId,
+    network,
+    height,
+    isHeightStale: isStale,
+    now,
+    entropy,
+    after,
+    changed: (payment) => emit({ type: 'payment', payment: describePayment(payment) }),
+    log,
+  });
+  return { router, invoices, spontaneous, receiver, sender };
+}
