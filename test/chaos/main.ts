@@ -1,8 +1,8 @@
 /** `npm run chaos`: kills nodes (-9) under payments, hundreds of times, and counts every millisatoshi. */
-import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { formatMilliseconds } from '../demo/amounts.ts';
-import { runCommand } from '../demo/run-command.ts';
+import { integer, runMain } from '../demo/command-line.ts';
+import { type Run, runCommand } from '../demo/run-command.ts';
 import { runCampaign } from './campaign.ts';
 import { chooseSeed } from './random.ts';
 
@@ -10,6 +10,7 @@ const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'] as const;
 const DEFAULT_KILLS = 30;
 const DEFAULT_NODES = 4;
 const FEWEST_NODES = 3;
+const MOST_KILLS = 100_000;
 const MAX_U32 = 0xffff_ffff;
 
 const HELP = `Usage: npm run chaos -- [options]
@@ -33,59 +34,36 @@ Exit code: 0 when nothing was lost, stuck or doubled, 1 when something was, 2 fo
 const flag = { type: 'boolean', default: false } as const;
 const number = { type: 'string' } as const;
 
-function readArguments() {
+function readOptions() {
   const { values } = parseArgs({
     options: { kills: number, seed: number, nodes: number, verbose: flag, keep: flag, help: flag },
   });
   return {
     ...values,
-    kills: wholeNumber('--kills', values.kills, [1, 100_000]) ?? DEFAULT_KILLS,
-    seed: wholeNumber('--seed', values.seed, [0, MAX_U32]) ?? chooseSeed(),
-    nodes: wholeNumber('--nodes', values.nodes, [FEWEST_NODES, NAMES.length]) ?? DEFAULT_NODES,
+    kills: integer('--kills', values.kills, [1, MOST_KILLS]) ?? DEFAULT_KILLS,
+    seed: integer('--seed', values.seed, [0, MAX_U32]) ?? chooseSeed(),
+    nodes: integer('--nodes', values.nodes, [FEWEST_NODES, NAMES.length]) ?? DEFAULT_NODES,
   };
 }
 
-function wholeNumber(
-  name: string,
-  text: string | undefined,
-  [least, most]: readonly [number, number],
-): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new RangeError(`${name} takes a whole number from ${least} to ${most}`);
-}
+type Options = ReturnType<typeof readOptions>;
 
-async function main(): Promise<number> {
-  let values: ReturnType<typeof readArguments>;
-  try {
-    values = readArguments();
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
-    return 2;
-  }
-  const { kills, seed, nodes, verbose, keep, help } = values;
-  if (help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  return runCommand({ verbose, keep, endsByInterrupt: false }, async ({ workspace, report }) => {
-    report.title(`${kills} kills among ${nodes} nodes that pay each other, seed ${seed}`);
-    const started = performance.now();
-    const tally = await runCampaign(workspace, {
-      seed,
-      kills,
-      names: NAMES.slice(0, nodes),
-      tell: (text) => report.note(text),
-    });
-    report.line('');
-    for (const line of tally.tell()) report.line(`   ${line}`);
-    report.done('0 HTLCs lost, 0 stuck; every payment is over, and payer and payee say the same of it');
-    report.done(
-      'every node owns what payments gave and took, to the millisatoshi; the chain, to the satoshi',
-    );
-    report.done(`Done in ${formatMilliseconds(performance.now() - started)}`);
+async function wreakHavoc({ workspace, report }: Run, { kills, seed, nodes }: Options): Promise<void> {
+  report.title(`${kills} kills among ${nodes} nodes that pay each other, seed ${seed}`);
+  const started = performance.now();
+  const tally = await runCampaign(workspace, {
+    seed,
+    kills,
+    names: NAMES.slice(0, nodes),
+    tell: (text) => report.note(text),
   });
+  report.line('');
+  for (const line of tally.tell()) report.line(`   ${line}`);
+  report.done('0 HTLCs lost, 0 stuck; every payment is over, and payer and payee say the same of it');
+  report.done('every node owns what payments gave and took, to the millisatoshi; the chain, to the satoshi');
+  report.done(`Done in ${formatMilliseconds(performance.now() - started)}`);
 }
 
-process.exitCode = await main();
+process.exitCode = await runMain({ command: 'npm run chaos', help: HELP }, readOptions, (options) =>
+  runCommand({ ...options, endsByInterrupt: false }, (run) => wreakHavoc(run, options)),
+);

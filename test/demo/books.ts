@@ -1,30 +1,29 @@
 /** Collects through the story what the proof at its end needs. */
 import type { ChannelInfo } from '@sferic/node';
-import { MINER_ADDRESS } from './chain.ts';
-import { type ChainLedger, readLedger } from './chain-ledger.ts';
+import { readLedger } from './chain-ledger.ts';
 import type { OpenedChannel } from './channel-plan.ts';
-import { type Accounts, type ChannelAccount, MINER, type NodeAccount } from './conservation.ts';
+import type { Accounts, ChannelAccount, NodeAccount } from './conservation.ts';
 import type { Network } from './network-launch.ts';
 import type { NetworkNode } from './network-node.ts';
+import { Owners } from './owners.ts';
 
 const SAT_IN_MSAT = 1000n;
 
 export class Books {
-  readonly #owners = new Map<string, string>([[MINER_ADDRESS, MINER]]);
+  readonly #owners = new Owners();
   readonly #starts = new Map<string, bigint>();
   readonly #channels: ChannelAccount[] = [];
 
   /** Takes down what each wallet has before there are any channels. */
   async begin({ chain, nodes }: Network): Promise<void> {
-    await this.noteWallets(nodes);
+    await this.#owners.noteWallets(nodes);
     const { unspent } = await readLedger(chain);
-    for (const { name } of nodes) this.#starts.set(name, this.#holdings(name, unspent));
+    for (const { name } of nodes) this.#starts.set(name, this.#owners.holdings(name, unspent));
   }
 
   /** Takes down whose the outputs are that wallets hold now. To be called before what is spent next. */
-  async noteWallets(nodes: readonly NetworkNode[]): Promise<void> {
-    for (const { name, api } of nodes)
-      for (const { address } of await api.walletCoins()) this.#owners.set(address, name);
+  noteWallets(nodes: readonly NetworkNode[]): Promise<void> {
+    return this.#owners.noteWallets(nodes);
   }
 
   /** Takes down a channel that is about to be closed. Both ends must agree on it to the millisatoshi. */
@@ -53,26 +52,16 @@ export class Books {
 
   /** Everything for the audit, once all is settled on chain. */
   async close({ chain, nodes }: Network): Promise<Accounts> {
-    await this.noteWallets(nodes);
+    await this.#owners.noteWallets(nodes);
     const ledger = await readLedger(chain);
-    await Promise.all(nodes.map((node) => this.#checkWallet(node, ledger)));
+    await this.#owners.checkWallets(nodes, ledger);
     return {
       nodes: await Promise.all(nodes.map((node) => this.#accountOf(node))),
       channels: this.#channels,
       ledger,
-      owners: this.#owners,
+      owners: this.#owners.byAddress,
       unspentTotal: await chain.unspentTotal(),
     };
-  }
-
-  /** The wallet must say of itself what the chain says of it. */
-  async #checkWallet({ name, api }: NetworkNode, { unspent }: ChainLedger): Promise<void> {
-    const { confirmedSat, unconfirmedSat, reservedSat } = await api.walletBalance();
-    const onChain = this.#holdings(name, unspent);
-    if (BigInt(confirmedSat) !== onChain || unconfirmedSat !== '0' || reservedSat !== '0')
-      throw new Error(
-        `${name}'s wallet says ${confirmedSat} sat, ${unconfirmedSat} unconfirmed and ${reservedSat} reserved; the chain ${onChain}`,
-      );
   }
 
   async #accountOf({ name, api }: NetworkNode): Promise<NodeAccount> {
@@ -91,14 +80,6 @@ export class Books {
       routingPaidMsat: sum(paid.map(({ feeMsat }) => feeMsat)),
       routingEarnedMsat: sum(succeeded.map(({ feeMsat }) => feeMsat)),
     };
-  }
-
-  #holdings(name: string, unspent: ChainLedger['unspent']): bigint {
-    return sum(
-      unspent
-        .filter(({ address }) => address !== undefined && this.#owners.get(address) === name)
-        .map(({ sat }) => sat.toString()),
-    );
   }
 }
 

@@ -1,5 +1,6 @@
 /** `npm start`: shows the main job of the project, for real. */
 import { parseArgs } from 'node:util';
+import { needsSignals, runMain } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 import { tellStory } from './story.ts';
 
@@ -19,28 +20,15 @@ Exit code: 0 when every step and every sum is right, 1 when not, 2 for wrong usa
 
 const flag = { type: 'boolean', default: false } as const;
 
-async function main(): Promise<number> {
-  let values: ReturnType<typeof readArguments>;
-  try {
-    values = readArguments();
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
-    return 2;
-  }
-  const { kill, verbose, keep, help } = values;
-  if (help) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  if (kill && process.platform === 'win32') {
-    process.stderr.write('--kill holds a process still by SIGSTOP, which Windows does not have\n');
-    return 2;
-  }
-  return runCommand({ verbose, keep, endsByInterrupt: false }, (run) => tellStory(run, { kill }));
+function readOptions() {
+  const { values } = parseArgs({ options: { kill: flag, verbose: flag, keep: flag, help: flag } });
+  if (values.kill) needsSignals('--kill');
+  return values;
 }
 
-function readArguments() {
-  return parseArgs({ options: { kill: flag, verbose: flag, keep: flag, help: flag } }).values;
-}
-
-process.exitCode = await main();
+process.exitCode = await runMain(
+  { command: 'npm start', help: HELP },
+  readOptions,
+  ({ kill, verbose, keep }) =>
+    runCommand({ verbose, keep, endsByInterrupt: false }, (run) => tellStory(run, { kill })),
+);

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { formatSat } from './amounts.ts';
 import type { Chain } from './chain.ts';
 import { confirmChannels, openChannel } from './channel-plan.ts';
+import { integer, runMain, UsageError } from './command-line.ts';
 import { fundWallets, launchNetwork, type Network } from './network-launch.ts';
 import { type Report, style } from './report.ts';
 import { type Run, runCommand } from './run-command.ts';
@@ -13,10 +14,10 @@ import { edgesOf, TOPOLOGIES, type Topology } from './topology.ts';
 const DEFAULT_NODES = 4;
 /** A node takes about 200 MB of memory. */
 const MAX_NODES = 32;
-const DEFAULT_CAPACITY_SAT = 10_000_000n;
+const DEFAULT_CAPACITY_SAT = 10_000_000;
 /** BOLT 2: more than anybody needs on a chain of his own, and below what channels hold without `option_support_large_channel`. */
-const MAX_CAPACITY_SAT = 16_000_000n;
-const MIN_CAPACITY_SAT = 20_000n;
+const MAX_CAPACITY_SAT = 16_000_000;
+const MIN_CAPACITY_SAT = 20_000;
 const MAX_BLOCK_SECONDS = 3600;
 
 const HELP = `Usage: npm run network -- [options]
@@ -46,6 +47,7 @@ interface NetworkOptions {
   readonly blocksEverySeconds: number | undefined;
   readonly verbose: boolean;
   readonly keep: boolean;
+  readonly help: boolean;
 }
 
 const FIRST_NAMES = [
@@ -60,23 +62,6 @@ const FIRST_NAMES = [
   'ivan',
   'judy',
 ] as const;
-
-class UsageError extends Error {}
-
-async function main(): Promise<number> {
-  try {
-    const options = readOptions();
-    if (options === undefined) {
-      process.stdout.write(HELP);
-      return 0;
-    }
-    return await runCommand({ ...options, endsByInterrupt: true }, (run) => keepNetwork(run, options));
-  } catch (error) {
-    if (!isUsageError(error)) throw error;
-    process.stderr.write(`${error.message}\nTry: npm run network -- --help\n`);
-    return 2;
-  }
-}
 
 async function keepNetwork({ workspace, report, interrupted }: Run, options: NetworkOptions): Promise<void> {
   const names = Array.from({ length: options.nodes }, (_, index) => nameOf(index));
@@ -171,8 +156,8 @@ function nameOf(index: number): string {
   return FIRST_NAMES[index] ?? `node${index + 1}`;
 }
 
-/** Undefined when help was asked for. Throws a `UsageError`, or what `parseArgs` throws. */
-function readOptions(): NetworkOptions | undefined {
+/** Throws a `UsageError`, or what `parseArgs` throws. */
+function readOptions(): NetworkOptions {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
@@ -186,34 +171,21 @@ function readOptions(): NetworkOptions | undefined {
       help: flag,
     },
   });
-  if (values.help) return undefined;
   const topology = TOPOLOGIES.find((name) => name === (values.topology ?? 'line'));
   if (topology === undefined) throw new UsageError(`--topology takes ${TOPOLOGIES.join(', ')}`);
-  const { nodes, capacity, verbose, keep } = values;
-  const blocksEvery = values['blocks-every'];
+  const { verbose, keep, help } = values;
+  const capacity = integer('--capacity', values.capacity, [MIN_CAPACITY_SAT, MAX_CAPACITY_SAT]);
   return {
-    nodes: nodes === undefined ? DEFAULT_NODES : integer('--nodes', nodes, 1, MAX_NODES),
+    nodes: integer('--nodes', values.nodes, [1, MAX_NODES]) ?? DEFAULT_NODES,
     topology,
-    capacitySat:
-      capacity === undefined
-        ? DEFAULT_CAPACITY_SAT
-        : BigInt(integer('--capacity', capacity, Number(MIN_CAPACITY_SAT), Number(MAX_CAPACITY_SAT))),
-    blocksEverySeconds:
-      blocksEvery === undefined ? undefined : integer('--blocks-every', blocksEvery, 1, MAX_BLOCK_SECONDS),
+    capacitySat: BigInt(capacity ?? DEFAULT_CAPACITY_SAT),
+    blocksEverySeconds: integer('--blocks-every', values['blocks-every'], [1, MAX_BLOCK_SECONDS]),
     verbose,
     keep,
+    help,
   };
 }
 
-function integer(name: string, text: string, least: number, most: number): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= least && value <= most) return value;
-  throw new UsageError(`${name} takes a whole number from ${least} to ${most}, not "${text}"`);
-}
-
-function isUsageError(error: unknown): error is Error {
-  if (error instanceof UsageError) return true;
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-}
-
-process.exitCode = await main();
+process.exitCode = await runMain({ command: 'npm run network', help: HELP }, readOptions, (options) =>
+  runCommand({ ...options, endsByInterrupt: true }, (run) => keepNetwork(run, options)),
+);

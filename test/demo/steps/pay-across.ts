@@ -37,7 +37,7 @@ export async function payAcross(cast: Cast): Promise<void> {
 
 /** A line about a payment: the way it took, what it cost, and how long it needed. */
 export function reportPaid(
-  { network, report }: Cast,
+  { network, report }: Pick<Cast, 'network' | 'report'>,
   { from, to, amountMsat }: PaymentPlan,
   paid: Paid,
 ): void {
