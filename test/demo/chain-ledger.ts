@@ -54,6 +54,14 @@ export async function readLedger(chain: Chain): Promise<ChainLedger> {
   return { height, subsidies, fees: rewards - subsidies, transactions, unspent: [...unspent.values()] };
 }
 
+/** The transaction that spends an output, if one does. */
+export function spenderOf(
+  transactions: readonly LedgerTransaction[],
+  spent: string,
+): LedgerTransaction | undefined {
+  return transactions.find(({ inputs }) => inputs.some(({ outpoint }) => outpoint === spent));
+}
+
 export function total(outputs: readonly LedgerOutput[]): bigint {
   return outputs.reduce((sum, { sat }) => sum + sat, 0n);
 }

@@ -1,4 +1,5 @@
 /** A node as a process of the real command line, and its API. */
+import { cp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiClient, ApiClientError, type NodeInfo } from '@sferic/node';
@@ -94,6 +95,21 @@ export class NetworkNode {
     const child = spawnNode(this.#options, this.directory, portOf(this.uri));
     await Promise.race([delay(milliseconds), child.ended]);
     await child.kill();
+  }
+
+  /**
+   * Stops it, copies its directory and starts it again. What it gives puts the copy in the directory's place: to be called
+   * while it is stopped.
+   */
+  async putCopyAside(): Promise<() => Promise<void>> {
+    const aside = `${this.directory}-old`;
+    await this.stop();
+    await cp(this.directory, aside, { recursive: true });
+    await this.startAgain();
+    return async () => {
+      await rm(this.directory, { recursive: true });
+      await rename(aside, this.directory);
+    };
   }
 
   async untilHeight(height: number): Promise<void> {

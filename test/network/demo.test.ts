@@ -1,4 +1,4 @@
-/** `npm start` and `npm run network` as a user runs them: what they show, how they end, and that nothing stays behind. */
+/** `npm start`, `npm run demo:cheat` and `npm run network` as a user runs them: what they show, how they end, and that nothing stays behind. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { pay } from '../demo/pay.ts';
 import { until } from '../demo/until.ts';
 
 const DEMO = join(root, 'test', 'demo', 'main.ts');
+const CHEAT = join(root, 'test', 'demo', 'cheat', 'main.ts');
 const NETWORK = join(root, 'test', 'demo', 'network.ts');
 const TIMEOUT_MS = 120_000;
 const hasSignals = process.platform !== 'win32';
@@ -25,7 +26,7 @@ interface Running {
   readonly temporary: string;
 }
 
-/** Starts one of the two commands with a directory for temporary files of its own. */
+/** Starts one of the commands with a directory for temporary files of its own. */
 function start(t: TestContext, file: string, ...args: readonly string[]): Running {
   const temporary = mkdtempSync(join(tmpdir(), 'sferic-demo-test-'));
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', file, ...args], {
@@ -107,6 +108,17 @@ it('npm start -- --kill completes the payment that was in flight', needsSignals,
   assertNothingLeft(running);
 });
 
+it('npm run demo:cheat: a revoked state costs its publisher everything', needsSignals, async (t) => {
+  const running = start(t, CHEAT);
+  assert.equal(await running.exitCode, 0, running.output());
+  const output = running.output();
+  assert.match(output, /2,748,638 sat {2}mallory's balance: penalty/);
+  assert.match(output, /✔ mallory, of 3,000,000 sat that she put in: 0 sat/);
+  assert.match(output, /✔ Conservation holds/);
+  assert.doesNotMatch(output, /✖/);
+  assertNothingLeft(running);
+});
+
 it('npm start fails with the reason when a node dies unasked', { timeout: TIMEOUT_MS }, async (t) => {
   const running = start(t, DEMO);
   await untilPrinted(running, 'Channels that both sides fund');
@@ -160,6 +172,7 @@ it('npm run network keeps a network that can be talked to', { timeout: TIMEOUT_M
 
 for (const [file, args, problem] of [
   [DEMO, ['--nonsense'], /--nonsense/],
+  [CHEAT, ['--nonsense'], /--nonsense/],
   [NETWORK, ['--nodes', '0'], /--nodes takes a whole number from 1 to/],
   [NETWORK, ['--topology', 'torus'], /--topology takes line, ring, star, random/],
 ] as const)

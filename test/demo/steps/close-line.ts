@@ -1,6 +1,6 @@
 import { formatColumn, formatSat } from '../amounts.ts';
 import type { Cast, Line } from '../cast.ts';
-import { readLedger, total } from '../chain-ledger.ts';
+import { readLedger, spenderOf, total } from '../chain-ledger.ts';
 import { type OpenedChannel, untilIdle } from '../channel-plan.ts';
 import { mine } from '../network-launch.ts';
 import type { NetworkNode } from '../network-node.ts';
@@ -24,9 +24,7 @@ export async function closeLine(cast: Cast, line: Line): Promise<void> {
   report.chain(`${CLOSING_DEPTH} blocks settle them: height ${height}`);
   const { transactions } = await readLedger(network.chain);
   for (const { name, fundingOutpoint } of line) {
-    const closing = transactions.find(({ inputs }) =>
-      inputs.some(({ outpoint }) => outpoint === fundingOutpoint),
-    );
+    const closing = spenderOf(transactions, fundingOutpoint);
     if (closing === undefined) throw new Error(`the funding output of ${name} is still unspent`);
     const fee = formatSat(total(closing.inputs) - total(closing.outputs));
     report.chain(`${name} ended in transaction ${closing.txid}, fee ${fee}`);

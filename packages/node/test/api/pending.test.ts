@@ -28,6 +28,8 @@ interface Scenario {
   /** Transactions that the wallet knows. */
   readonly known?: readonly TxId[];
   readonly kind?: ClosingState['spend']['kind'];
+  /** The output that is no HTLC, where it is not our balance. */
+  readonly other?: Pick<TrackedOutput, 'role' | 'spend'>;
 }
 
 function tracked(outPoint: OutPoint, amount: bigint, role: TrackedOutput['role']): [string, TrackedOutput] {
@@ -36,9 +38,10 @@ function tracked(outPoint: OutPoint, amount: bigint, role: TrackedOutput['role']
 }
 
 /** The peer's commitment, with our balance and an HTLC that we offered: only what is read of it. */
-function closing({ spend, kind = 'remote_commitment' }: Scenario): StoredState {
+function closing({ spend, kind = 'remote_commitment', other }: Scenario): StoredState {
   const htlc = { offeredBy: 'local', id: 0n, paymentHash: ID, cltvExpiry: EXPIRY } as never;
   const [key, output] = tracked(HTLC, 30_000n, { type: 'htlc', htlc });
+  const [otherKey, balance] = tracked(BALANCE, 50_000n, { type: 'to_remote' });
   return {
     type: 'closing',
     params: { channelId: ID, remote: { toSelfDelay: 144 } },
@@ -54,7 +57,7 @@ function closing({ spend, kind = 'remote_commitment' }: Scenario): StoredState {
       commitment: { number: 1, point: ID },
     },
     outputs: new Map([
-      tracked(BALANCE, 50_000n, { type: 'to_remote' }),
+      [otherKey, { ...balance, ...other }],
       [key, spend === undefined ? output : { ...output, spend }],
     ]),
   } as unknown as StoredState;
@@ -128,6 +131,23 @@ describe('the claim of an HTLC in a commitment of the peer', () => {
       [taken.state, taken.confirmedHeight, taken.atRisk],
       ['taken_by_peer', EXPIRY + 2, false],
     );
+  });
+});
+
+describe("the peer's balance in a commitment that it has revoked", () => {
+  it('is told as such, also once the penalty is confirmed', () => {
+    const spend = { txid: CLAIM, height: CLOSED_AT + 1 };
+    const [claim] =
+      pendingChannels(
+        modules({
+          height: CLOSED_AT + 1,
+          kind: 'revoked_commitment',
+          other: { role: { type: 'delayed' }, spend },
+          spend,
+          known: [CLAIM],
+        }),
+      )[0]?.claims ?? [];
+    assert.deepEqual([claim?.what, claim?.state], ['peer_balance', 'confirmed']);
   });
 });
 

@@ -115,7 +115,7 @@ function describeClaim(modules: PendingModules, pending: PendingClose, output: P
   return {
     outpoint: formatOutPoint(output.outPoint),
     amountSat: output.amount.toString(),
-    what: whatOf(output),
+    what: whatOf(pending, output),
     ...(role.type === 'htlc' && { paymentHash: bytesToHex(role.htlc.paymentHash) }),
     ...(claim && { path: PATH_WORDS[claim.path.type], fromHeight: claim.from }),
     ...(claim?.deadline !== undefined && { deadlineHeight: claim.deadline }),
@@ -157,13 +157,13 @@ const PATH_WORDS: Readonly<Record<NonNullable<PendingOutput['claim']>['path']['t
   penalty: 'penalty: the commitment was revoked',
 };
 
-function whatOf({ role, isSecondStage, claim }: PendingOutput): PendingClaim['what'] {
+function whatOf({ spend }: PendingClose, { role, isSecondStage }: PendingOutput): PendingClaim['what'] {
   switch (role.type) {
     case 'to_remote':
       return 'balance';
     case 'delayed':
       if (isSecondStage) return 'htlc_second_stage';
-      return claim?.path.type === 'penalty' ? 'peer_balance' : 'balance';
+      return spend?.kind === 'revoked_commitment' ? 'peer_balance' : 'balance';
     case 'htlc':
       return role.htlc.offeredBy === 'local' ? 'htlc_outgoing' : 'htlc_incoming';
     case 'foreign':
