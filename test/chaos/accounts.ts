@@ -29,6 +29,7 @@ export class Accounts {
   /** What must be in the channels of each node, in millisatoshis. */
   readonly #owned: Map<NetworkNode, bigint>;
   #begun: Begun[] = [];
+  readonly #booked: { readonly begun: Begun; readonly isPaid: boolean }[] = [];
 
   constructor(
     owned: ReadonlyMap<NetworkNode, bigint>,
@@ -68,6 +69,20 @@ export class Accounts {
     }
   }
 
+  /** What is over stays over: payers and payees are asked again for every payment there was. */
+  async checkAgain(): Promise<void> {
+    for (const { begun, isPaid } of this.#booked) {
+      const payment = await ended(begun);
+      const { state } = await begun.to.api.invoice(begun.paymentHash);
+      const isPaidNow = typeof payment === 'object' && payment.state === 'succeeded';
+      assert.deepEqual(
+        { payer: isPaidNow, payee: state === 'paid', isOver: payment !== undefined },
+        { payer: isPaid, payee: isPaid, isOver: true },
+        `${begun.paymentHash} was over, and has changed`,
+      );
+    }
+  }
+
   async #book({ from, to, paymentHash }: Begun, payment: PaymentInfo | 'never begun'): Promise<void> {
     const { state, receivedMsat } = await to.api.invoice(paymentHash);
     const isPaid = payment !== 'never begun' && payment.state === 'succeeded';
@@ -76,6 +91,7 @@ export class Accounts {
       isPaid,
       `${paymentHash}: the payee says ${state}, the payer ${JSON.stringify(payment)}`,
     );
+    this.#booked.push({ begun: { from, to, paymentHash }, isPaid });
     if (payment === 'never begun') return this.#tally.notBegun();
     this.#tally.ended(payment);
     if (!isPaid) {

@@ -1,6 +1,6 @@
 /** The ways in which nodes are killed (-9) and started again. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { ApiClientError } from '@sferic/node';
+import { ApiClientError, ServiceError } from '@sferic/node';
 import type { NetworkNode } from '../demo/network-node.ts';
 import type { Random } from './random.ts';
 import type { Tally } from './tally.ts';
@@ -85,6 +85,15 @@ export class Killer {
       random.below(LONGEST_DOWN_MS),
       random.below(Math.ceil(this.#startTakes * START_SPAN)),
     ];
+  }
+}
+
+/** What a node was asked before it, or its peer, was killed may fail; in no other way than a caller can understand. */
+export async function excused(asked: Promise<unknown>): Promise<void> {
+  try {
+    await asked;
+  } catch (error) {
+    if (!(error instanceof ApiClientError || error instanceof ServiceError)) throw error;
   }
 }
 

@@ -4,6 +4,7 @@ import { formatMilliseconds } from '../demo/amounts.ts';
 import { integer, runMain } from '../demo/command-line.ts';
 import { type Run, runCommand } from '../demo/run-command.ts';
 import { runCampaign } from './campaign.ts';
+import { runEnforcement } from './enforcement.ts';
 import { chooseSeed } from './random.ts';
 
 const NAMES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'] as const;
@@ -23,6 +24,8 @@ millisatoshi what payments gave and took.
 Options:
   --kills N    how many processes to kill (default ${DEFAULT_KILLS})
   --seed N     what chance draws from (default: from the clock); the moments are as exact as the machine
+  --force-close   instead: close a channel by force with HTLCs in both directions, and kill its ends until the last
+               claim is confirmed
   --nodes N    how many nodes stand in the line, ${FEWEST_NODES} to ${NAMES.length} (default ${DEFAULT_NODES})
   --verbose    print what the processes log
   --keep       leave the data directories, with what the processes have logged
@@ -36,7 +39,15 @@ const number = { type: 'string' } as const;
 
 function readOptions() {
   const { values } = parseArgs({
-    options: { kills: number, seed: number, nodes: number, verbose: flag, keep: flag, help: flag },
+    options: {
+      'force-close': flag,
+      kills: number,
+      seed: number,
+      nodes: number,
+      verbose: flag,
+      keep: flag,
+      help: flag,
+    },
   });
   return {
     ...values,
@@ -48,19 +59,26 @@ function readOptions() {
 
 type Options = ReturnType<typeof readOptions>;
 
-async function wreakHavoc({ workspace, report }: Run, { kills, seed, nodes }: Options): Promise<void> {
-  report.title(`${kills} kills among ${nodes} nodes that pay each other, seed ${seed}`);
+async function wreakHavoc({ workspace, report }: Run, options: Options): Promise<void> {
+  const { kills, seed, nodes } = options;
+  const isEnforcement = options['force-close'];
+  const what = isEnforcement
+    ? 'the ends of a channel that is closed by force'
+    : `${nodes} nodes that pay each other`;
+  report.title(`${kills} kills among ${what}, seed ${seed}`);
   const started = performance.now();
-  const tally = await runCampaign(workspace, {
-    seed,
-    kills,
-    names: NAMES.slice(0, nodes),
-    tell: (text) => report.note(text),
-  });
+  const common = { seed, kills, tell: (text: string) => report.note(text) };
+  const tally = isEnforcement
+    ? await runEnforcement(workspace, common)
+    : await runCampaign(workspace, { ...common, names: NAMES.slice(0, nodes) });
   report.line('');
   for (const line of tally.tell()) report.line(`   ${line}`);
   report.done('0 HTLCs lost, 0 stuck; every payment is over, and payer and payee say the same of it');
-  report.done('every node owns what payments gave and took, to the millisatoshi; the chain, to the satoshi');
+  if (isEnforcement) report.done('every claim is confirmed, and nobody lost more than the chain costs');
+  else
+    report.done(
+      'every node owns what payments gave and took, to the millisatoshi; the chain, to the satoshi',
+    );
   report.done(`Done in ${formatMilliseconds(performance.now() - started)}`);
 }
 

@@ -1,10 +1,11 @@
 /** A second channel between two neighbours, whose opening and whose close meet kills. */
 import assert from 'node:assert/strict';
-import { ApiClientError, type ChannelInfo, ServiceError } from '@sferic/node';
+import type { ChannelInfo } from '@sferic/node';
 import { ANNOUNCEMENT_DEPTH, type OpenedChannel, untilUsable } from '../demo/channel-plan.ts';
 import { mine } from '../demo/network-launch.ts';
 import type { NetworkNode } from '../demo/network-node.ts';
 import { until } from '../demo/until.ts';
+import { excused } from './kills.ts';
 import type { Line } from './line.ts';
 
 const SPARE_SAT = 1_000_000n;
@@ -89,15 +90,6 @@ export async function closeSpare(line: Line, spare: OpenedChannel, harm: () => P
       (await api.channels()).every((one) => one.channelId !== channelId || one.state === 'closed'),
     );
   tally.closed += 1;
-}
-
-/** A node was killed in the middle of it, or heard that its peer was. */
-async function excused(asked: Promise<unknown>): Promise<void> {
-  try {
-    await asked;
-  } catch (error) {
-    assert(error instanceof ApiClientError || error instanceof ServiceError, String(error));
-  }
 }
 
 async function newChannel(line: Line, { api }: NetworkNode): Promise<ChannelInfo | undefined> {

@@ -12,7 +12,6 @@ export class Tally {
   readonly #up: number[] = [];
   readonly #recovered: number[] = [];
   #succeeded = 0;
-  #paidMsat = 0n;
   #neverBegun = 0;
   rounds = 0;
   opened = 0;
@@ -35,11 +34,9 @@ export class Tally {
     this.#recovered.push(milliseconds);
   }
 
-  ended({ state, failure, amountMsat }: PaymentInfo): void {
-    if (state === 'succeeded') {
-      this.#succeeded += 1;
-      this.#paidMsat += BigInt(amountMsat);
-    } else count(this.#failures, reasonOf(failure ?? ''));
+  ended({ state, failure }: PaymentInfo): void {
+    if (state === 'succeeded') this.#succeeded += 1;
+    else count(this.#failures, reasonOf(failure ?? ''));
   }
 
   notBegun(): void {
@@ -54,11 +51,6 @@ export class Tally {
     return this.#succeeded;
   }
 
-  /** By payments that have succeeded. */
-  get paidMsat(): bigint {
-    return this.#paidMsat;
-  }
-
   get begun(): number {
     return this.#succeeded + sum(this.#failures.values());
   }
@@ -66,7 +58,8 @@ export class Tally {
   /** Lines for a person. */
   *tell(): Generator<string> {
     const kinds = [...this.#killed].map(([kind, times]) => `${kind} ${times}`).join(', ');
-    yield `kills       ${this.kills} in ${this.rounds} rounds: ${kinds}`;
+    const rounds = this.rounds > 0 ? ` in ${this.rounds} rounds` : '';
+    yield `kills       ${this.kills}${rounds}: ${kinds}`;
     const hit = this.#inFlight.filter((htlcs) => htlcs > 0);
     yield `in flight   ${told(sum(hit))} HTLCs in the channels of the killed: ${hit.length} of ${this.#inFlight.length} kills met some`;
     const failed = sum(this.#failures.values());
@@ -76,8 +69,11 @@ export class Tally {
       yield `            ${told(times)} × ${reason}`;
     const rest = sum(reasons.slice(TOLD_REASONS).map(([, times]) => times));
     if (rest > 0) yield `            ${told(rest)} × for other reasons`;
-    yield `channels    ${this.opened} opened and ${this.closed} closed while a node was killed, ${this.abandonedOpenings} openings abandoned by both ends`;
-    yield `recovery    a node answers after ${spread(this.#up)}, all channels are usable after ${spread(this.#recovered)}`;
+    if (this.rounds > 0)
+      yield `channels    ${this.opened} opened and ${this.closed} closed while a node was killed, ${this.abandonedOpenings} openings abandoned by both ends`;
+    yield `recovery    a node answers ${spread(this.#up)} after its start`;
+    if (this.#recovered.length > 0)
+      yield `            all channels are usable and all payments over ${spread(this.#recovered)} after the last was up`;
   }
 }
 
