@@ -89,6 +89,7 @@ export class ApiClient implements NodeService {
   payment = (paymentHash: string) => this.#call(ROUTES.payment, { paymentHash });
   forwards = () => this.#call(ROUTES.forwards, {});
   received = () => this.#call(ROUTES.received, {});
+  earnings = () => this.#call(ROUTES.earnings, {});
 
   /**
    * Follows events. Resolves once subscribed: nothing that happens later is missed until the iteration ends. It ends when

@@ -67,6 +67,7 @@ export class Circuit {
       incoming: { channelId, htlcId, amount: this.#htlc.amount },
       outgoing: { channelId: this.outgoing, amount: msat(opened.payload.amtToForward) },
       state: 'pending',
+      receivedAt: this.receivedAt,
     };
   }
 }

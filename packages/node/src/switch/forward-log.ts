@@ -8,6 +8,19 @@ export interface Forward {
   /** The id is known with the outcome. */
   readonly outgoing: { readonly channelId: ChannelId; readonly htlcId?: bigint; readonly amount: Msat };
   readonly state: 'pending' | 'succeeded' | 'failed';
+  /** When the incoming HTLC came, and for how long it was held until the outcome: milliseconds. Older entries lack it. */
+  readonly receivedAt?: number;
+  readonly heldFor?: number;
+}
+
+/** What forwards brought that went out through one channel, as far back as the log goes. */
+export interface ChannelEarnings {
+  readonly channelId: ChannelId;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Of those that succeeded. */
+  readonly amount: Msat;
+  readonly fees: Msat;
 }
 
 /** A forward whose outcome is known. */
@@ -33,6 +46,8 @@ export const forwardSchema: Schema = {
       succeeded INTEGER NOT NULL,
       UNIQUE (incoming_channel, incoming_htlc)
     ) STRICT`,
+    `ALTER TABLE forward ADD COLUMN received_ms INTEGER;
+    ALTER TABLE forward ADD COLUMN held_ms INTEGER`,
   ],
 };
 
@@ -45,12 +60,12 @@ export class ForwardLog {
   }
 
   /** Idempotent: the outcome of a forward may be told again after a restart. */
-  record({ incoming, outgoing, state }: SettledForward): Promise<unknown> {
+  record({ incoming, outgoing, state, receivedAt, heldFor }: SettledForward): Promise<unknown> {
     return this.#store.commit((tx) => {
       const added = tx.run(
         `INSERT INTO forward (incoming_channel, incoming_htlc, incoming_msat,
-           outgoing_channel, outgoing_htlc, outgoing_msat, succeeded)
-         VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+           outgoing_channel, outgoing_htlc, outgoing_msat, succeeded, received_ms, held_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
         incoming.channelId,
         u64ToBlob(incoming.htlcId),
         incoming.amount,
@@ -58,6 +73,8 @@ export class ForwardLog {
         u64ToBlob(outgoing.htlcId),
         outgoing.amount,
         state === 'succeeded' ? 1 : 0,
+        receivedAt ?? null,
+        heldFor ?? null,
       );
       if (added > 0)
         tx.run('DELETE FROM forward WHERE number <= (SELECT max(number) FROM forward) - ?', MAX_ENTRIES);
@@ -68,10 +85,27 @@ export class ForwardLog {
   list(limit: number): readonly SettledForward[] {
     return this.#store.all('SELECT * FROM forward ORDER BY number DESC LIMIT ?', limit).map(fromRow);
   }
+
+  /** By outgoing channel, what earned most first. */
+  earnings(): readonly ChannelEarnings[] {
+    return this.#store
+      .all(
+        `SELECT outgoing_channel AS channel, sum(succeeded) AS succeeded, sum(1 - succeeded) AS failed,
+           sum(succeeded * outgoing_msat) AS amount, sum(succeeded * (incoming_msat - outgoing_msat)) AS fees
+         FROM forward GROUP BY outgoing_channel ORDER BY fees DESC, outgoing_channel`,
+      )
+      .map((row) => ({
+        channelId: channelId(row.bytes('channel')),
+        succeeded: row.number('succeeded'),
+        failed: row.number('failed'),
+        amount: msat(row.bigint('amount')),
+        fees: msat(row.bigint('fees')),
+      }));
+  }
 }
 
 /** Amounts as decimal strings and ids as hex, for the API. */
-export function describeForward({ incoming, outgoing, state }: Forward) {
+export function describeForward({ incoming, outgoing, state, receivedAt, heldFor }: Forward) {
   return {
     incoming: {
       channelId: bytesToHex(incoming.channelId),
@@ -85,6 +119,18 @@ export function describeForward({ incoming, outgoing, state }: Forward) {
     },
     feeMsat: (incoming.amount - outgoing.amount).toString(),
     state,
+    ...(receivedAt !== undefined && { receivedAt: Math.floor(receivedAt / 1000) }),
+    ...(heldFor !== undefined && { holdMilliseconds: heldFor }),
+  };
+}
+
+export function describeEarnings({ channelId: id, succeeded, failed, amount, fees }: ChannelEarnings) {
+  return {
+    channelId: bytesToHex(id),
+    succeeded,
+    failed,
+    amountMsat: amount.toString(),
+    feesMsat: fees.toString(),
   };
 }
 
@@ -101,5 +147,7 @@ function fromRow(row: Row): SettledForward {
       amount: msat(row.bigint('outgoing_msat')),
     },
     state: row.boolean('succeeded') ? 'succeeded' : 'failed',
+    ...(!row.isNull('received_ms') && { receivedAt: row.number('received_ms') }),
+    ...(!row.isNull('held_ms') && { heldFor: row.number('held_ms') }),
   };
 }

@@ -7,7 +7,7 @@ export {
   MIN_OUTGOING_BLOCKS,
   phaseOf,
 } from './decide-forward.ts';
-export { describeForward, type Forward, forwardSchema } from './forward-log.ts';
+export { describeEarnings, describeForward, type Forward, forwardSchema } from './forward-log.ts';
 export {
   FORWARDING_POLICY_SCHEMA,
   ForwardingPolicies,

@@ -12,7 +12,7 @@ import type { Logger } from '../log.ts';
 import type { Store } from '../store/index.ts';
 import { Circuit, restoreCircuits } from './circuit.ts';
 import { decideForward, expiryTooSoon, MAX_HTLC_CLTV, temporaryChannelFailure } from './decide-forward.ts';
-import { type Forward, ForwardLog, type SettledForward } from './forward-log.ts';
+import { type ChannelEarnings, type Forward, ForwardLog, type SettledForward } from './forward-log.ts';
 import { htlcKey } from './htlc-key.ts';
 import { JamGuard } from './jam-guard.ts';
 import type { OpenedHtlc } from './open-htlc.ts';
@@ -127,6 +127,11 @@ export class Switch implements HtlcHandler {
       .reverse();
     const settled = this.#forwards.list(limit);
     return [...pending, ...settled].slice(0, limit);
+  }
+
+  /** What forwards brought, by outgoing channel. */
+  earnings(): readonly ChannelEarnings[] {
+    return this.#forwards.earnings();
   }
 
   async #process(circuit: Circuit, htlc: HtlcFacts, mustFail: boolean): Promise<void> {
@@ -245,6 +250,8 @@ export class Switch implements HtlcHandler {
       incoming: forward.incoming,
       outgoing: { channelId: outgoing, htlcId, amount: forward.outgoing.amount },
       state: outcome.type === 'fulfill' ? 'succeeded' : 'failed',
+      receivedAt: circuit.receivedAt,
+      heldFor: this.#modules.now() - circuit.receivedAt,
     };
     this.#forwards.record(settled).then(
       () => this.#tell(settled),

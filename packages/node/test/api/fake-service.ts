@@ -1,5 +1,6 @@
 /** A node that holds nothing: it answers with examples, notes what it was asked, and reports what a test wants. */
 import type {
+  ChannelEarnings,
   ChannelInfo,
   CloseRequest,
   DecodedInvoice,
@@ -231,6 +232,16 @@ export const FORWARD: ForwardInfo = {
   outgoing: { channelId: OTHER_CHANNEL_ID, htlcId: '7', amountMsat: '25000' },
   feeMsat: '1005',
   state: 'succeeded',
+  receivedAt: NOW,
+  holdMilliseconds: 240,
+};
+
+export const EARNINGS: ChannelEarnings = {
+  channelId: OTHER_CHANNEL_ID,
+  succeeded: 3,
+  failed: 1,
+  amountMsat: '75000',
+  feesMsat: '3015',
 };
 
 export class FakeService implements NodeService {
@@ -307,6 +318,7 @@ export class FakeService implements NodeService {
   payment = (paymentHash: string) => this.#answer(['payment', paymentHash], PAYMENT);
   forwards = () => this.#answer(['forwards'], [FORWARD]);
   received = () => this.#answer(['received'], [SPONTANEOUS]);
+  earnings = () => this.#answer(['earnings'], [EARNINGS]);
 
   async #answer<T>(call: readonly [string, ...unknown[]], value: T): Promise<T> {
     this.calls.push(call);

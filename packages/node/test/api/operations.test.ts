@@ -9,6 +9,7 @@ import {
   CHANNEL,
   CHANNEL_ID,
   DECODED,
+  EARNINGS,
   FORWARD,
   INFO,
   INVOICE,
@@ -103,6 +104,7 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
   cancelInvoice: { run: (node) => node.cancelInvoice(PAYMENT_HASH), call: [PAYMENT_HASH], reply: CANCELED },
   received: { run: (node) => node.received(), call: [], reply: [SPONTANEOUS] },
   forwards: { run: (node) => node.forwards(), call: [], reply: [FORWARD] },
+  earnings: { run: (node) => node.earnings(), call: [], reply: [EARNINGS] },
 };
 
 describe('every operation over HTTP', () => {

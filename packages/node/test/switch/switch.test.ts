@@ -67,6 +67,7 @@ describe('an HTLC to be forwarded', () => {
     });
     assert(next.ok && next.value.type === 'final');
     assert.equal(bench.switch.forwards(10)[0]?.state, 'pending');
+    assert.deepEqual(bench.switch.earnings(), []);
 
     bench.now += 1234;
     await bench.settle(ORIGIN, { type: 'fulfill', preimage: preimage(PREIMAGE) });
@@ -80,7 +81,12 @@ describe('an HTLC to be forwarded', () => {
       incoming: { channelId: ALICE, htlcId: 0n, amount: 51_000n },
       outgoing: { channelId: BOB, htlcId: 0n, amount: 50_000n },
       state: 'succeeded',
+      receivedAt: 1_700_000_000_000,
+      heldFor: 1234,
     });
+    assert.deepEqual(bench.switch.earnings(), [
+      { channelId: BOB, succeeded: 1, failed: 0, amount: 50_000n, fees: 1_000n },
+    ]);
     assert.deepEqual(
       bench.forwards.map(({ state }) => state),
       ['pending', 'succeeded'],

@@ -5,7 +5,7 @@ import { type DecodedInvoice, type PaymentsOperations, ServiceError } from '../s
 import type { NodeModules } from './modules.ts';
 import { LIST_LIMIT, parseHash, parseMsat, refusal } from './values.ts';
 
-type InvoiceOperations = Omit<PaymentsOperations, 'pay' | 'payments' | 'payment' | 'forwards'>;
+type InvoiceOperations = Omit<PaymentsOperations, 'pay' | 'payments' | 'payment' | 'forwards' | 'earnings'>;
 
 export function invoiceOperations(modules: NodeModules): InvoiceOperations {
   const { invoices, receiver, now } = modules;

@@ -1,12 +1,12 @@
 import { describePayment } from '../../payments/index.ts';
-import { describeForward } from '../../switch/index.ts';
+import { describeEarnings, describeForward } from '../../switch/index.ts';
 import { type PaymentsOperations, ServiceError } from '../service.ts';
 import type { NodeModules } from './modules.ts';
 import { LIST_LIMIT, parseHash, parseMsat, refusal } from './values.ts';
 
 export function paymentOperations(
   modules: NodeModules,
-): Pick<PaymentsOperations, 'pay' | 'payments' | 'payment' | 'forwards'> {
+): Pick<PaymentsOperations, 'pay' | 'payments' | 'payment' | 'forwards' | 'earnings'> {
   const { sender } = modules;
   return {
     async pay(request) {
@@ -34,6 +34,10 @@ export function paymentOperations(
 
     async forwards() {
       return modules.switch.forwards(LIST_LIMIT).map(describeForward);
+    },
+
+    async earnings() {
+      return modules.switch.earnings().map(describeEarnings);
     },
   };
 }

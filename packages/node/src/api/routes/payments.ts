@@ -146,6 +146,21 @@ const forwards = route(
   (service) => service.forwards(),
 );
 
+const earnings = route(
+  {
+    method: 'GET',
+    path: '/v1/earnings',
+    id: 'earnings',
+    tag: 'payments',
+    summary: 'What payments brought that went through this node, by the channel they left through',
+    description: 'Of the last 100,000 of them.',
+    input: schemas.nothing,
+    reply: list(schemas.channelEarnings),
+    errors: [],
+  },
+  (service) => service.earnings(),
+);
+
 export const PAYMENT_ROUTES = {
   createInvoice,
   invoices,
@@ -157,4 +172,5 @@ export const PAYMENT_ROUTES = {
   payments,
   payment,
   forwards,
+  earnings,
 } as const;

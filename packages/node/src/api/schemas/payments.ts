@@ -13,6 +13,7 @@ import {
   text,
 } from '../schema.ts';
 import type {
+  ChannelEarnings,
   DecodedInvoice,
   ForwardInfo,
   InvoiceInfo,
@@ -124,4 +125,14 @@ export const forwardInfo: Schema<ForwardInfo> = object({
   outgoing: object({ channelId: hash, htlcId: optional(counter), amountMsat: millisatoshis }),
   feeMsat: millisatoshis,
   state: paymentState,
+  receivedAt: optional(seconds),
+  holdMilliseconds: optional(amount),
+});
+
+export const channelEarnings: Schema<ChannelEarnings> = object({
+  channelId: hash,
+  succeeded: amount,
+  failed: amount,
+  amountMsat: millisatoshis,
+  feesMsat: millisatoshis,
 });

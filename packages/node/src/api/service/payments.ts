@@ -93,6 +93,19 @@ export interface ForwardInfo {
   readonly outgoing: { readonly channelId: string; readonly htlcId?: string; readonly amountMsat: string };
   readonly feeMsat: string;
   readonly state: 'pending' | 'succeeded' | 'failed';
+  readonly receivedAt?: number;
+  /** From the incoming HTLC to the outcome of the outgoing one. */
+  readonly holdMilliseconds?: number;
+}
+
+/** What forwards brought that went out through one channel, open or closed, as far back as the node remembers them. */
+export interface ChannelEarnings {
+  readonly channelId: string;
+  readonly succeeded: number;
+  readonly failed: number;
+  /** Of those that succeeded. */
+  readonly amountMsat: string;
+  readonly feesMsat: string;
 }
 
 export interface PaymentsOperations {
@@ -109,4 +122,5 @@ export interface PaymentsOperations {
   payments(): Promise<readonly PaymentInfo[]>;
   payment(paymentHash: string): Promise<PaymentInfo>;
   forwards(): Promise<readonly ForwardInfo[]>;
+  earnings(): Promise<readonly ChannelEarnings[]>;
 }

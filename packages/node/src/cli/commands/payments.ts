@@ -6,7 +6,8 @@ import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import type { Style } from '../style.ts';
 import { duration, localTime, satoshisOfMsat, shortId } from '../values.ts';
-import { describePayment, forwardTable, paymentTable } from '../views/payment.ts';
+import { earningsTable, forwardTable } from '../views/forward.ts';
+import { describePayment, paymentTable } from '../views/payment.ts';
 
 interface PayOptions {
   readonly amount?: string;
@@ -34,9 +35,16 @@ export function addPaymentCommands(program: Command, context: CliContext): void 
   const forwards = addCommand(program, {
     usage: 'forwards',
     summary: 'List recent payments that went through this node, and what they earned',
-    examples: [['forwards', 'the recent ones']],
-  });
-  askNode(forwards, context, async ({ client }) => {
+    examples: [
+      ['forwards', 'the recent ones'],
+      ['forwards --by-channel', 'what each channel earned'],
+    ],
+  }).option('--by-channel', 'sums by the channel that payments left through');
+  askNode(forwards, context, async ({ client }, _args, options: { byChannel?: true }) => {
+    if (options.byChannel === true) {
+      const earnings = await client.earnings();
+      return { json: earnings, text: (style) => earningsTable(earnings, style) };
+    }
     const found = await client.forwards();
     return { json: found, text: (style) => forwardTable(found, style) };
   });

@@ -1,4 +1,4 @@
-import type { ForwardInfo, PaymentAttempt, PaymentInfo } from '../../api/index.ts';
+import type { PaymentAttempt, PaymentInfo } from '../../api/index.ts';
 import { type Cell, fields, table } from '../layout.ts';
 import type { Style } from '../style.ts';
 import { localTime, satoshisOfMsat, shortId } from '../values.ts';
@@ -55,30 +55,12 @@ export function describePayment(payment: PaymentInfo, style: Style): string {
   return `${head}\n${table(columns, rows, style, 'No attempts.')}`;
 }
 
-export function forwardTable(forwards: readonly ForwardInfo[], style: Style): string {
-  const columns = [
-    { title: 'STATE' },
-    { title: 'FROM CHANNEL' },
-    { title: 'TO CHANNEL' },
-    { title: 'AMOUNT (SAT)', align: 'right' },
-    { title: 'FEE', align: 'right' },
-  ] as const;
-  const rows = forwards.map((forward) => [
-    stateCell(forward.state, style),
-    shortId(forward.incoming.channelId),
-    shortId(forward.outgoing.channelId),
-    satoshisOfMsat(forward.outgoing.amountMsat),
-    satoshisOfMsat(forward.feeMsat),
-  ]);
-  return table(columns, rows, style, 'No payments went through this node.');
-}
-
 function outcomeOf({ failure }: PaymentAttempt): string {
   if (failure === undefined) return '';
   const where = failure.nodeId === undefined ? '' : ` at ${shortId(failure.nodeId)}`;
   return `${failure.code}${where}: ${failure.message}`;
 }
 
-function stateCell(state: PaymentInfo['state'], style: Style): Cell {
+export function stateCell(state: PaymentInfo['state'], style: Style): Cell {
   return { text: state, paint: { pending: style.pending, succeeded: style.good, failed: style.bad }[state] };
 }

@@ -1,6 +1,7 @@
 import {
   CANCELED,
   DECODED,
+  EARNINGS,
   FORWARD,
   INVOICE,
   INVOICE_INFO,
@@ -54,6 +55,12 @@ export const PAYMENT_CASES: readonly Case[] = [
     call: ['payment', PAYMENT_HASH],
     json: PAYMENT,
     text: [/temporary_channel_failure at 02c6047f9441: the channel is empty/],
+  },
+  {
+    args: ['forwards', '--by-channel'],
+    call: ['earnings'],
+    json: [EARNINGS],
+    text: [/c2c2c2c2c2c2/, /75\b/, /3\.015/],
   },
   { args: ['forwards'], call: ['forwards'], json: [FORWARD], text: [/1\.005/, /c1c1c1c1c1c1/] },
 ];
