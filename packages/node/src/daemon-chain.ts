@@ -15,7 +15,9 @@ import {
   FundingOutputs,
   guardChain,
   TransactionWatcher,
+  type Transport,
 } from './chain/index.ts';
+import type { Timer } from './clock.ts';
 import { LEAST_COMMITMENT_FEERATE, MAX_FEERATE_FACTOR } from './defaults.ts';
 import type { Logger } from './log.ts';
 import type { Store } from './store/index.ts';
@@ -23,12 +25,15 @@ import { NodeKeys, type Seed, StoredBlockJournal, Wallet } from './wallet/index.
 
 export interface ChainOptions {
   readonly name: ChainName;
-  readonly bitcoind: BitcoindConfig;
+  readonly bitcoind: BitcoindConfig | Transport;
   /** Serves where the chain can't estimate. */
   readonly fallbackFeerate: SatPerKw;
   readonly seed: Seed;
   /** Whether the seed was made for this start: no block until now can hold coins of it. */
   readonly isNewSeed?: boolean;
+  /** Milliseconds since 1970. The machine's time unless given, and so for the timer. */
+  readonly now?: () => number;
+  readonly after?: Timer;
 }
 
 export interface ChainModules {
@@ -61,20 +66,21 @@ export async function openChain(
   log: Logger,
   onFailure: (error: FollowingFailed) => void,
 ): Promise<Result<ChainModules, ChainError>> {
-  const backend = new BitcoindClient(options.bitcoind);
+  const { bitcoind, now, after } = options;
+  const backend = new BitcoindClient(bitcoind);
   try {
     const chain = await guardChain(backend, options.name);
     const keys = new NodeKeys(options.seed.bytes, chain.coinType);
     const journal = new StoredBlockJournal(store);
     const readsAll = options.isNewSeed !== true && journal.load() === undefined;
     if (readsAll) log.info('reading the whole chain for coins of the seed: this may take a while');
-    const birthday = readsAll ? { birthday: 0 } : {};
-    const follower = await BlockFollower.open({ backend, journal, log, onFailure, ...birthday });
+    const given = { ...(readsAll && { birthday: 0 }), ...(now && { now }) };
+    const follower = await BlockFollower.open({ backend, journal, log, onFailure, ...given });
     const fees = new FeeEstimator({ backend, log, fallback: options.fallbackFeerate });
     await fees.refresh();
     const { height: heightAtStart } = await backend.info();
     const height = () => Math.max(follower.tip.height, heightAtStart);
-    const broadcaster = new Broadcaster(backend, log);
+    const broadcaster = new Broadcaster(backend, log, after);
     const watcher = new TransactionWatcher(follower, log);
     const fundingOutputs = new FundingOutputs(backend);
     const { network } = chain;
@@ -87,7 +93,7 @@ export async function openChain(
     if (error instanceof ChainRefused) return err({ code: 'chain_refused', message });
     return err({
       code: 'chain_unavailable',
-      message: `the Bitcoin server at ${options.bitcoind.url} does not answer: ${message}`,
+      message: `the Bitcoin server${'url' in bitcoind ? ` at ${bitcoind.url}` : ''} does not answer: ${message}`,
     });
   }
 }

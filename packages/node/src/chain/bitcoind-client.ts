@@ -7,7 +7,7 @@ import { Credentials, type CredentialsConfig } from './credentials.ts';
 import { RPC_CODE, RpcError } from './errors.ts';
 import { HttpTransport } from './http-transport.ts';
 import { finite, JsonObject, text, UnexpectedJson } from './json.ts';
-import { type CallOptions, JsonRpc } from './json-rpc.ts';
+import { type CallOptions, JsonRpc, type Transport } from './json-rpc.ts';
 
 export interface BitcoindConfig {
   /** `http://host:port` or `https://…`. */
@@ -27,8 +27,8 @@ export class BitcoindClient implements ChainBackend {
   #canWait = true;
 
   /** Connects when first used. Throws on a malformed URL. */
-  constructor(config: BitcoindConfig) {
-    this.#rpc = new JsonRpc(new HttpTransport(new URL(config.url), new Credentials(config.credentials)));
+  constructor(server: BitcoindConfig | Transport) {
+    this.#rpc = new JsonRpc('post' in server ? server : httpTransport(server));
   }
 
   /** Ends all connections: calls in flight fail, and so do later ones. */
@@ -120,6 +120,10 @@ export class BitcoindClient implements ChainBackend {
   ): Promise<T> {
     return this.#rpc.call({ method, params }, read, options);
   }
+}
+
+function httpTransport({ url, credentials }: BitcoindConfig): HttpTransport {
+  return new HttpTransport(new URL(url), new Credentials(credentials));
 }
 
 /** `maxfeerate` of `sendrawtransaction` and `submitpackage`: 0 turns the check off. */

@@ -27,6 +27,7 @@ export {
   type FeeTarget,
 } from './fee-estimator.ts';
 export { type FundingOutput, FundingOutputs } from './funding-outputs.ts';
+export type { Transport } from './json-rpc.ts';
 export {
   type ChainWatch,
   type FollowedChain,

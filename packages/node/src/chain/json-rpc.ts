@@ -7,6 +7,9 @@ const MAX_BATCH = 100;
 /** Long enough for a block from a slow disk, short enough to notice a server that hangs. */
 const DEFAULT_TIMEOUT_MS = 30_000;
 
+/** Carries requests to the server, and their answers back. */
+export type Transport = Pick<HttpTransport, 'post' | 'close'>;
+
 export interface Call {
   readonly method: string;
   readonly params?: readonly unknown[];
@@ -19,10 +22,10 @@ export interface CallOptions {
 
 /** JSON-RPC as bitcoind speaks it: 2.0 where the server knows it, and 1.x, whose errors come with HTTP statuses of their own. */
 export class JsonRpc {
-  readonly #transport: HttpTransport;
+  readonly #transport: Transport;
   #nextId = 1;
 
-  constructor(transport: HttpTransport) {
+  constructor(transport: Transport) {
     this.#transport = transport;
   }
 

@@ -22,6 +22,7 @@ import {
   transactionWeight,
   withWitnesses,
 } from '@sferic/channel';
+import { equalBytes } from '@sferic/crypto';
 import { type Sat, type SatPerKw, sat } from '@sferic/wire';
 import type { FeeEstimates } from '../chain/index.ts';
 import type { Logger } from '../log.ts';
@@ -38,7 +39,7 @@ export interface ClaimPublisherModules {
   readonly scriptPubKey: Uint8Array;
   readonly height: () => number;
   readonly estimates: () => FeeEstimates;
-  readonly published: Pick<Published, 'publish' | 'replace'>;
+  readonly published: Pick<Published, 'publish' | 'replace' | 'giveUp'>;
   readonly log: Logger;
 }
 
@@ -67,6 +68,7 @@ export class ClaimPublisher {
   update(state: ClosingState, claims: readonly Claim[]): void {
     this.#state = state;
     this.#claims = claims;
+    this.#work = this.#work.then(() => this.#giveUpOvertaken());
     this.newHeight();
   }
 
@@ -78,6 +80,22 @@ export class ClaimPublisher {
   /** Resolves when everything that is due was offered. */
   async idle(): Promise<void> {
     await this.#work;
+  }
+
+  /**
+   * What lost an output to a transaction in a block can't confirm any more: its coins are free. The wallet sees that by itself only
+   * of what was recorded before the block came.
+   */
+  async #giveUpOvertaken(): Promise<void> {
+    const { wallet, published, log } = this.#modules;
+    for (const { outPoint, spend } of this.#state?.outputs.values() ?? []) {
+      if (spend === undefined) continue;
+      const waiting = wallet.waitingSpender(outPoint);
+      if (waiting === undefined || equalBytes(transactionId(waiting), spend.txid)) continue;
+      await published.giveUp(waiting).catch((error: Error) => {
+        log.error('a claim that is void could not be given up', { error });
+      });
+    }
   }
 
   async #offerDue(): Promise<void> {

@@ -99,15 +99,22 @@ export class CommitmentPublisher {
   async #advance(): Promise<void> {
     const state = this.#state;
     if (state === undefined) return;
-    if (state.type === 'closing' && state.spend.height !== undefined) return this.#settle(state.spend.txid);
+    if (state.type === 'closing' && state.spend.height !== undefined)
+      return this.#settle(state, state.spend.txid);
     for (const commitment of this.#waiting.values()) await this.#pay(state, commitment);
   }
 
-  /** A block holds what spends the funding: children of other commitments are void. */
-  async #settle(spender: TxId): Promise<void> {
+  /** A block holds what spends the funding: other commitments are void, and so are their children. */
+  async #settle({ commitments }: EstablishedState, spender: TxId): Promise<void> {
+    const { wallet, published } = this.#modules;
+    for (const { txid, outputIndex: index } of commitments.active) {
+      const waiting = wallet.waitingSpender({ txid, index });
+      if (waiting !== undefined && !equalBytes(transactionId(waiting), spender))
+        await published.giveUp(waiting);
+    }
     for (const { anchor, child } of this.#waiting.values())
       if (child !== undefined && !equalBytes(anchor.outPoint.txid, spender))
-        await this.#modules.published.giveUp(child.transaction);
+        await published.giveUp(child.transaction);
     this.#waiting.clear();
   }
 

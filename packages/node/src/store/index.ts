@@ -2,5 +2,13 @@
 export { StoreError, type StoreErrorCode } from './errors.ts';
 export { type KeyedRow, KeyedRows, type KeyedWrite } from './keyed-rows.ts';
 export type { Schema } from './schema.ts';
-export { Row, type SqlReader, type SqlValue, type SqlWriter, u64FromBlob, u64ToBlob } from './sql.ts';
+export {
+  type Database,
+  Row,
+  type SqlReader,
+  type SqlValue,
+  type SqlWriter,
+  u64FromBlob,
+  u64ToBlob,
+} from './sql.ts';
 export { STORE_FILE, Store, type StoreOptions, type Work } from './store.ts';

@@ -1,6 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from './errors.ts';
-import type { Statements } from './sql.ts';
+import type { Database, Statements } from './sql.ts';
 
 /**
  * The tables of one aggregate, as the list of migrations that led to them: the first creates them, each further one
@@ -23,7 +22,7 @@ const OWN_TABLE = `
   ) STRICT, WITHOUT ROWID`;
 
 /** Refuses a file of another program. A new file has no tables and takes our mark. */
-function claim(database: DatabaseSync, statements: Statements): void {
+function claim(database: Database, statements: Statements): void {
   const owner = statements.get('PRAGMA application_id')?.number('application_id');
   if (owner === APPLICATION_ID) return;
   const tables = statements.get('SELECT count(*) AS tables FROM sqlite_schema')?.number('tables');
@@ -74,7 +73,7 @@ function checkKnown(schemas: readonly Schema[], existing: ReadonlyMap<string, re
  * Brings the file to the given schemas, all or nothing, in their order.
  * Throws a StoreError: 'foreign', 'newer' or 'changed_schema'; in each case the file is left as it was.
  */
-export function migrate(database: DatabaseSync, statements: Statements, schemas: readonly Schema[]): void {
+export function migrate(database: Database, statements: Statements, schemas: readonly Schema[]): void {
   database.exec('BEGIN IMMEDIATE');
   try {
     claim(database, statements);

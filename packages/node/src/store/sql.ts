@@ -70,12 +70,15 @@ export interface SqlWriter extends SqlReader {
   run(sql: string, ...values: readonly SqlValue[]): number;
 }
 
+/** The part of a connection to a database that is used here. */
+export type Database = Pick<DatabaseSync, 'exec' | 'prepare' | 'close' | 'isOpen' | 'isTransaction'>;
+
 /** Prepared statements of one connection, by their text. Every integer is read as a bigint, so that none is rounded. */
 export class Statements implements SqlWriter {
-  readonly #database: DatabaseSync;
+  readonly #database: Database;
   readonly #cache = new Map<string, StatementSync>();
 
-  constructor(database: DatabaseSync) {
+  constructor(database: Database) {
     this.#database = database;
   }
 

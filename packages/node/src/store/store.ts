@@ -6,7 +6,7 @@ import { err, ok, type Result } from '@sferic/codec';
 
 import { openError, StoreError } from './errors.ts';
 import { migrate, type Schema } from './schema.ts';
-import { type Row, type SqlReader, type SqlValue, type SqlWriter, Statements } from './sql.ts';
+import { type Database, type Row, type SqlReader, type SqlValue, type SqlWriter, Statements } from './sql.ts';
 
 /** The database's name in the data directory. */
 export const STORE_FILE = 'sferic.sqlite';
@@ -42,7 +42,7 @@ export interface StoreOptions {
  * other means: never read the file past this class.
  */
 export class Store implements SqlReader {
-  readonly #database: DatabaseSync;
+  readonly #database: Database;
   readonly #statements: Statements;
   readonly #writer: SqlWriter;
   readonly #onFailure: StoreOptions['onFailure'];
@@ -51,7 +51,7 @@ export class Store implements SqlReader {
   #working = false;
   #failure: StoreError | undefined;
 
-  private constructor(database: DatabaseSync, statements: Statements, onFailure: StoreOptions['onFailure']) {
+  private constructor(database: Database, statements: Statements, onFailure: StoreOptions['onFailure']) {
     this.#database = database;
     this.#onFailure = onFailure;
     this.#statements = statements;
@@ -79,7 +79,7 @@ export class Store implements SqlReader {
   }
 
   /** A store in a database that is open and that nobody else uses. Throws StoreError. */
-  static over(database: DatabaseSync, { schemas, onFailure }: Omit<StoreOptions, 'directory'>): Store {
+  static over(database: Database, { schemas, onFailure }: Omit<StoreOptions, 'directory'>): Store {
     const statements = new Statements(database);
     checkIntegrity(statements);
     migrate(database, statements, schemas);
