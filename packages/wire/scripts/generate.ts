@@ -5,9 +5,10 @@
  *     generate.ts           writes the files
  *     generate.ts --check   exits 1 if a committed file is not what the protos give
  */
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import protobuf from 'protobufjs';
 import { main as pbjs } from 'protobufjs-cli/pbjs.js';
 
@@ -15,6 +16,8 @@ const ROOT = join(import.meta.dirname, '../../..');
 const PROTO = join(ROOT, 'proto');
 const PACKAGE = 'sferic.v1';
 export const GENERATED = join(import.meta.dirname, '../src/generated');
+/** The digest of all that the last successful check depended on: it takes seconds, and hardly ever has news. */
+const CHECKED = join(ROOT, 'node_modules/.cache/generated.sha256');
 
 const PBJS_FLAGS = [
   ...['--target', 'static-module', '--wrap', 'esm', '--force-long'],
@@ -26,10 +29,14 @@ const SCALARS: ReadonlySet<string> = new Set(['uint32', 'uint64', 'sint64', 'fix
 
 /** The content of every generated file by its name. */
 export async function generate(): Promise<ReadonlyMap<string, string>> {
+  const files = await protoFiles();
+  return new Map([...(await staticCode(files)), ['schema.ts', await schema(files)]]);
+}
+
+async function protoFiles(): Promise<readonly string[]> {
   const folder = join(PROTO, ...PACKAGE.split('.'));
   const names = (await readdir(folder)).filter((name) => name.endsWith('.proto')).sort();
-  const files = names.map((name) => join(folder, name));
-  return new Map([...(await staticCode(files)), ['schema.ts', await schema(files)]]);
+  return names.map((name) => join(folder, name));
 }
 
 async function staticCode(files: readonly string[]): Promise<[string, string][]> {
@@ -95,19 +102,41 @@ function fieldLine(field: protobuf.Field): string {
   return `    { number: ${id}, name: '${name}', type: '${type}', repeated: ${repeated} },\n`;
 }
 
-async function main(args: readonly string[]): Promise<number> {
-  let drifted = 0;
+async function checkGenerated(): Promise<boolean> {
+  const digest = await digestOfAll();
+  if ((await readFile(CHECKED, 'utf8').catch(() => '')) === digest) return true;
+  let isCurrent = true;
   for (const [name, content] of await generate()) {
     const path = join(GENERATED, name);
-    if (args.includes('--check')) {
-      if ((await readFile(path, 'utf8').catch(() => '')) === content) continue;
-      console.error(`${relative(ROOT, path)} is not what proto/ gives: run npm run generate`);
-      drifted += 1;
-    } else {
-      await writeFile(path, content);
-    }
+    if ((await readFile(path, 'utf8').catch(() => '')) === content) continue;
+    console.error(`${relative(ROOT, path)} is not what proto/ gives: run npm run generate`);
+    isCurrent = false;
   }
-  return drifted === 0 ? 0 : 1;
+  if (isCurrent) {
+    await mkdir(dirname(CHECKED), { recursive: true });
+    await writeFile(CHECKED, digest);
+  }
+  return isCurrent;
+}
+
+/** Of the protos, what is generated from them, and what generates it. */
+async function digestOfAll(): Promise<string> {
+  const generated = (await readdir(GENERATED)).sort().map((name) => join(GENERATED, name));
+  const hash = createHash('sha256');
+  for (const path of [
+    import.meta.filename,
+    join(ROOT, 'pnpm-lock.yaml'),
+    ...(await protoFiles()),
+    ...generated,
+  ])
+    hash.update(`${relative(ROOT, path)}\n`).update(await readFile(path));
+  return hash.digest('hex');
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--check')) return (await checkGenerated()) ? 0 : 1;
+  for (const [name, content] of await generate()) await writeFile(join(GENERATED, name), content);
+  return 0;
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
