@@ -14,7 +14,6 @@ import {
   storedState,
   type Transaction,
   transactionId,
-  type Write,
 } from '@sferic/channel';
 import { bytesToHex, equalBytes } from '@sferic/crypto';
 import { type ChannelAnnouncement, type ChannelId, shortChannelId, type TxId } from '@sferic/wire';
@@ -28,7 +27,7 @@ import { logChannelEvent } from './channel-log.ts';
 import type { ChannelRecord, ChannelStore } from './channel-store.ts';
 import { type FundingPolicy, ownContribution } from './funding-policy.ts';
 import type { HtlcHandler } from './htlc-port.ts';
-import { Mailbox, type RunnableEffect } from './mailbox.ts';
+import { Mailbox, type RunnableEffect, type SealedFold } from './mailbox.ts';
 
 /** What all channels of a node share. */
 export interface ChannelModules {
@@ -96,7 +95,7 @@ export class LiveChannel {
     this.mailbox = new Mailbox(state, {
       signer,
       env: () => this.#env(),
-      commit: (writes, next) => this.#commit(writes, next),
+      commit: (seal) => this.#commit(seal),
       run: (effect, next) => this.#run(effect, next),
       changed: (to) => {
         this.#id = channelIdOfState(to) ?? this.#id;
@@ -233,17 +232,20 @@ export class LiveChannel {
     };
   }
 
-  #commit(writes: readonly Write[], next: ChannelState) {
-    const stored = storedState(next) ?? storedState(this.state);
-    if (stored?.type === 'signing_funding') this.#contributions ??= stored.agreement.contributions;
-    const id = channelIdOfState(next) ?? this.channelId;
+  #commit(seal: () => SealedFold) {
     const { store, channelStore } = this.#modules;
-    return store.commit((sql) => {
+    return store.commitLate(() => {
+      const { writes, state: next } = seal();
+      const stored = storedState(next) ?? storedState(this.state);
+      if (stored?.type === 'signing_funding') this.#contributions ??= stored.agreement.contributions;
+      const id = channelIdOfState(next) ?? this.channelId;
       const record = this.fullRecord;
-      if (writes.length === 0) return;
+      if (writes.length === 0) return () => undefined;
       if (id === undefined || record === undefined) throw new Error('writes of a channel that has no id yet');
-      if (next.type === 'closed') channelStore.remove(sql, id);
-      else channelStore.write(sql, id, record, writes);
+      return (sql) => {
+        if (next.type === 'closed') channelStore.remove(sql, id);
+        else channelStore.write(sql, id, record, writes);
+      };
     });
   }
 

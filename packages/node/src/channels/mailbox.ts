@@ -1,8 +1,8 @@
 /**
  * One channel's mailbox: inputs go through the pure core in order, and nothing leaves before it is durable.
  *
- * All inputs that are ready at once are folded into one step: one commit, then the new state is adopted, then the
- * effects run. Work of other channels that is ready in the same turn shares the commit (group commit).
+ * All inputs that are ready when a commit begins are folded into it, with one signature for all of them; then the new state
+ * is adopted, then the effects run. Work of other channels that is ready in the same turn shares the commit (group commit).
  */
 import {
   type ChainEvent,
@@ -31,10 +31,10 @@ import { verify } from '@sferic/crypto';
 import type { ChannelAnnouncement, ChannelMessage } from '@sferic/wire';
 import type { ChannelGone } from './htlc-port.ts';
 
-/** Inputs folded into one commit: bounds how long one channel holds the event loop. */
-const MAX_FOLD = 256;
-/** Messages that may wait here before the peer's stream is held back: two full folds. */
-const MAX_WAITING_MESSAGES = 2 * MAX_FOLD;
+/** Inputs folded into one commit: all that two ends can propose at once, and as many answers. */
+const MAX_FOLD = 2048;
+/** Messages that may wait here before the peer's stream is held back: bounds how long one channel holds the event loop. */
+const MAX_WAITING_MESSAGES = 512;
 
 /** The peer's end of the session in which an input came or an effect shall go. */
 export interface MailboxPeer {
@@ -52,8 +52,8 @@ export interface MailboxModules {
   readonly signer: ChannelSigner;
   /** Values of this moment; `entropy` is fresh at each call. */
   readonly env: () => ChannelEnv;
-  /** Queues the writes for the next group commit; resolves when they are on disk. */
-  readonly commit: (writes: readonly Write[], state: ChannelState) => Promise<CommitToken>;
+  /** Queues for the next group commit. Calls `seal` when that begins; resolves when what it gave is on disk. */
+  readonly commit: (seal: () => SealedFold) => Promise<CommitToken>;
   /** Carries an effect out. Must not throw. */
   readonly run: (effect: RunnableEffect, state: ChannelState) => void;
   /** The state has changed. */
@@ -78,8 +78,10 @@ type Item =
   /** After a restart: whatever is outstanding in the stored state is done again. */
   | { readonly type: 'resume' };
 
-/** What a fold has gathered so far. */
+/** What has been folded and is not durable yet. */
 interface Fold {
+  /** Items that it holds. */
+  count: number;
   state: ChannelState;
   readonly writes: Map<string, Uint8Array | null>;
   /** With the state that came of the same step, which is what a sealed effect is made from. */
@@ -88,7 +90,17 @@ interface Fold {
     readonly state: ChannelState;
     readonly peer: MailboxPeer | undefined;
   }[];
-  readonly answers: (() => void)[];
+  readonly answers: ((failure?: string) => void)[];
+  /** Whether anybody waits for it. Mere proposals of the peer's are made durable with what comes next. */
+  isUrgent: boolean;
+  /** The broken invariant that ended it: what came before it stands. */
+  fault?: string;
+}
+
+/** What a fold has become when its transaction begins. */
+export interface SealedFold {
+  readonly writes: readonly Write[];
+  readonly state: ChannelState;
 }
 
 export class Mailbox {
@@ -96,7 +108,12 @@ export class Mailbox {
   readonly #queue: Item[] = [];
   #state: ChannelState;
   #peer: MailboxPeer | undefined;
-  #draining = false;
+  #fold: Fold | undefined;
+  #isScheduled = false;
+  /** From the request of a commit until it is done with. */
+  #isCommitting = false;
+  /** From the moment on at which the fold's transaction has begun, nothing is folded any more. */
+  #isSealed = false;
   #heldBack: (() => void)[] = [];
   #stopped: string | undefined;
   /** From a fault until the durable state has been taken up again. */
@@ -123,7 +140,8 @@ export class Mailbox {
 
   /** Resolves when nothing waits here any more. */
   async idle(): Promise<void> {
-    while (this.#draining) await new Promise<void>((resolve) => this.#heldBack.push(resolve));
+    while (this.#isScheduled || this.#isCommitting)
+      await new Promise<void>((resolve) => this.#heldBack.push(resolve));
   }
 
   connected(peer: MailboxPeer): void {
@@ -168,69 +186,123 @@ export class Mailbox {
       return;
     }
     this.#queue.push(item);
-    if (this.#draining) return;
-    this.#draining = true;
-    // In a microtask, so that everything which becomes ready in this turn is folded together.
-    queueMicrotask(() => void this.#drain());
+    this.#schedule();
   }
 
-  async #drain(): Promise<void> {
-    while (this.#queue.length > 0) {
-      const items = this.#queue.splice(0, this.#foldSize());
-      try {
-        await this.#foldAndCommit(items);
-        this.#isRecovering = false;
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (error instanceof CommitFailed || this.#isRecovering) this.#stop(reason, items);
-        else this.#recover(reason, items);
-      }
-      this.#resumeHeldBack();
+  /** In a microtask, so that everything which becomes ready in this turn is folded together. */
+  #schedule(): void {
+    if (this.#isScheduled || this.#isSealed || this.#stopped !== undefined) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      this.#foldAll();
+      if (!this.#isCommitting) this.#resumeHeldBack();
+    });
+  }
+
+  /** Folds what waits, as far as it may stand in one commit, and asks for that commit. */
+  #foldAll(): void {
+    while (!this.#isSealed && this.#stopped === undefined) {
+      const fold = this.#fold ?? this.#newFold();
+      this.#fold = fold;
+      this.#foldItems(fold);
+      if (fold.isUrgent) this.#finish(fold);
+      if (this.#fold === fold || this.#queue.length === 0) return;
     }
-    this.#draining = false;
-    this.#resumeHeldBack();
   }
 
-  /** What reads the store begins a fold of its own: all that came before has to be on disk. */
-  #foldSize(): number {
-    const reader = this.#queue.findIndex(readsStore);
-    if (reader === 0) return 1;
-    return reader < 0 ? MAX_FOLD : Math.min(reader, MAX_FOLD);
+  #newFold(): Fold {
+    const state = this.#state;
+    return { count: 0, state, writes: new Map(), effects: [], answers: [], isUrgent: false };
+  }
+
+  #foldItems(fold: Fold): void {
+    const wasStored = storedState(this.#state) !== undefined;
+    for (let item = this.#queue[0]; item !== undefined; item = this.#queue[0]) {
+      // The shell must hear of a channel that has something to store, even if it ends with the next message.
+      const isNew = !wasStored && storedState(fold.state) !== undefined;
+      // What reads the store has to find there all that came before.
+      const mustWait = fold.count > 0 && readsStore(item);
+      if (fold.fault !== undefined || fold.count >= MAX_FOLD || isNew || mustWait) {
+        fold.isUrgent = true;
+        return;
+      }
+      this.#queue.shift();
+      fold.count++;
+      try {
+        this.#take(fold, item);
+      } catch (error) {
+        fold.fault = messageOf(error);
+        this.#refuse(item, fold.fault);
+      }
+      fold.isUrgent ||= fold.fault !== undefined || fold.effects.length > 0 || !isProposal(item);
+    }
+  }
+
+  /** What needs the disk waits for it; the rest is over at once. */
+  #finish(fold: Fold): void {
+    if (this.#isCommitting) return;
+    const needsToken =
+      fold.writes.size > 0 || canSign(fold.state) || fold.effects.some(({ effect }) => isSealed(effect));
+    if (!needsToken) {
+      this.#adopt(fold, undefined);
+      return;
+    }
+    this.#isCommitting = true;
+    this.#modules
+      .commit(() => this.#seal(fold))
+      .then(
+        (token) => {
+          this.#committed();
+          this.#adopt(fold, token);
+        },
+        (error: unknown) => {
+          this.#committed();
+          this.#stop(messageOf(error), fold);
+        },
+      )
+      .finally(() => {
+        this.#resumeHeldBack();
+        if (this.#queue.length > 0) this.#schedule();
+      });
+  }
+
+  #committed(): void {
+    this.#isCommitting = false;
+    this.#isSealed = false;
+  }
+
+  /** One signature covers all that the fold has changed. */
+  #seal(fold: Fold): SealedFold {
+    this.#isSealed = true;
+    try {
+      if (canSign(fold.state)) this.#apply(fold, { type: 'command', command: { type: 'sign' } });
+    } catch (error) {
+      fold.fault ??= messageOf(error);
+    }
+    return { writes: [...fold.writes].map(([key, value]) => ({ key, value })), state: fold.state };
+  }
+
+  /** The fold is durable: it becomes the state, and then it may be spoken of. */
+  #adopt(fold: Fold, token: CommitToken | undefined): void {
+    this.#fold = undefined;
+    const from = this.#state;
+    this.#state = fold.state;
+    try {
+      if (from !== fold.state) this.#modules.changed(fold.state);
+      for (const { effect, peer, state } of fold.effects) this.#run(effect, peer, state, token);
+    } catch (error) {
+      fold.fault ??= messageOf(error);
+      for (const answer of fold.answers.splice(0)) answer(fold.fault);
+    }
+    for (const answer of fold.answers) answer();
+    if (fold.fault === undefined) this.#isRecovering = false;
+    else if (this.#isRecovering) this.#stop(fold.fault);
+    else this.#recover(fold.fault);
   }
 
   #resumeHeldBack(): void {
     for (const resume of this.#heldBack.splice(0)) resume();
-  }
-
-  async #foldAndCommit(items: readonly Item[]): Promise<void> {
-    const fold: Fold = { state: this.#state, writes: new Map(), effects: [], answers: [] };
-    const wasStored = storedState(this.#state) !== undefined;
-    for (const [index, item] of items.entries()) {
-      this.#take(fold, item);
-      // The shell must hear of a channel that has something to store, even if it ends with the next message.
-      if (wasStored || storedState(fold.state) === undefined) continue;
-      this.#queue.unshift(...items.slice(index + 1));
-      break;
-    }
-    // One signature covers all that the fold has changed.
-    if (canSign(fold.state)) this.#apply(fold, { type: 'command', command: { type: 'sign' } });
-
-    const writes = [...fold.writes].map(([key, value]) => ({ key, value }));
-    const needsToken = writes.length > 0 || fold.effects.some(({ effect }) => isSealed(effect));
-    const token = needsToken ? await this.#commit(writes, fold.state) : undefined;
-    const from = this.#state;
-    this.#state = fold.state;
-    if (from !== fold.state) this.#modules.changed(fold.state);
-    for (const { effect, peer, state } of fold.effects) this.#run(effect, peer, state, token);
-    for (const answer of fold.answers) answer();
-  }
-
-  async #commit(writes: readonly Write[], state: ChannelState): Promise<CommitToken> {
-    try {
-      return await this.#modules.commit(writes, state);
-    } catch (error) {
-      throw new CommitFailed(error instanceof Error ? error.message : String(error));
-    }
   }
 
   #take(fold: Fold, item: Item): void {
@@ -252,15 +324,17 @@ export class Mailbox {
       case 'resume': {
         this.#apply(fold, { type: 'disconnected' });
         const stored = storedState(fold.state);
-        for (const effect of stored === undefined ? [] : derivedEffects(stored))
-          fold.effects.push({ effect, state: fold.state, peer: undefined });
+        this.#gather(fold, stored === undefined ? [] : derivedEffects(stored), undefined);
         return;
       }
       case 'input': {
         const refusal = this.#apply(fold, item.input);
         const { answer } = item;
         if (answer !== undefined)
-          fold.answers.push(() => answer(refusal === undefined ? ok(this.#state) : err(refusal)));
+          fold.answers.push((failure) => {
+            if (failure !== undefined) answer(err(channelGone(failure)));
+            else answer(refusal === undefined ? ok(this.#state) : err(refusal));
+          });
       }
     }
   }
@@ -270,9 +344,20 @@ export class Mailbox {
     if (!result.ok) return result.error;
     fold.state = result.value.next;
     for (const { key, value } of result.value.writes) fold.writes.set(key, value);
-    for (const effect of result.value.effects)
-      fold.effects.push({ effect, state: fold.state, peer: this.#peer });
+    this.#gather(fold, result.value.effects, this.#peer);
     return undefined;
+  }
+
+  /**
+   * Most effects wait for the commit. What becomes of HTLCs is told to the switch at once: it only leads to more that has to
+   * be stored, in the same transaction or a later one, before anything is said of it.
+   */
+  #gather(fold: Fold, effects: readonly Effect[], peer: MailboxPeer | undefined): void {
+    for (const effect of effects)
+      if (effect.type === 'htlc_received' || effect.type === 'htlc_settled') {
+        fold.isUrgent = true;
+        this.#modules.run(effect, fold.state);
+      } else fold.effects.push({ effect, state: fold.state, peer });
   }
 
   #run(
@@ -299,30 +384,40 @@ export class Mailbox {
   }
 
   /** The peer's part of what was lost comes again with a new connection, and ours follows from the durable state. */
-  #recover(reason: string, unfinished: readonly Item[]): void {
+  #recover(reason: string): void {
     this.#isRecovering = true;
-    for (const item of unfinished) this.#refuse(item, reason);
     void this.#peer?.disconnect('internal error');
     this.#queue.unshift({ type: 'resume' });
+    this.#schedule();
     this.#modules.faulted(reason);
   }
 
-  #stop(reason: string, unfinished: readonly Item[]): void {
+  #stop(reason: string, lost?: Fold): void {
     this.#stopped = reason;
-    for (const item of [...unfinished, ...this.#queue.splice(0)]) this.#refuse(item, reason);
+    this.#fold = undefined;
+    for (const answer of lost?.answers ?? []) answer(reason);
+    for (const item of this.#queue.splice(0)) this.#refuse(item, reason);
     void this.#peer?.disconnect('internal error');
     this.#modules.stopped(reason);
   }
 
   #refuse(item: Item, reason: string): void {
-    if (item.type !== 'input') return;
-    item.answer?.(
-      err({ code: 'channel_gone', severity: 'fail_htlc', message: `the channel has stopped: ${reason}` }),
-    );
+    if (item.type === 'input') item.answer?.(err(channelGone(reason)));
   }
 }
 
-class CommitFailed extends Error {}
+function channelGone(reason: string): ChannelGone {
+  return { code: 'channel_gone', severity: 'fail_htlc', message: `the channel has stopped: ${reason}` };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What the peer proposes binds nobody before it is signed: after a crash the peer proposes it again. */
+function isProposal(item: Item): boolean {
+  return item.type === 'message' && item.message.type.startsWith('update_');
+}
 
 /** A breach is answered by rows that are not in memory: see `ChainEvent`. */
 function readsStore(item: Item): boolean {

@@ -11,7 +11,7 @@ import { type Database, type Row, type SqlReader, type SqlValue, type SqlWriter,
 /** The database's name in the data directory. */
 export const STORE_FILE = 'sferic.sqlite';
 
-/** Work items in one transaction: more of them wait for the next one, so that a flood cannot hold the event loop. */
+/** Work items in one transaction: beyond them it goes on in the next one, so that a flood cannot hold the event loop. */
 const MAX_BATCH = 4096;
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -23,6 +23,11 @@ interface QueuedWork {
   readonly work: Work;
   readonly resolve: (token: CommitToken) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** Work that is made when its transaction begins, of all that has come until then. */
+interface LateWork extends Omit<QueuedWork, 'work'> {
+  readonly make: () => Work;
 }
 
 export interface StoreOptions {
@@ -47,6 +52,7 @@ export class Store implements SqlReader {
   readonly #writer: SqlWriter;
   readonly #onFailure: StoreOptions['onFailure'];
   #queue: QueuedWork[] = [];
+  #late: LateWork[] = [];
   #scheduled: NodeJS.Immediate | undefined;
   #working = false;
   #failure: StoreError | undefined;
@@ -110,10 +116,23 @@ export class Store implements SqlReader {
     });
   }
 
+  /**
+   * As `commit`, for who gathers until the transaction begins: `make` is called then, and its work runs behind all that was
+   * queued before, in the same transaction as all other late work of that moment. So late work may follow from other late
+   * work that is not durable yet. When `make` throws, it alone rejects; when its work does, the transaction fails.
+   */
+  commitLate(make: () => Work): Promise<CommitToken> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#late.push({ make, resolve, reject });
+      this.#scheduled ??= setImmediate(() => this.#flush());
+    });
+  }
+
   /** Commits what is queued and releases the file. Later work rejects with StoreError 'closed'. Idempotent. */
   close(): void {
     if (!this.#database.isOpen) return;
-    while (this.#queue.length > 0) this.#flush();
+    while (this.#isWaiting) this.#flush();
     clearImmediate(this.#scheduled);
     this.#failure ??= new StoreError('closed', 'the store is closed');
     this.#database.close();
@@ -124,19 +143,40 @@ export class Store implements SqlReader {
     return this.#statements;
   }
 
+  get #isWaiting(): boolean {
+    return this.#queue.length + this.#late.length > 0;
+  }
+
   #flush(): void {
     clearImmediate(this.#scheduled);
     const batch = this.#queue.splice(0, MAX_BATCH);
-    this.#scheduled = this.#queue.length > 0 ? setImmediate(() => this.#flush()) : undefined;
+    // Late work comes behind all that was queued: if that does not fit, it waits too.
+    const late = this.#queue.length > 0 ? [] : this.#makeLate();
+    this.#scheduled = this.#isWaiting ? setImmediate(() => this.#flush()) : undefined;
     try {
       this.#database.exec('BEGIN IMMEDIATE');
-      const done = batch.filter((item) => this.#run(item));
+      const done = [...batch.filter((item) => this.#run(item)), ...late];
+      this.#working = true;
+      for (const { work } of late) work(this.#writer);
+      this.#working = false;
       this.#database.exec('COMMIT');
       const token = CommitToken.issue();
       for (const item of done) item.resolve(token);
     } catch (error) {
-      this.#fail(batch, error);
+      this.#working = false;
+      this.#fail([...batch, ...late], error);
     }
+  }
+
+  #makeLate(): readonly QueuedWork[] {
+    return this.#late.splice(0).flatMap(({ make, resolve, reject }) => {
+      try {
+        return [{ work: make(), resolve, reject }];
+      } catch (error) {
+        reject(error);
+        return [];
+      }
+    });
   }
 
   /** Runs one item inside its own savepoint. Returns whether it was kept; throws when the transaction is lost. */
@@ -172,7 +212,8 @@ export class Store implements SqlReader {
         // The first failure is the one to report; the next opening recovers the file.
       }
     }
-    for (const item of [...batch, ...this.#queue.splice(0)]) item.reject(this.#failure);
+    for (const item of [...batch, ...this.#queue.splice(0), ...this.#late.splice(0)])
+      item.reject(this.#failure);
     if (isFirst) this.#onFailure?.(this.#failure);
   }
 }

@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { CommitToken, type Write } from '@sferic/channel';
 import { End, environment, normalStates, originOf, payment, TestSigner } from '@sferic/channel/testing';
 import { type ChannelMessage, decodeMessage, type Msat } from '@sferic/wire';
-import { Mailbox, type MailboxPeer, type RunnableEffect } from '../../src/channels/mailbox.ts';
+import {
+  Mailbox,
+  type MailboxPeer,
+  type RunnableEffect,
+  type SealedFold,
+} from '../../src/channels/mailbox.ts';
 
 /** A transaction that is on its way to the disk. */
 export interface PendingCommit {
@@ -49,6 +54,8 @@ export class Bench {
   /** Transactions that wait for the test, the oldest first. */
   readonly commits: PendingCommit[] = [];
   readonly effects: RunnableEffect[] = [];
+  /** Plays the switch. */
+  onEffect: ((effect: RunnableEffect) => void) | undefined;
   readonly stops: string[] = [];
   readonly faults: string[] = [];
   /** Breaks every step while it is set. */
@@ -75,8 +82,11 @@ export class Bench {
           if (this.fault !== undefined) throw this.fault;
           return env;
         },
-        commit: (writes) => this.#commit(writes),
-        run: (effect) => void this.effects.push(effect),
+        commit: (seal) => this.#commit(seal),
+        run: (effect) => {
+          this.effects.push(effect);
+          this.onEffect?.(effect);
+        },
         changed: () => undefined,
         faulted: (reason) => void this.faults.push(reason),
         stopped: (reason) => void this.stops.push(reason),
@@ -108,9 +118,9 @@ export class Bench {
     }
   }
 
-  /** Resolves when everything has run that can without the disk. */
+  /** Resolves when everything has run that can without the disk, and the transaction of this turn has begun. */
   async settle(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 2; turn++) await nextTurn();
   }
 
   /** The command to offer payment `number`. */
@@ -126,7 +136,10 @@ export class Bench {
     } as const;
   }
 
-  #commit(writes: readonly Write[]): Promise<CommitToken> {
+  /** As the store does it: the transaction begins when the turn of the event loop is over. */
+  async #commit(seal: () => SealedFold): Promise<CommitToken> {
+    await nextTurn();
+    const { writes } = seal();
     return new Promise((resolve, reject) => {
       const succeed = () => {
         this.committed += 1;
@@ -136,6 +149,10 @@ export class Bench {
       else this.commits.push({ writes, succeed, fail: (reason) => reject(new Error(reason)) });
     });
   }
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 export function decoded(bytes: Uint8Array): ChannelMessage {

@@ -153,6 +153,74 @@ describe('a mailbox folds', { timeout: 20_000 }, () => {
     assert.equal(bench.bob.everReceived.length, 5);
   });
 
+  it('an HTLC that the switch answers in the turn in which it comes: both are in one commit, under one signature', async () => {
+    const bench = new Bench();
+    const peer = await bench.connect();
+    const { preimage } = payment(1);
+    bench.onEffect = (effect) => {
+      if (effect.type !== 'htlc_received') return;
+      assert.equal(bench.mailbox.state, before, 'nothing is durable yet');
+      // As the switch does it: some microtasks later.
+      void Promise.resolve().then(() =>
+        bench.mailbox.command({ type: 'fulfill_htlc', htlcId: 0n, preimage }),
+      );
+    };
+    bench.bob.do(bench.offer(1));
+    assert(bench.bob.sign());
+    for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+    await bench.mailbox.idle();
+    for (const message of peer.sent.splice(0)) bench.bob.receiveMessage(message);
+    const before = bench.mailbox.state;
+    const commits = bench.committed;
+    bench.isDiskIdle = false;
+    for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+    await bench.settle();
+    assert.deepEqual([bench.commits.length, peer.types], [1, []]);
+    bench.commits[0]?.succeed();
+    await bench.mailbox.idle();
+    assert.deepEqual(
+      [bench.committed - commits, peer.types],
+      [1, ['update_fulfill_htlc', 'commitment_signed']],
+    );
+  });
+
+  it('what the peer proposes is stored together with what follows it: by itself it costs no commit', async () => {
+    const bench = new Bench();
+    await bench.connect();
+    const commits = bench.committed;
+    bench.bob.do(bench.offer(1));
+    for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+    await bench.settle();
+    await bench.mailbox.idle();
+    assert.equal(bench.committed, commits);
+    assert(bench.bob.sign());
+    for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+    await bench.mailbox.idle();
+    assert.equal(bench.committed, commits + 1);
+    const { state } = bench.mailbox;
+    assert(state.type === 'normal');
+    assert.equal(state.commitments.updates.htlcs.remote.get(0n)?.stage, 'add_countersigned');
+  });
+
+  it('a broken invariant: what came before it in the same turn is durable and answered, and it alone is lost', async () => {
+    const bench = new Bench();
+    const peer = await bench.connect();
+    const good = bench.mailbox.command(bench.offer(1));
+    const bad = bench.mailbox.command({
+      ...bench.offer(2),
+      get amount(): never {
+        throw new Error('broken');
+      },
+    });
+    assert((await good).ok);
+    const lost = await bad;
+    assert(!lost.ok && lost.error.code === 'channel_gone');
+    await bench.mailbox.idle();
+    assert.deepEqual([bench.faults, bench.stops], [['broken'], []]);
+    assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
+    assert.notEqual(peer.disconnectedFor, undefined);
+  });
+
   it('a refused command beside others: it alone is answered by the refusal', async () => {
     const bench = new Bench();
     const peer = await bench.connect();

@@ -84,6 +84,57 @@ describe('group commit', () => {
     assert.deepEqual(texts(store), ['before', 'after']);
   });
 
+  it('makes late work when its transaction begins, and runs it behind all that was queued', async (t) => {
+    const store = open(t, temporaryDirectory(t));
+    const made: string[] = [];
+    const late = (text: string) =>
+      store.commitLate(() => {
+        made.push(text);
+        return (tx) => tx.run(insert, text);
+      });
+    const commits = [late('late 1'), store.commit((tx) => tx.run(insert, 'a')), late('late 2')];
+    commits.push(store.commit((tx) => tx.run(insert, 'b')));
+    await Promise.resolve();
+    assert.deepEqual(made, []);
+    const tokens = await Promise.all(commits);
+    assert.equal(new Set(tokens).size, 1);
+    assert.deepEqual(texts(store), ['a', 'b', 'late 1', 'late 2']);
+  });
+
+  it('late work that cannot be made rejects alone', async (t) => {
+    const store = open(t, temporaryDirectory(t));
+    const broken = store.commitLate(() => {
+      throw new Error('broken invariant');
+    });
+    const good = store.commitLate(() => (tx) => tx.run(insert, 'kept'));
+    await assert.rejects(broken, /broken invariant/);
+    await good;
+    assert.deepEqual(texts(store), ['kept']);
+  });
+
+  it('late work that throws fails the transaction: other late work may follow from it', async (t) => {
+    const directory = temporaryDirectory(t);
+    const store = open(t, directory);
+    const results = await Promise.allSettled([
+      store.commit((tx) => tx.run(insert, 'queued')),
+      store.commitLate(() => (tx) => tx.run('INSERT INTO note (text) VALUES (NULL)')),
+      store.commitLate(() => (tx) => tx.run(insert, 'follows')),
+    ]);
+    for (const result of results)
+      assert.ok(result.status === 'rejected' && result.reason.code === 'failed', result.status);
+    store.close();
+    assert.deepEqual(texts(open(t, directory)), []);
+  });
+
+  it('late work of a store that is closed is stored first', async (t) => {
+    const directory = temporaryDirectory(t);
+    const store = open(t, directory);
+    const late = store.commitLate(() => (tx) => tx.run(insert, 'kept'));
+    store.close();
+    await late;
+    assert.deepEqual(texts(open(t, directory)), ['kept']);
+  });
+
   it('rejects the whole batch and all later work when the transaction fails', async (t) => {
     const directory = temporaryDirectory(t);
     const store = open(t, directory);
