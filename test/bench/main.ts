@@ -10,7 +10,7 @@ const PARTS = ['primitives', 'payments', 'hops'] as const;
 type Part = (typeof PARTS)[number];
 const IN_FLIGHT = [1, 30, 100, 400];
 
-const HELP = `Usage: npm run bench -- [--only PART,…] [--in-flight N,…] [--json]
+const HELP = `Usage: npm run bench -- [--only PART,…] [--in-flight N,…] [--quick] [--json]
 
 Parts; all unless given:
   primitives   signing, ECDH, onions, building and signing commitments, on one core
@@ -23,6 +23,7 @@ machine does them in the same run: payments a second as a part of verifications 
 Options:
   --only       parts, separated by commas
   --in-flight  payments at once; ${IN_FLIGHT.join(',')} unless given
+  --quick      few payments and one channel: for a look, not for a figure
   --json       print everything as JSON in the last line
   --help       show this text
 
@@ -32,7 +33,7 @@ With SFERIC_BENCH_PROFILES set to a directory, the profiles are left there and t
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
-  const { parts, inFlight, json, help } = readArguments();
+  const { parts, inFlight, quick: isQuick, json, help } = readArguments();
   if (help) {
     process.stdout.write(HELP);
     return;
@@ -47,7 +48,7 @@ async function main(): Promise<void> {
   const { microseconds } = measureVerify();
   const verifiesPerSecond = 1e6 / microseconds;
   row('verifications a second', [verifiesPerSecond]);
-  const options = { inFlight, verifiesPerSecond };
+  const options = { inFlight, isQuick, verifiesPerSecond };
   const result = {
     machine,
     verifyMicroseconds: microseconds,
@@ -73,7 +74,9 @@ function benchPrimitives(verify: number) {
 function readArguments() {
   const flag = { type: 'boolean', default: false } as const;
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ options: { only: text, 'in-flight': text, json: flag, help: flag } });
+  const { values } = parseArgs({
+    options: { only: text, 'in-flight': text, quick: flag, json: flag, help: flag },
+  });
   const parts = listed(values.only) ?? PARTS;
   const unknown = parts.find((name) => !PARTS.some((part) => part === name));
   if (unknown !== undefined) throw new UsageError(`there is no part "${unknown}"`);

@@ -6,6 +6,8 @@ import { print, round, row } from './table.ts';
 
 /** Payments before anything is measured, so that the compiler has seen the code. */
 const WARM_UP: Load = { inFlight: 50, payments: 1400 };
+/** By how much less a quick run does of everything. */
+const QUICK = 5;
 /** How many payments are made at so many in flight: some seconds of each. */
 const PAYMENTS: Readonly<Record<number, number>> = { 1: 200, 30: 700, 100: 1400, 400: 2800 };
 const LEAST_PAYMENTS = 700;
@@ -15,6 +17,8 @@ const TRIMMED_MSAT = 100_000n;
 
 export interface PaymentsOptions {
   readonly inFlight: readonly number[];
+  /** Few payments: for a look, not for a figure. */
+  readonly isQuick: boolean;
   /** Verifications of a signature a second on this machine, in this run. */
   readonly verifiesPerSecond: number;
 }
@@ -38,7 +42,7 @@ export function payments(options: PaymentsOptions): Promise<PaymentsReport> {
     const loads: Shown[] = [];
     const profiles: Profiled[] = [];
     let opened = 0;
-    for (const channels of CHANNEL_COUNTS) {
+    for (const channels of options.isQuick ? CHANNEL_COUNTS.slice(0, 1) : CHANNEL_COUNTS) {
       await network.open(channels - opened);
       opened = channels;
       title(`two processes, ${channels} channel${channels === 1 ? '' : 's'}`);
@@ -70,7 +74,7 @@ async function loadAll(
   options: PaymentsOptions,
   channels: number,
 ): Promise<readonly Shown[]> {
-  await runLoad(network.nodes, WARM_UP);
+  await runLoad(network.nodes, sized(WARM_UP, options));
   const loads: Shown[] = [];
   for (const inFlight of options.inFlight) {
     const load = { inFlight, payments: PAYMENTS[inFlight] ?? LEAST_PAYMENTS };
@@ -81,12 +85,12 @@ async function loadAll(
 
 async function show(
   { nodes }: BenchNetwork,
-  { verifiesPerSecond }: PaymentsOptions,
+  options: PaymentsOptions,
   { channels, load }: { readonly channels: number; readonly load: Load },
 ): Promise<Shown> {
-  const measured = await runLoad(nodes, load);
+  const measured = await runLoad(nodes, sized(load, options));
   const { perSecond, medianMilliseconds, p95Milliseconds, p99Milliseconds, costs } = measured;
-  const perVerify = perSecond / verifiesPerSecond;
+  const perVerify = perSecond / options.verifiesPerSecond;
   const trimmed = load.amountMsat !== undefined;
   const each = (figure: (cost: (typeof costs)[number]) => number) => costs.map(figure).map(round).join(' ');
   const name = `${load.inFlight} in flight${trimmed ? ', trimmed' : ''}`;
@@ -100,10 +104,10 @@ async function show(
 
 async function profile(
   { nodes }: BenchNetwork,
-  { inFlight }: PaymentsOptions,
+  options: PaymentsOptions,
   name: string,
 ): Promise<readonly Profiled[]> {
-  const load = { inFlight: Math.max(...inFlight), payments: 700 };
+  const load = sized({ inFlight: Math.max(...options.inFlight), payments: 700 }, options);
   const profiles = await profileLoad(nodes, load, name);
   print();
   row(`ms a payment, ${load.inFlight} in flight`, TIME_CLASSES);
@@ -117,6 +121,10 @@ async function profile(
       for (const [place, milliseconds] of top)
         print(`  ${node} ${(milliseconds / load.payments).toFixed(4)} ${place}`);
   return profiles;
+}
+
+function sized(load: Load, { isQuick }: PaymentsOptions): Load {
+  return isQuick ? { ...load, payments: Math.ceil(load.payments / QUICK) } : load;
 }
 
 function resident({ nodes }: BenchNetwork): Promise<readonly number[]> {
