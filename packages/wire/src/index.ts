@@ -9,6 +9,7 @@ export {
   messageNumber,
   type UnknownOddMessage,
 } from './codec/envelope.ts';
+export { decodeTowerMessage, encodeTowerFrame } from './codec/tower.ts';
 export * from './features.ts';
 export * from './framing.ts';
 export * from './gossip-signing.ts';

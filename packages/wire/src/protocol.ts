@@ -5,6 +5,9 @@ export const CHANNEL_PROTOCOL = '/sferic/channel/1.0.0';
 /** The libp2p protocol of what is said about the network, apart so that a flood of it delays no payment. */
 export const GOSSIP_PROTOCOL = '/sferic/gossip/1.0.0';
 
+/** The libp2p protocol of a watchtower and its client, who opens the stream: proto/sferic/v1/tower.proto. */
+export const TOWER_PROTOCOL = '/sferic/tower/1.0.0';
+
 export type ProtocolId = typeof CHANNEL_PROTOCOL | typeof GOSSIP_PROTOCOL;
 
 /** Longest BOLT encoding of a message in bytes, type included: BOLT 1, "Lightning Message Format". */
@@ -15,6 +18,13 @@ export const MAX_BOLT_SIZE = 65_535;
  * other 1025 bytes, thanks to the bounds on lists below.
  */
 export const MAX_FRAME_LENGTH = 66_560;
+
+/** The same on a stream of {@link TOWER_PROTOCOL}: the largest package, and 4096 bytes for what stands around it. */
+export const MAX_TOWER_FRAME_LENGTH = 131_072 + 4096;
+
+/** Packages in one `delete_packages`, and packages that may wait for an acknowledgement. */
+export const MAX_TOWER_HANDLES = 1024;
+export const MAX_TOWER_WINDOW = 1024;
 
 /** Two sides offer up to 483 HTLCs each (BOLT 2, `max_accepted_htlcs`); each has one signature at most. */
 export const MAX_HTLC_SIGNATURES = 2 * 483;

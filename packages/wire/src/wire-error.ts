@@ -1,4 +1,4 @@
-import type { WireMessageType } from './messages/index.ts';
+import type { TowerMessageType, WireMessageType } from './messages/index.ts';
 
 /** Why bytes are not a message of this protocol. */
 export type WireErrorCode =
@@ -43,7 +43,7 @@ export interface WireError {
   readonly code: WireErrorCode;
   readonly reaction: WireReaction;
   /** The message that was being read, once its type is known. */
-  readonly messageType?: WireMessageType;
+  readonly messageType?: WireMessageType | TowerMessageType;
   /** The field at fault, as the domain message names it. */
   readonly field?: string;
   /** For people; fit to be sent to the peer in a `warning`. */

@@ -37,7 +37,7 @@ export class FrameStream {
   readonly #stream: Stream;
   readonly #handlers: FrameStreamHandlers;
   readonly #outbound = new OutboundQueue(MAX_OUTBOUND_BYTES);
-  readonly #decoder = new FrameDecoder();
+  readonly #decoder: FrameDecoder;
   readonly #written: Promise<void>;
   /** Chunks as they came. */
   #inbound: Uint8Array[] = [];
@@ -45,9 +45,11 @@ export class FrameStream {
   #delivering = false;
   #closed = false;
 
-  constructor(stream: Stream, handlers: FrameStreamHandlers) {
+  /** `maxFrameLength`: in bytes, another than the default of `FrameDecoder`. */
+  constructor(stream: Stream, handlers: FrameStreamHandlers, maxFrameLength?: number) {
     this.#stream = stream;
     this.#handlers = handlers;
+    this.#decoder = new FrameDecoder(maxFrameLength);
     stream.maxReadBufferLength = MAX_PAUSED_BYTES;
     stream.addEventListener('message', (event) => this.#receive(event.data.subarray()));
     stream.addEventListener('remoteCloseWrite', () => this.#fail('the peer closed the stream'));

@@ -12,6 +12,7 @@ import { type AddressError, type Endpoint, endpointOf, parsePeerAddress, uriOf }
 import { type AdmissionLimits, admitConnections, DEFAULT_LIMITS } from './admission.ts';
 import { type NodeIdHex, nodeIdOfPeer, peerIdOfNode, peerIdOfSecret } from './identity.ts';
 import { DIAL_TIMEOUT_MS, type Muxer, startLibp2p } from './libp2p.ts';
+import type { Link, LinkHandlers, LinkProtocol, LinkService } from './link.ts';
 import { chooseSession } from './reconnect.ts';
 import { Session } from './session.ts';
 import { WantedPeers } from './wanted-peers.ts';
@@ -34,6 +35,8 @@ export interface HostHandlers {
   readonly onDisconnected: (nodeId: NodeIdHex, reason: string) => void;
   /** A promise holds the peer's stream back until it is settled. */
   readonly onMessage: (peer: Peer, message: WireMessage) => void | Promise<void>;
+  /** What else peers may open on a session. */
+  readonly links?: readonly LinkService[];
 }
 
 export interface HostModules {
@@ -112,16 +115,14 @@ export class Host {
       maxInboundStreams: MAX_STREAMS_PER_CONNECTION,
       maxOutboundStreams: MAX_STREAMS_PER_CONNECTION,
     };
-    await libp2p.handle(
-      CHANNEL_PROTOCOL,
-      (stream, connection) => this.#acceptChannel(stream, connection),
-      limits,
-    );
-    await libp2p.handle(
-      GOSSIP_PROTOCOL,
-      (stream, connection) => this.#acceptGossip(stream, connection),
-      limits,
-    );
+    const accept: Record<string, (stream: Stream, connection: Connection) => void> = {
+      [CHANNEL_PROTOCOL]: (stream, connection) => this.#acceptChannel(stream, connection),
+      [GOSSIP_PROTOCOL]: (stream, connection) => this.#sessionFor(stream, connection)?.attachGossip(stream),
+    };
+    for (const link of this.#handlers.links ?? [])
+      accept[link.id] = (stream, connection) =>
+        this.#sessionFor(stream, connection)?.attachLink(stream, link, link.accept);
+    for (const [id, handler] of Object.entries(accept)) await libp2p.handle(id, handler, limits);
   }
 
   async stop(): Promise<void> {
@@ -191,6 +192,24 @@ export class Host {
     return this.#wanted.has(nodeId);
   }
 
+  /** Opens a link to a connected peer; what went wrong, in words, if it has none. */
+  async openLink(
+    nodeId: NodeIdHex,
+    protocol: LinkProtocol,
+    open: (link: Link) => LinkHandlers,
+  ): Promise<string | undefined> {
+    const session = this.#sessions.get(nodeId);
+    if (session === undefined) return 'not connected';
+    try {
+      const signal = AbortSignal.timeout(DIAL_TIMEOUT_MS);
+      const options = { signal, maxOutboundStreams: MAX_STREAMS_PER_CONNECTION };
+      session.attachLink(await session.connection.newStream(protocol.id, options), protocol, open);
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
   async disconnect(nodeId: NodeIdHex, reason: string): Promise<void> {
     await this.#sessions.get(nodeId)?.close(reason);
   }
@@ -248,13 +267,13 @@ export class Host {
     else this.#open(connection, stream, nodeId, 'remote');
   }
 
-  #acceptGossip(stream: Stream, connection: Connection): void {
-    // The peer opens it as soon as it has our `init`, which can be before we have read its own.
+  /** That of a further stream. The peer opens it as soon as it has our `init`, which can be before we have read its own. */
+  #sessionFor(stream: Stream, connection: Connection): Session | undefined {
     const session = [...this.#sessions.values(), ...this.#pending].find(
       (candidate) => candidate.connection.id === connection.id,
     );
     if (session === undefined) stream.abort(new Error('no session on this connection'));
-    else session.attachGossip(stream);
+    return session;
   }
 
   #open(connection: Connection, stream: Stream, nodeId: NodeIdHex, initiator: 'local' | 'remote'): void {

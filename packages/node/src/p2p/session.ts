@@ -1,6 +1,6 @@
 /**
  * One live conversation with a peer: the channel stream with `init` first (BOLT 1), pings, limits against floods, and
- * beside it the gossip stream, so that gossip never delays a channel.
+ * beside it the gossip stream, so that gossip never delays a channel. Other protocols have links: streams that end with it.
  */
 import type { Connection, Stream } from '@libp2p/interface';
 import {
@@ -22,6 +22,7 @@ import {
 import { checkInit } from './check-init.ts';
 import { FrameStream } from './frame-stream.ts';
 import type { NodeIdHex } from './identity.ts';
+import type { Link, LinkHandlers, LinkProtocol } from './link.ts';
 import { RateLimit } from './rate-limit.ts';
 
 /** From the stream's opening to the peer's `init`, and from a connection's to its first stream. */
@@ -65,8 +66,9 @@ export class Session {
   readonly #channel: FrameStream;
   readonly #idle: RateLimit;
   #gossip: FrameStream | undefined;
-  /** Opened by a peer whose `init` is not read yet. */
-  #earlyGossip: Stream | undefined;
+  readonly #links = new Set<FrameStream>();
+  /** Opened by a peer whose `init` is not read yet; libp2p bounds their number. */
+  #early: { readonly stream: Stream; readonly attach: () => void }[] = [];
   #features: Uint8Array | undefined;
   #initTimer: NodeJS.Timeout | undefined;
   #pingTimer: NodeJS.Timeout | undefined;
@@ -120,10 +122,44 @@ export class Session {
 
   /** The second stream of the session, opened by its initiator. Nothing of it is read before the peer's `init`. */
   attachGossip(stream: Stream): void {
-    if (this.isClosed || this.#gossip !== undefined || this.#earlyGossip !== undefined)
-      stream.abort(new Error('one gossip stream per session'));
-    else if (this.#features === undefined) this.#earlyGossip = stream;
-    else this.#gossip = this.#attach(stream, GOSSIP_PROTOCOL);
+    this.#whenReady(stream, () => {
+      if (this.#gossip === undefined) this.#gossip = this.#attach(stream, GOSSIP_PROTOCOL);
+      else stream.abort(new Error('one gossip stream per session'));
+    });
+  }
+
+  /** A stream of another protocol, which ends with the session and not the other way round. */
+  attachLink(stream: Stream, protocol: LinkProtocol, open: (link: Link) => LinkHandlers): void {
+    // A stream costs more than a message that does nothing; a peer that opens many does not serve anybody.
+    this.#countIdle();
+    this.#whenReady(stream, () => {
+      let handlers: LinkHandlers | undefined;
+      const frames = new FrameStream(
+        stream,
+        {
+          onFrame: (payload) => (this.isClosed ? undefined : handlers?.onFrame(payload)),
+          onBadFrame: ({ message }) => void frames.close(message),
+          onClose: (reason) => {
+            this.#links.delete(frames);
+            handlers?.onClose(reason);
+          },
+        },
+        protocol.maxFrameLength,
+      );
+      this.#links.add(frames);
+      handlers = open({
+        nodeId: this.nodeId,
+        send: (frame) => frames.send(frame),
+        close: (reason) => frames.close(reason),
+      });
+    });
+  }
+
+  /** Nothing of a further stream is read before the peer's `init`. */
+  #whenReady(stream: Stream, attach: () => void): void {
+    if (this.isClosed) stream.abort(new Error('the session has ended'));
+    else if (this.#features === undefined) this.#early.push({ stream, attach });
+    else attach();
   }
 
   /** Tells the peer why (a warning, as BOLT 1 has it) and closes. */
@@ -136,8 +172,9 @@ export class Session {
   async close(reason: string): Promise<void> {
     if (this.#closing === undefined) {
       for (const timer of [this.#initTimer, this.#pingTimer, this.#pongTimer]) clearTimeout(timer);
-      if (this.#gossip === undefined) this.#earlyGossip?.abort(new Error(reason));
-      this.#closing = Promise.all([this.#channel.close(reason), this.#gossip?.close(reason)]);
+      for (const { stream } of this.#early.splice(0)) stream.abort(new Error(reason));
+      const others = [...this.#links].map((link) => link.close(reason));
+      this.#closing = Promise.all([this.#channel.close(reason), this.#gossip?.close(reason), ...others]);
       this.#handlers.onClose(this, reason);
     }
     await this.#closing;
@@ -201,7 +238,7 @@ export class Session {
     clearTimeout(this.#initTimer);
     this.#features = checked.value;
     this.#schedulePing();
-    if (this.#earlyGossip !== undefined) this.#gossip = this.#attach(this.#earlyGossip, GOSSIP_PROTOCOL);
+    for (const { attach } of this.#early.splice(0)) attach();
     this.#handlers.onReady(this);
   }
 

@@ -45,6 +45,11 @@ function writeEnvelope(message: WireMessage, writer: Writer): void {
   const size = codec.boltSize(message);
   if (size > MAX_BOLT_SIZE)
     throw new RangeError(`${message.type} would have ${size} bytes in BOLT's encoding`);
+  writeField(codec, message, writer);
+}
+
+/** The one field of an envelope. */
+export function writeField(codec: MessageCodec<string>, message: object, writer: Writer): void {
   writer.uint32(codec.number * 8 + DELIMITED).fork();
   codec.encode(message, writer);
   writer.ldelim();
@@ -56,21 +61,44 @@ function writeEnvelope(message: WireMessage, writer: Writer): void {
  * curve and canonical.
  */
 export function decodeMessage(bytes: Uint8Array): Result<WireMessage | UnknownOddMessage, WireError> {
+  const decoded = decodeField(bytes, codecByNumber);
+  if (!decoded.ok) return err(wireError(decoded.error.fault, decoded.error.codec?.type));
+  if (decoded.value.type === 'unknown_odd') return ok(decoded.value);
+  const { codec, message } = decoded.value;
+  const oversize = checkSize(codec, message, bytes.length);
+  if (oversize !== undefined) return err(wireError(oversize, codec.type));
+  return ok(message as WireMessage);
+}
+
+/** What stands in an envelope: a message with its codec, or one to be ignored. */
+export type DecodedField<Type extends string> =
+  | { readonly type: 'message'; readonly codec: MessageCodec<Type>; readonly message: object }
+  | UnknownOddMessage;
+
+/** What is wrong, and in which message if that is known. */
+export interface FieldFault<Type extends string> {
+  readonly fault: Fault;
+  readonly codec: MessageCodec<Type> | undefined;
+}
+
+/** Reads an envelope whose messages `codecFor` knows by their numbers. */
+export function decodeField<Type extends string>(
+  bytes: Uint8Array,
+  codecFor: (number: number) => MessageCodec<Type> | undefined,
+): Result<DecodedField<Type>, FieldFault<Type>> {
   const envelope = readEnvelope(bytes);
-  if (envelope instanceof Fault) return err(wireError(envelope, undefined));
+  if (envelope instanceof Fault) return err({ fault: envelope, codec: undefined });
   const { number, start } = envelope;
-  const codec = codecByNumber(number);
+  const codec = codecFor(number);
   if (codec === undefined) {
     if (number % 2 === 1) return ok({ type: 'unknown_odd', number });
-    return err(wireError(new Fault('unknown_even_message', `unknown message type ${number}`), undefined));
+    const fault = new Fault('unknown_even_message', `unknown message type ${number}`);
+    return err({ fault, codec: undefined });
   }
   // A Buffer's slices would be Buffers.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   const message = codec.decode(plain, start, bytes.length);
-  if (message instanceof Fault) return err(wireError(message, codec.type));
-  const oversize = checkSize(codec, message, bytes.length);
-  if (oversize !== undefined) return err(wireError(oversize, codec.type));
-  return ok(message as WireMessage);
+  return message instanceof Fault ? err({ fault: message, codec }) : ok({ type: 'message', codec, message });
 }
 
 /** The one field of an envelope: its number and where its value starts; the value ends with `bytes`. */
@@ -95,7 +123,7 @@ function checkSize(codec: MessageCodec, message: object, protoSize: number): Fau
   return new Fault('too_long', `${size} bytes in BOLT's encoding where ${MAX_BOLT_SIZE} may be`);
 }
 
-function wireError(fault: Fault, messageType: WireMessageType | undefined): WireError {
+export function wireError(fault: Fault, messageType: WireError['messageType']): WireError {
   const place = [messageType, fault.field].filter((part) => part !== undefined).join('.');
   return {
     code: fault.code,
@@ -110,7 +138,7 @@ function wireError(fault: Fault, messageType: WireMessageType | undefined): Wire
  * A bad value in an announcement may come from a node far away, which the peer only passed on: BOLT 7 wants a
  * `warning` then. All else is the peer's own doing, and BOLT 1 has the connection closed.
  */
-function reactionTo(fault: Fault, messageType: WireMessageType | undefined): WireReaction {
+function reactionTo(fault: Fault, messageType: WireError['messageType']): WireReaction {
   if (
     messageType !== 'channel_announcement' &&
     messageType !== 'node_announcement' &&

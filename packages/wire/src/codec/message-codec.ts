@@ -143,10 +143,13 @@ export function nested<T extends object>(
   };
 }
 
+/** The messages that hold all others, each for streams of its own. */
+export type EnvelopeName = 'Envelope' | 'TowerEnvelope';
+
 /** The codec of one type of message. */
-export class MessageCodec {
-  readonly type: WireMessageType;
-  /** BOLT's message type, which is the field number in the envelope. */
+export class MessageCodec<Type extends string = WireMessageType> {
+  readonly type: Type;
+  /** The field number in the envelope: of `Envelope`, BOLT's message type. */
   readonly number: number;
   readonly #fields: FieldsCodec;
 
@@ -159,8 +162,13 @@ export class MessageCodec {
     return this.#fields.fields;
   }
 
-  constructor(type: WireMessageType, protoName: ProtoName, table: Readonly<Record<string, Field<never>>>) {
-    const envelopeField = messageFields.Envelope.find((field) => field.type === protoName);
+  constructor(
+    type: Type,
+    protoName: ProtoName,
+    table: Readonly<Record<string, Field<never>>>,
+    envelope: EnvelopeName = 'Envelope',
+  ) {
+    const envelopeField = messageFields[envelope].find((field) => field.type === protoName);
     if (envelopeField === undefined) throw new Error(`no ${protoName} in the envelope`);
     this.type = type;
     this.number = envelopeField.number;
@@ -184,7 +192,7 @@ export class MessageCodec {
     this.#fields.encode(message as Properties, writer);
   }
 
-  decode(bytes: Uint8Array, start: number, end: number): Readonly<{ type: WireMessageType }> | Fault {
+  decode(bytes: Uint8Array, start: number, end: number): Readonly<{ type: Type }> | Fault {
     const message = { type: this.type };
     return this.#fields.decode(bytes, start, end, message) ?? message;
   }

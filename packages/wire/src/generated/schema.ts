@@ -105,6 +105,9 @@ export const messageFields = {
     { number: 3, name: 'htlcSignatures', type: 'bytes', repeated: true },
     { number: 1001, name: 'fundingTxid', type: 'bytes', repeated: false },
   ],
+  DeletePackages: [
+    { number: 1, name: 'handles', type: 'bytes', repeated: true },
+  ],
   Envelope: [
     { number: 1, name: 'warning', type: 'Warning', repeated: false },
     { number: 7, name: 'peerStorage', type: 'PeerStorage', repeated: false },
@@ -203,6 +206,13 @@ export const messageFields = {
     { number: 1001, name: 'channelType', type: 'bytes', repeated: false },
     { number: 1002, name: 'requireConfirmedInputs', type: 'bool', repeated: false },
   ],
+  PackagesDeleted: [
+    { number: 1, name: 'packages', type: 'uint32', repeated: false },
+    { number: 2, name: 'bytes', type: 'uint64', repeated: false },
+  ],
+  PackagesStored: [
+    { number: 1, name: 'sequence', type: 'uint64', repeated: false },
+  ],
   PeerStorage: [
     { number: 1, name: 'blob', type: 'bytes', repeated: false },
   ],
@@ -253,6 +263,36 @@ export const messageFields = {
     { number: 1, name: 'channelId', type: 'bytes', repeated: false },
     { number: 2, name: 'batchSize', type: 'uint32', repeated: false },
     { number: 1001, name: 'messageType', type: 'uint32', repeated: false },
+  ],
+  StorePackage: [
+    { number: 1, name: 'sequence', type: 'uint64', repeated: false },
+    { number: 2, name: 'locator', type: 'bytes', repeated: false },
+    { number: 3, name: 'handle', type: 'bytes', repeated: false },
+    { number: 4, name: 'package', type: 'bytes', repeated: false },
+  ],
+  TowerEnvelope: [
+    { number: 2, name: 'towerHello', type: 'TowerHello', repeated: false },
+    { number: 4, name: 'storePackage', type: 'StorePackage', repeated: false },
+    { number: 6, name: 'deletePackages', type: 'DeletePackages', repeated: false },
+    { number: 8, name: 'towerTerms', type: 'TowerTerms', repeated: false },
+    { number: 10, name: 'packagesStored', type: 'PackagesStored', repeated: false },
+    { number: 12, name: 'packagesDeleted', type: 'PackagesDeleted', repeated: false },
+    { number: 14, name: 'towerRefusal', type: 'TowerRefusal', repeated: false },
+  ],
+  TowerHello: [
+    { number: 1, name: 'mostFeeratePerKw', type: 'uint32', repeated: false },
+  ],
+  TowerRefusal: [
+    { number: 1, name: 'code', type: 'uint32', repeated: false },
+    { number: 2, name: 'reason', type: 'bytes', repeated: false },
+  ],
+  TowerTerms: [
+    { number: 1, name: 'feeratePerKw', type: 'uint32', repeated: false },
+    { number: 2, name: 'maxPackages', type: 'uint32', repeated: false },
+    { number: 3, name: 'maxBytes', type: 'uint64', repeated: false },
+    { number: 4, name: 'packages', type: 'uint32', repeated: false },
+    { number: 5, name: 'bytes', type: 'uint64', repeated: false },
+    { number: 6, name: 'window', type: 'uint32', repeated: false },
   ],
   TxAbort: [
     { number: 1, name: 'channelId', type: 'bytes', repeated: false },

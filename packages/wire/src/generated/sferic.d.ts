@@ -3683,5 +3683,574 @@ export namespace sferic {
             /** Shape of an UpdateFee. */
             type $Shape = sferic.v1.UpdateFee.$Properties;
         }
+
+        /**
+         * Properties of a TowerEnvelope.
+         * @deprecated Use sferic.v1.TowerEnvelope.$Properties instead.
+         */
+        interface ITowerEnvelope extends sferic.v1.TowerEnvelope.$Properties {
+        }
+
+        /** Represents a TowerEnvelope. */
+        class TowerEnvelope {
+
+            /**
+             * Constructs a new TowerEnvelope.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sferic.v1.TowerEnvelope.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TowerEnvelope towerHello. */
+            towerHello?: (sferic.v1.TowerHello.$Properties|null);
+
+            /** TowerEnvelope storePackage. */
+            storePackage?: (sferic.v1.StorePackage.$Properties|null);
+
+            /** TowerEnvelope deletePackages. */
+            deletePackages?: (sferic.v1.DeletePackages.$Properties|null);
+
+            /** TowerEnvelope towerTerms. */
+            towerTerms?: (sferic.v1.TowerTerms.$Properties|null);
+
+            /** TowerEnvelope packagesStored. */
+            packagesStored?: (sferic.v1.PackagesStored.$Properties|null);
+
+            /** TowerEnvelope packagesDeleted. */
+            packagesDeleted?: (sferic.v1.PackagesDeleted.$Properties|null);
+
+            /** TowerEnvelope towerRefusal. */
+            towerRefusal?: (sferic.v1.TowerRefusal.$Properties|null);
+
+            /** TowerEnvelope message. */
+            message?: ("towerHello"|"storePackage"|"deletePackages"|"towerTerms"|"packagesStored"|"packagesDeleted"|"towerRefusal");
+
+            /**
+             * Encodes the specified TowerEnvelope message. Does not implicitly {@link sferic.v1.TowerEnvelope.verify|verify} messages.
+             * @param message TowerEnvelope message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sferic.v1.TowerEnvelope.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TowerEnvelope message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sferic.v1.TowerEnvelope & sferic.v1.TowerEnvelope.$Shape} TowerEnvelope
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sferic.v1.TowerEnvelope & sferic.v1.TowerEnvelope.$Shape;
+        }
+
+        namespace TowerEnvelope {
+
+            /** Properties of a TowerEnvelope. */
+            interface $Properties {
+
+                /** TowerEnvelope towerHello */
+                towerHello?: (sferic.v1.TowerHello.$Properties|null);
+
+                /** TowerEnvelope storePackage */
+                storePackage?: (sferic.v1.StorePackage.$Properties|null);
+
+                /** TowerEnvelope deletePackages */
+                deletePackages?: (sferic.v1.DeletePackages.$Properties|null);
+
+                /** TowerEnvelope towerTerms */
+                towerTerms?: (sferic.v1.TowerTerms.$Properties|null);
+
+                /** TowerEnvelope packagesStored */
+                packagesStored?: (sferic.v1.PackagesStored.$Properties|null);
+
+                /** TowerEnvelope packagesDeleted */
+                packagesDeleted?: (sferic.v1.PackagesDeleted.$Properties|null);
+
+                /** TowerEnvelope towerRefusal */
+                towerRefusal?: (sferic.v1.TowerRefusal.$Properties|null);
+
+                /** TowerEnvelope message */
+                message?: ("towerHello"|"storePackage"|"deletePackages"|"towerTerms"|"packagesStored"|"packagesDeleted"|"towerRefusal");
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Narrowed shape of a TowerEnvelope. */
+            type $Shape = {
+              towerHello?: sferic.v1.TowerHello.$Shape|null;
+              storePackage?: sferic.v1.StorePackage.$Shape|null;
+              deletePackages?: sferic.v1.DeletePackages.$Shape|null;
+              towerTerms?: sferic.v1.TowerTerms.$Shape|null;
+              packagesStored?: sferic.v1.PackagesStored.$Shape|null;
+              packagesDeleted?: sferic.v1.PackagesDeleted.$Shape|null;
+              towerRefusal?: sferic.v1.TowerRefusal.$Shape|null;
+              $unknowns?: Uint8Array[];
+            } & (
+              ({ message?: undefined; towerHello?: null; storePackage?: null; deletePackages?: null; towerTerms?: null; packagesStored?: null; packagesDeleted?: null; towerRefusal?: null }|{ message?: "towerHello"; towerHello: sferic.v1.TowerHello.$Shape; storePackage?: null; deletePackages?: null; towerTerms?: null; packagesStored?: null; packagesDeleted?: null; towerRefusal?: null }|{ message?: "storePackage"; towerHello?: null; storePackage: sferic.v1.StorePackage.$Shape; deletePackages?: null; towerTerms?: null; packagesStored?: null; packagesDeleted?: null; towerRefusal?: null }|{ message?: "deletePackages"; towerHello?: null; storePackage?: null; deletePackages: sferic.v1.DeletePackages.$Shape; towerTerms?: null; packagesStored?: null; packagesDeleted?: null; towerRefusal?: null }|{ message?: "towerTerms"; towerHello?: null; storePackage?: null; deletePackages?: null; towerTerms: sferic.v1.TowerTerms.$Shape; packagesStored?: null; packagesDeleted?: null; towerRefusal?: null }|{ message?: "packagesStored"; towerHello?: null; storePackage?: null; deletePackages?: null; towerTerms?: null; packagesStored: sferic.v1.PackagesStored.$Shape; packagesDeleted?: null; towerRefusal?: null }|{ message?: "packagesDeleted"; towerHello?: null; storePackage?: null; deletePackages?: null; towerTerms?: null; packagesStored?: null; packagesDeleted: sferic.v1.PackagesDeleted.$Shape; towerRefusal?: null }|{ message?: "towerRefusal"; towerHello?: null; storePackage?: null; deletePackages?: null; towerTerms?: null; packagesStored?: null; packagesDeleted?: null; towerRefusal: sferic.v1.TowerRefusal.$Shape })
+            );
+        }
+
+        /**
+         * Properties of a TowerHello.
+         * @deprecated Use sferic.v1.TowerHello.$Properties instead.
+         */
+        interface ITowerHello extends sferic.v1.TowerHello.$Properties {
+        }
+
+        /** Represents a TowerHello. */
+        class TowerHello {
+
+            /**
+             * Constructs a new TowerHello.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sferic.v1.TowerHello.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TowerHello mostFeeratePerKw. */
+            mostFeeratePerKw?: (number|null);
+
+            /**
+             * Encodes the specified TowerHello message. Does not implicitly {@link sferic.v1.TowerHello.verify|verify} messages.
+             * @param message TowerHello message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sferic.v1.TowerHello.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TowerHello message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sferic.v1.TowerHello & sferic.v1.TowerHello.$Shape} TowerHello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sferic.v1.TowerHello & sferic.v1.TowerHello.$Shape;
+        }
+
+        namespace TowerHello {
+
+            /** Properties of a TowerHello. */
+            interface $Properties {
+
+                /** TowerHello mostFeeratePerKw */
+                mostFeeratePerKw?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TowerHello. */
+            type $Shape = sferic.v1.TowerHello.$Properties;
+        }
+
+        /**
+         * Properties of a TowerTerms.
+         * @deprecated Use sferic.v1.TowerTerms.$Properties instead.
+         */
+        interface ITowerTerms extends sferic.v1.TowerTerms.$Properties {
+        }
+
+        /** Represents a TowerTerms. */
+        class TowerTerms {
+
+            /**
+             * Constructs a new TowerTerms.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sferic.v1.TowerTerms.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TowerTerms feeratePerKw. */
+            feeratePerKw?: (number|null);
+
+            /** TowerTerms maxPackages. */
+            maxPackages?: (number|null);
+
+            /** TowerTerms maxBytes. */
+            maxBytes?: (Long|null);
+
+            /** TowerTerms packages. */
+            packages?: (number|null);
+
+            /** TowerTerms bytes. */
+            bytes?: (Long|null);
+
+            /** TowerTerms window. */
+            window?: (number|null);
+
+            /**
+             * Encodes the specified TowerTerms message. Does not implicitly {@link sferic.v1.TowerTerms.verify|verify} messages.
+             * @param message TowerTerms message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sferic.v1.TowerTerms.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TowerTerms message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sferic.v1.TowerTerms & sferic.v1.TowerTerms.$Shape} TowerTerms
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sferic.v1.TowerTerms & sferic.v1.TowerTerms.$Shape;
+        }
+
+        namespace TowerTerms {
+
+            /** Properties of a TowerTerms. */
+            interface $Properties {
+
+                /** TowerTerms feeratePerKw */
+                feeratePerKw?: (number|null);
+
+                /** TowerTerms maxPackages */
+                maxPackages?: (number|null);
+
+                /** TowerTerms maxBytes */
+                maxBytes?: (Long|null);
+
+                /** TowerTerms packages */
+                packages?: (number|null);
+
+                /** TowerTerms bytes */
+                bytes?: (Long|null);
+
+                /** TowerTerms window */
+                window?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TowerTerms. */
+            type $Shape = sferic.v1.TowerTerms.$Properties;
+        }
+
+        /**
+         * Properties of a StorePackage.
+         * @deprecated Use sferic.v1.StorePackage.$Properties instead.
+         */
+        interface IStorePackage extends sferic.v1.StorePackage.$Properties {
+        }
+
+        /** Represents a StorePackage. */
+        class StorePackage {
+
+            /**
+             * Constructs a new StorePackage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sferic.v1.StorePackage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** StorePackage sequence. */
+            sequence?: (Long|null);
+
+            /** StorePackage locator. */
+            locator?: (Uint8Array|null);
+
+            /** StorePackage handle. */
+            handle?: (Uint8Array|null);
+
+            /** StorePackage package. */
+            package?: (Uint8Array|null);
+
+            /**
+             * Encodes the specified StorePackage message. Does not implicitly {@link sferic.v1.StorePackage.verify|verify} messages.
+             * @param message StorePackage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sferic.v1.StorePackage.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a StorePackage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sferic.v1.StorePackage & sferic.v1.StorePackage.$Shape} StorePackage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sferic.v1.StorePackage & sferic.v1.StorePackage.$Shape;
+        }
+
+        namespace StorePackage {
+
+            /** Properties of a StorePackage. */
+            interface $Properties {
+
+                /** StorePackage sequence */
+                sequence?: (Long|null);
+
+                /** StorePackage locator */
+                locator?: (Uint8Array|null);
+
+                /** StorePackage handle */
+                handle?: (Uint8Array|null);
+
+                /** StorePackage package */
+                "package"?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a StorePackage. */
+            type $Shape = sferic.v1.StorePackage.$Properties;
+        }
+
+        /**
+         * Properties of a PackagesStored.
+         * @deprecated Use sferic.v1.PackagesStored.$Properties instead.
+         */
+        interface IPackagesStored extends sferic.v1.PackagesStored.$Properties {
+        }
+
+        /** Represents a PackagesStored. */
+        class PackagesStored {
+
+            /**
+             * Constructs a new PackagesStored.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sferic.v1.PackagesStored.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PackagesStored sequence. */
+            sequence?: (Long|null);
+
+            /**
+             * Encodes the specified PackagesStored message. Does not implicitly {@link sferic.v1.PackagesStored.verify|verify} messages.
+             * @param message PackagesStored message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sferic.v1.PackagesStored.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PackagesStored message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sferic.v1.PackagesStored & sferic.v1.PackagesStored.$Shape} PackagesStored
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sferic.v1.PackagesStored & sferic.v1.PackagesStored.$Shape;
+        }
+
+        namespace PackagesStored {
+
+            /** Properties of a PackagesStored. */
+            interface $Properties {
+
+                /** PackagesStored sequence */
+                sequence?: (Long|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PackagesStored. */
+            type $Shape = sferic.v1.PackagesStored.$Properties;
+        }
+
+        /**
+         * Properties of a DeletePackages.
+         * @deprecated Use sferic.v1.DeletePackages.$Properties instead.
+         */
+        interface IDeletePackages extends sferic.v1.DeletePackages.$Properties {
+        }
+
+        /** Represents a DeletePackages. */
+        class DeletePackages {
+
+            /**
+             * Constructs a new DeletePackages.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sferic.v1.DeletePackages.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeletePackages handles. */
+            handles: Uint8Array[];
+
+            /**
+             * Encodes the specified DeletePackages message. Does not implicitly {@link sferic.v1.DeletePackages.verify|verify} messages.
+             * @param message DeletePackages message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sferic.v1.DeletePackages.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeletePackages message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sferic.v1.DeletePackages & sferic.v1.DeletePackages.$Shape} DeletePackages
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sferic.v1.DeletePackages & sferic.v1.DeletePackages.$Shape;
+        }
+
+        namespace DeletePackages {
+
+            /** Properties of a DeletePackages. */
+            interface $Properties {
+
+                /** DeletePackages handles */
+                handles?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeletePackages. */
+            type $Shape = sferic.v1.DeletePackages.$Properties;
+        }
+
+        /**
+         * Properties of a PackagesDeleted.
+         * @deprecated Use sferic.v1.PackagesDeleted.$Properties instead.
+         */
+        interface IPackagesDeleted extends sferic.v1.PackagesDeleted.$Properties {
+        }
+
+        /** Represents a PackagesDeleted. */
+        class PackagesDeleted {
+
+            /**
+             * Constructs a new PackagesDeleted.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sferic.v1.PackagesDeleted.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PackagesDeleted packages. */
+            packages?: (number|null);
+
+            /** PackagesDeleted bytes. */
+            bytes?: (Long|null);
+
+            /**
+             * Encodes the specified PackagesDeleted message. Does not implicitly {@link sferic.v1.PackagesDeleted.verify|verify} messages.
+             * @param message PackagesDeleted message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sferic.v1.PackagesDeleted.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PackagesDeleted message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sferic.v1.PackagesDeleted & sferic.v1.PackagesDeleted.$Shape} PackagesDeleted
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sferic.v1.PackagesDeleted & sferic.v1.PackagesDeleted.$Shape;
+        }
+
+        namespace PackagesDeleted {
+
+            /** Properties of a PackagesDeleted. */
+            interface $Properties {
+
+                /** PackagesDeleted packages */
+                packages?: (number|null);
+
+                /** PackagesDeleted bytes */
+                bytes?: (Long|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PackagesDeleted. */
+            type $Shape = sferic.v1.PackagesDeleted.$Properties;
+        }
+
+        /**
+         * Properties of a TowerRefusal.
+         * @deprecated Use sferic.v1.TowerRefusal.$Properties instead.
+         */
+        interface ITowerRefusal extends sferic.v1.TowerRefusal.$Properties {
+        }
+
+        /** Represents a TowerRefusal. */
+        class TowerRefusal {
+
+            /**
+             * Constructs a new TowerRefusal.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: sferic.v1.TowerRefusal.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** TowerRefusal code. */
+            code?: (number|null);
+
+            /** TowerRefusal reason. */
+            reason?: (Uint8Array|null);
+
+            /**
+             * Encodes the specified TowerRefusal message. Does not implicitly {@link sferic.v1.TowerRefusal.verify|verify} messages.
+             * @param message TowerRefusal message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: sferic.v1.TowerRefusal.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a TowerRefusal message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {sferic.v1.TowerRefusal & sferic.v1.TowerRefusal.$Shape} TowerRefusal
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): sferic.v1.TowerRefusal & sferic.v1.TowerRefusal.$Shape;
+        }
+
+        namespace TowerRefusal {
+
+            /** Properties of a TowerRefusal. */
+            interface $Properties {
+
+                /** TowerRefusal code */
+                code?: (number|null);
+
+                /** TowerRefusal reason */
+                reason?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a TowerRefusal. */
+            type $Shape = sferic.v1.TowerRefusal.$Properties;
+        }
     }
 }

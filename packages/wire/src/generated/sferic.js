@@ -6688,6 +6688,924 @@ export const sferic = $root.sferic = (() => {
 			return UpdateFee;
 		})();
 
+		v1.TowerEnvelope = (function() {
+
+			const TowerEnvelope = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			TowerEnvelope.prototype.towerHello = null;
+			TowerEnvelope.prototype.storePackage = null;
+			TowerEnvelope.prototype.deletePackages = null;
+			TowerEnvelope.prototype.towerTerms = null;
+			TowerEnvelope.prototype.packagesStored = null;
+			TowerEnvelope.prototype.packagesDeleted = null;
+			TowerEnvelope.prototype.towerRefusal = null;
+
+			let $oneOfFields;
+
+			$Object.defineProperty(TowerEnvelope.prototype, "message", {
+				get: $util.oneOfGetter($oneOfFields = ["towerHello", "storePackage", "deletePackages", "towerTerms", "packagesStored", "packagesDeleted", "towerRefusal"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			TowerEnvelope.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.towerHello != null && $Object.hasOwnProperty.call(message, "towerHello"))
+					$root.sferic.v1.TowerHello.encode(message.towerHello, writer.uint32(18).fork(), _depth + 1).ldelim();
+				if (message.storePackage != null && $Object.hasOwnProperty.call(message, "storePackage"))
+					$root.sferic.v1.StorePackage.encode(message.storePackage, writer.uint32(34).fork(), _depth + 1).ldelim();
+				if (message.deletePackages != null && $Object.hasOwnProperty.call(message, "deletePackages"))
+					$root.sferic.v1.DeletePackages.encode(message.deletePackages, writer.uint32(50).fork(), _depth + 1).ldelim();
+				if (message.towerTerms != null && $Object.hasOwnProperty.call(message, "towerTerms"))
+					$root.sferic.v1.TowerTerms.encode(message.towerTerms, writer.uint32(66).fork(), _depth + 1).ldelim();
+				if (message.packagesStored != null && $Object.hasOwnProperty.call(message, "packagesStored"))
+					$root.sferic.v1.PackagesStored.encode(message.packagesStored, writer.uint32(82).fork(), _depth + 1).ldelim();
+				if (message.packagesDeleted != null && $Object.hasOwnProperty.call(message, "packagesDeleted"))
+					$root.sferic.v1.PackagesDeleted.encode(message.packagesDeleted, writer.uint32(98).fork(), _depth + 1).ldelim();
+				if (message.towerRefusal != null && $Object.hasOwnProperty.call(message, "towerRefusal"))
+					$root.sferic.v1.TowerRefusal.encode(message.towerRefusal, writer.uint32(114).fork(), _depth + 1).ldelim();
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			TowerEnvelope.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.sferic.v1.TowerEnvelope();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.towerHello = $root.sferic.v1.TowerHello.decode(reader, reader.size(), $undefined, _depth + 1, message.towerHello);
+							message.message = "towerHello";
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							message.storePackage = $root.sferic.v1.StorePackage.decode(reader, reader.size(), $undefined, _depth + 1, message.storePackage);
+							message.message = "storePackage";
+							continue;
+						}
+					case 6: {
+							if (wireType !== 2)
+								break;
+							message.deletePackages = $root.sferic.v1.DeletePackages.decode(reader, reader.size(), $undefined, _depth + 1, message.deletePackages);
+							message.message = "deletePackages";
+							continue;
+						}
+					case 8: {
+							if (wireType !== 2)
+								break;
+							message.towerTerms = $root.sferic.v1.TowerTerms.decode(reader, reader.size(), $undefined, _depth + 1, message.towerTerms);
+							message.message = "towerTerms";
+							continue;
+						}
+					case 10: {
+							if (wireType !== 2)
+								break;
+							message.packagesStored = $root.sferic.v1.PackagesStored.decode(reader, reader.size(), $undefined, _depth + 1, message.packagesStored);
+							message.message = "packagesStored";
+							continue;
+						}
+					case 12: {
+							if (wireType !== 2)
+								break;
+							message.packagesDeleted = $root.sferic.v1.PackagesDeleted.decode(reader, reader.size(), $undefined, _depth + 1, message.packagesDeleted);
+							message.message = "packagesDeleted";
+							continue;
+						}
+					case 14: {
+							if (wireType !== 2)
+								break;
+							message.towerRefusal = $root.sferic.v1.TowerRefusal.decode(reader, reader.size(), $undefined, _depth + 1, message.towerRefusal);
+							message.message = "towerRefusal";
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return TowerEnvelope;
+		})();
+
+		v1.TowerHello = (function() {
+
+			const TowerHello = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			TowerHello.prototype.mostFeeratePerKw = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(TowerHello.prototype, "_mostFeeratePerKw", {
+				get: $util.oneOfGetter($oneOfFields = ["mostFeeratePerKw"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			TowerHello.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.mostFeeratePerKw != null && $Object.hasOwnProperty.call(message, "mostFeeratePerKw"))
+					writer.uint32(8).uint32(message.mostFeeratePerKw);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			TowerHello.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.sferic.v1.TowerHello();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							message.mostFeeratePerKw = reader.uint32();
+							message._mostFeeratePerKw = "mostFeeratePerKw";
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return TowerHello;
+		})();
+
+		v1.TowerTerms = (function() {
+
+			const TowerTerms = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			TowerTerms.prototype.feeratePerKw = null;
+			TowerTerms.prototype.maxPackages = null;
+			TowerTerms.prototype.maxBytes = null;
+			TowerTerms.prototype.packages = null;
+			TowerTerms.prototype.bytes = null;
+			TowerTerms.prototype.window = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(TowerTerms.prototype, "_feeratePerKw", {
+				get: $util.oneOfGetter($oneOfFields = ["feeratePerKw"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(TowerTerms.prototype, "_maxPackages", {
+				get: $util.oneOfGetter($oneOfFields = ["maxPackages"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(TowerTerms.prototype, "_maxBytes", {
+				get: $util.oneOfGetter($oneOfFields = ["maxBytes"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(TowerTerms.prototype, "_packages", {
+				get: $util.oneOfGetter($oneOfFields = ["packages"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(TowerTerms.prototype, "_bytes", {
+				get: $util.oneOfGetter($oneOfFields = ["bytes"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(TowerTerms.prototype, "_window", {
+				get: $util.oneOfGetter($oneOfFields = ["window"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			TowerTerms.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.feeratePerKw != null && $Object.hasOwnProperty.call(message, "feeratePerKw"))
+					writer.uint32(8).uint32(message.feeratePerKw);
+				if (message.maxPackages != null && $Object.hasOwnProperty.call(message, "maxPackages"))
+					writer.uint32(16).uint32(message.maxPackages);
+				if (message.maxBytes != null && $Object.hasOwnProperty.call(message, "maxBytes"))
+					writer.uint32(24).uint64(message.maxBytes);
+				if (message.packages != null && $Object.hasOwnProperty.call(message, "packages"))
+					writer.uint32(32).uint32(message.packages);
+				if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes"))
+					writer.uint32(40).uint64(message.bytes);
+				if (message.window != null && $Object.hasOwnProperty.call(message, "window"))
+					writer.uint32(48).uint32(message.window);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			TowerTerms.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.sferic.v1.TowerTerms();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							message.feeratePerKw = reader.uint32();
+							message._feeratePerKw = "feeratePerKw";
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							message.maxPackages = reader.uint32();
+							message._maxPackages = "maxPackages";
+							continue;
+						}
+					case 3: {
+							if (wireType !== 0)
+								break;
+							message.maxBytes = reader.uint64();
+							message._maxBytes = "maxBytes";
+							continue;
+						}
+					case 4: {
+							if (wireType !== 0)
+								break;
+							message.packages = reader.uint32();
+							message._packages = "packages";
+							continue;
+						}
+					case 5: {
+							if (wireType !== 0)
+								break;
+							message.bytes = reader.uint64();
+							message._bytes = "bytes";
+							continue;
+						}
+					case 6: {
+							if (wireType !== 0)
+								break;
+							message.window = reader.uint32();
+							message._window = "window";
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return TowerTerms;
+		})();
+
+		v1.StorePackage = (function() {
+
+			const StorePackage = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			StorePackage.prototype.sequence = null;
+			StorePackage.prototype.locator = null;
+			StorePackage.prototype.handle = null;
+			StorePackage.prototype["package"] = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(StorePackage.prototype, "_sequence", {
+				get: $util.oneOfGetter($oneOfFields = ["sequence"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(StorePackage.prototype, "_locator", {
+				get: $util.oneOfGetter($oneOfFields = ["locator"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(StorePackage.prototype, "_handle", {
+				get: $util.oneOfGetter($oneOfFields = ["handle"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(StorePackage.prototype, "_package", {
+				get: $util.oneOfGetter($oneOfFields = ["package"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			StorePackage.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
+					writer.uint32(8).uint64(message.sequence);
+				if (message.locator != null && $Object.hasOwnProperty.call(message, "locator"))
+					writer.uint32(18).bytes(message.locator);
+				if (message.handle != null && $Object.hasOwnProperty.call(message, "handle"))
+					writer.uint32(26).bytes(message.handle);
+				if (message["package"] != null && $Object.hasOwnProperty.call(message, "package"))
+					writer.uint32(34).bytes(message["package"]);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			StorePackage.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.sferic.v1.StorePackage();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							message.sequence = reader.uint64();
+							message._sequence = "sequence";
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.locator = reader.bytes();
+							message._locator = "locator";
+							continue;
+						}
+					case 3: {
+							if (wireType !== 2)
+								break;
+							message.handle = reader.bytes();
+							message._handle = "handle";
+							continue;
+						}
+					case 4: {
+							if (wireType !== 2)
+								break;
+							message["package"] = reader.bytes();
+							message._package = "package";
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return StorePackage;
+		})();
+
+		v1.PackagesStored = (function() {
+
+			const PackagesStored = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			PackagesStored.prototype.sequence = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(PackagesStored.prototype, "_sequence", {
+				get: $util.oneOfGetter($oneOfFields = ["sequence"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			PackagesStored.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence"))
+					writer.uint32(8).uint64(message.sequence);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			PackagesStored.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.sferic.v1.PackagesStored();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							message.sequence = reader.uint64();
+							message._sequence = "sequence";
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return PackagesStored;
+		})();
+
+		v1.DeletePackages = (function() {
+
+			const DeletePackages = function (properties) {
+				this.handles = [];
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			DeletePackages.prototype.handles = $util.emptyArray;
+
+			DeletePackages.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.handles != null && message.handles.length)
+					for (let i = 0; i < message.handles.length; ++i)
+						writer.uint32(10).bytes(message.handles[i]);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			DeletePackages.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.sferic.v1.DeletePackages();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 2)
+								break;
+							if (!(message.handles && message.handles.length))
+								message.handles = [];
+							message.handles.push(reader.bytes());
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return DeletePackages;
+		})();
+
+		v1.PackagesDeleted = (function() {
+
+			const PackagesDeleted = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			PackagesDeleted.prototype.packages = null;
+			PackagesDeleted.prototype.bytes = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(PackagesDeleted.prototype, "_packages", {
+				get: $util.oneOfGetter($oneOfFields = ["packages"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(PackagesDeleted.prototype, "_bytes", {
+				get: $util.oneOfGetter($oneOfFields = ["bytes"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			PackagesDeleted.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.packages != null && $Object.hasOwnProperty.call(message, "packages"))
+					writer.uint32(8).uint32(message.packages);
+				if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes"))
+					writer.uint32(16).uint64(message.bytes);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			PackagesDeleted.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.sferic.v1.PackagesDeleted();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							message.packages = reader.uint32();
+							message._packages = "packages";
+							continue;
+						}
+					case 2: {
+							if (wireType !== 0)
+								break;
+							message.bytes = reader.uint64();
+							message._bytes = "bytes";
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return PackagesDeleted;
+		})();
+
+		v1.TowerRefusal = (function() {
+
+			const TowerRefusal = function (properties) {
+				if (properties)
+					for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+						if (properties[keys[i]] != null && keys[i] !== "__proto__")
+							this[keys[i]] = properties[keys[i]];
+			};
+
+			TowerRefusal.prototype.code = null;
+			TowerRefusal.prototype.reason = null;
+
+			let $oneOfFields;
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(TowerRefusal.prototype, "_code", {
+				get: $util.oneOfGetter($oneOfFields = ["code"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			// Virtual OneOf for proto3 optional field
+			$Object.defineProperty(TowerRefusal.prototype, "_reason", {
+				get: $util.oneOfGetter($oneOfFields = ["reason"]),
+				set: $util.oneOfSetter($oneOfFields)
+			});
+
+			TowerRefusal.encode = function (message, writer, _depth) {
+				if (!writer)
+					writer = $Writer.create();
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $util.recursionLimit)
+					throw $Error("max depth exceeded");
+				if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
+					writer.uint32(8).uint32(message.code);
+				if (message.reason != null && $Object.hasOwnProperty.call(message, "reason"))
+					writer.uint32(18).bytes(message.reason);
+				if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+					for (let i = 0; i < message.$unknowns.length; ++i)
+						writer.raw(message.$unknowns[i]);
+				return writer;
+			};
+
+			TowerRefusal.decode = function (reader, length, _end, _depth, _target) {
+				if (!(reader instanceof $Reader))
+					reader = $Reader.create(reader);
+				if (_depth === $undefined)
+					_depth = 0;
+				if (_depth > $Reader.recursionLimit)
+					throw $Error("max depth exceeded");
+				let end, message;
+				if (length === $undefined)
+					end = reader.len;
+				else {
+					end = reader.pos + length;
+					if (end > reader.len)
+						throw $RangeError("index out of range");
+					length = reader.len;
+					reader.len = end;
+				}
+				message = _target || new $root.sferic.v1.TowerRefusal();
+				while (reader.pos < end) {
+					let start = reader.pos;
+					let tag = reader.tag();
+					if (tag === _end) {
+						_end = $undefined;
+						break;
+					}
+					let wireType = tag & 7;
+					switch (tag >>>= 3) {
+					case 1: {
+							if (wireType !== 0)
+								break;
+							message.code = reader.uint32();
+							message._code = "code";
+							continue;
+						}
+					case 2: {
+							if (wireType !== 2)
+								break;
+							message.reason = reader.bytes();
+							message._reason = "reason";
+							continue;
+						}
+					}
+					reader.skipType(wireType, _depth, tag);
+					if (!reader.discardUnknown) {
+						$util.makeProp(message, "$unknowns", false);
+						(message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+					}
+				}
+				if (length !== $undefined) {
+					if (reader.pos !== end)
+						throw $RangeError("index out of range");
+					reader.len = length;
+				}
+				if (_end !== $undefined)
+					throw $Error("missing end group");
+				return message;
+			};
+
+			return TowerRefusal;
+		})();
+
 		return v1;
 	})();
 

@@ -20,6 +20,7 @@ export * from './interactive-tx.ts';
 export * from './open.ts';
 export * from './reestablish.ts';
 export * from './setup.ts';
+export * from './tower.ts';
 export * from './update.ts';
 
 /** Every message that names a channel, by its temporary or final id. */
