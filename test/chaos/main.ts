@@ -1,7 +1,7 @@
 /** `npm run chaos`: kills nodes (-9) under payments, hundreds of times, and counts every millisatoshi. */
 import { parseArgs } from 'node:util';
 import { formatMilliseconds } from '../demo/amounts.ts';
-import { integer, runMain } from '../demo/command-line.ts';
+import { COMMON_OPTIONS, integer, runMain } from '../demo/command-line.ts';
 import { type Run, runCommand } from '../demo/run-command.ts';
 import { runCampaign } from './campaign.ts';
 import { runEnforcement } from './enforcement.ts';
@@ -22,14 +22,15 @@ round no payment may be pending, no HTLC left, both ends of each channel must ag
 millisatoshi what payments gave and took.
 
 Options:
-  --kills N    how many processes to kill (default ${DEFAULT_KILLS})
-  --seed N     what chance draws from (default: from the clock); the moments are as exact as the machine
+  --kills N       how many processes to kill (default ${DEFAULT_KILLS})
+  --seed N        what chance draws from (default: from the clock); the moments are as exact as the machine
+  --nodes N       how many nodes stand in the line, ${FEWEST_NODES} to ${NAMES.length} (default ${DEFAULT_NODES})
   --force-close   instead: close a channel by force with HTLCs in both directions, and kill its ends until the last
-               claim is confirmed
-  --nodes N    how many nodes stand in the line, ${FEWEST_NODES} to ${NAMES.length} (default ${DEFAULT_NODES})
-  --verbose    print what the processes log
-  --keep       leave the data directories, with what the processes have logged
-  --help       show this text
+                  claim is confirmed
+  --bitcoind      a bitcoind of the PATH is the chain, instead of the embedded one
+  --verbose       print what the processes log
+  --keep          leave the data directories, with what the processes have logged
+  --help          show this text
 
 Exit code: 0 when nothing was lost, stuck or doubled, 1 when something was, 2 for wrong usage.
 `;
@@ -44,9 +45,7 @@ function readOptions() {
       kills: number,
       seed: number,
       nodes: number,
-      verbose: flag,
-      keep: flag,
-      help: flag,
+      ...COMMON_OPTIONS,
     },
   });
   return {

@@ -1,6 +1,8 @@
-/** The embedded chain as a process, and what is asked of it. */
-import { readFile } from 'node:fs/promises';
+/** The chain as a process, embedded or bitcoind's, and what is asked of it. */
+import { mkdir, readFile } from 'node:fs/promises';
 import { satOfCoins } from './amounts.ts';
+import { bitcoindArguments, bitcoindEndpoint, freePort } from './bitcoind.ts';
+import { until } from './until.ts';
 import type { Workspace } from './workspace.ts';
 
 /** An output in a block, as `getblock` shows it. */
@@ -40,9 +42,25 @@ export class Chain {
 
   /** Starts it in a directory; resolves when it answers. */
   static async start(workspace: Workspace, directory: string): Promise<Chain> {
+    if (workspace.usesBitcoind) return Chain.#startBitcoind(workspace, directory);
     const child = workspace.sferic('chain', 'regtest', '--datadir', directory, '--port', '0');
     const endpoint = JSON.parse(await child.firstLine) as Endpoint;
     return new Chain(endpoint);
+  }
+
+  static async #startBitcoind(workspace: Workspace, directory: string): Promise<Chain> {
+    await mkdir(directory);
+    const port = await freePort();
+    const child = workspace.start('chain', 'bitcoind', bitcoindArguments(directory, port));
+    const chain = new Chain(bitcoindEndpoint(directory, port));
+    await until('bitcoind answers', async () => {
+      if (child.isOver) throw new Error('bitcoind ended before it was up');
+      return chain.height().then(
+        () => true,
+        () => false,
+      );
+    });
+    return chain;
   }
 
   /** Mines blocks to an address; the height of the last one. */

@@ -9,7 +9,8 @@ const GRACE_MS = 10_000;
 
 export interface ChildOptions {
   readonly name: string;
-  /** Arguments for the Node.js that runs this process. */
+  /** A program, and its arguments. */
+  readonly command: string;
   readonly args: readonly string[];
   /** Called with each line of its standard error. */
   readonly onLog: (line: string) => void;
@@ -31,9 +32,9 @@ export class RunningChild {
   #isOver = false;
   #isMeantToEnd = false;
 
-  constructor({ name, args, onLog }: ChildOptions) {
+  constructor({ name, command, args, onLog }: ChildOptions) {
     this.name = name;
-    this.#child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
+    this.#child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: environment(),
       // Ctrl-C of a terminal reaches the starter alone, who then ends all in order. On Windows it would open a window.

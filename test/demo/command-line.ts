@@ -1,5 +1,11 @@
 /** What the commands that run networks share: their help, numbers as options, and exit code 2 for wrong usage. */
 import process from 'node:process';
+import { hasBitcoind } from './bitcoind.ts';
+
+const flag = { type: 'boolean', default: false } as const;
+
+/** What all of them take, for `parseArgs`. */
+export const COMMON_OPTIONS = { bitcoind: flag, verbose: flag, keep: flag, help: flag } as const;
 
 /** How a command is called; `help` is its whole text. */
 export interface Usage {
@@ -14,7 +20,7 @@ export class UsageError extends Error {
 }
 
 /** Runs a command with the options that `read` finds; gives the exit code. `read` throws `UsageError` or as `parseArgs` does. */
-export async function runMain<Options extends { readonly help: boolean }>(
+export async function runMain<Options extends { readonly help: boolean; readonly bitcoind: boolean }>(
   { command, help }: Usage,
   read: () => Options,
   run: (options: Options) => Promise<number>,
@@ -22,6 +28,8 @@ export async function runMain<Options extends { readonly help: boolean }>(
   let options: Options;
   try {
     options = read();
+    if (options.bitcoind && !options.help && !hasBitcoind())
+      throw new UsageError('--bitcoind: there is no bitcoind on the PATH');
   } catch (error) {
     if (!isUsageError(error)) throw error;
     process.stderr.write(`${error.message}\nTry: ${command} -- --help\n`);

@@ -1,6 +1,6 @@
 /** `npm start`: shows the main job of the project, for real. */
 import { parseArgs } from 'node:util';
-import { needsSignals, runMain } from './command-line.ts';
+import { COMMON_OPTIONS, needsSignals, runMain } from './command-line.ts';
 import { runCommand } from './run-command.ts';
 import { tellStory } from './story.ts';
 
@@ -11,6 +11,7 @@ restart and settle on chain, and proves that every satoshi is accounted for. Not
 
 Options:
   --kill       also kill a node (-9) in the middle of a payment, and start it again (not on Windows)
+  --bitcoind   a bitcoind of the PATH is the chain, instead of the embedded one
   --verbose    print what the processes log
   --keep       leave the data directories
   --help       show this text
@@ -21,14 +22,11 @@ Exit code: 0 when every step and every sum is right, 1 when not, 2 for wrong usa
 const flag = { type: 'boolean', default: false } as const;
 
 function readOptions() {
-  const { values } = parseArgs({ options: { kill: flag, verbose: flag, keep: flag, help: flag } });
+  const { values } = parseArgs({ options: { kill: flag, ...COMMON_OPTIONS } });
   if (values.kill) needsSignals('--kill');
   return values;
 }
 
-process.exitCode = await runMain(
-  { command: 'npm start', help: HELP },
-  readOptions,
-  ({ kill, verbose, keep }) =>
-    runCommand({ verbose, keep, endsByInterrupt: false }, (run) => tellStory(run, { kill })),
+process.exitCode = await runMain({ command: 'npm start', help: HELP }, readOptions, ({ kill, ...options }) =>
+  runCommand({ ...options, endsByInterrupt: false }, (run) => tellStory(run, { kill })),
 );

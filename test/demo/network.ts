@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { formatSat } from './amounts.ts';
 import type { Chain } from './chain.ts';
 import { confirmChannels, openChannel } from './channel-plan.ts';
-import { integer, runMain, UsageError } from './command-line.ts';
+import { COMMON_OPTIONS, integer, runMain, UsageError } from './command-line.ts';
 import { fundWallets, launchNetwork, type Network } from './network-launch.ts';
 import { type Report, style } from './report.ts';
 import { type Run, runCommand } from './run-command.ts';
@@ -31,6 +31,7 @@ Options:
   --topology SHAPE       ${TOPOLOGIES.join(', ')} (default: line)
   --capacity SAT         of each channel; both sides fund half (default: ${DEFAULT_CAPACITY_SAT})
   --blocks-every SECONDS mine a block every so often too
+  --bitcoind              a bitcoind of the PATH is the chain, instead of the embedded one
   --verbose              print what the processes log
   --keep                 leave the data directories at the end
   --help                 show this text
@@ -47,6 +48,7 @@ interface NetworkOptions {
   readonly blocksEverySeconds: number | undefined;
   readonly verbose: boolean;
   readonly keep: boolean;
+  readonly bitcoind: boolean;
   readonly help: boolean;
 }
 
@@ -159,21 +161,18 @@ function nameOf(index: number): string {
 /** Throws a `UsageError`, or what `parseArgs` throws. */
 function readOptions(): NetworkOptions {
   const text = { type: 'string' } as const;
-  const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
     options: {
       nodes: text,
       topology: text,
       capacity: text,
       'blocks-every': text,
-      verbose: flag,
-      keep: flag,
-      help: flag,
+      ...COMMON_OPTIONS,
     },
   });
   const topology = TOPOLOGIES.find((name) => name === (values.topology ?? 'line'));
   if (topology === undefined) throw new UsageError(`--topology takes ${TOPOLOGIES.join(', ')}`);
-  const { verbose, keep, help } = values;
+  const { verbose, keep, bitcoind, help } = values;
   const capacity = integer('--capacity', values.capacity, [MIN_CAPACITY_SAT, MAX_CAPACITY_SAT]);
   return {
     nodes: integer('--nodes', values.nodes, [1, MAX_NODES]) ?? DEFAULT_NODES,
@@ -182,6 +181,7 @@ function readOptions(): NetworkOptions {
     blocksEverySeconds: integer('--blocks-every', values['blocks-every'], [1, MAX_BLOCK_SECONDS]),
     verbose,
     keep,
+    bitcoind,
     help,
   };
 }

@@ -11,6 +11,8 @@ export interface WorkspaceOptions {
   readonly verbose: boolean;
   /** Leave the directory, with what the processes have logged. */
   readonly keep: boolean;
+  /** Whether the chain is a bitcoind of the machine; the embedded one unless told. */
+  readonly bitcoind?: boolean;
 }
 
 /** The command line of `sferic`, as a user's processes run it. */
@@ -42,15 +44,24 @@ export class Workspace {
     return this.#failed.promise;
   }
 
+  get usesBitcoind(): boolean {
+    return this.#options.bitcoind === true;
+  }
+
   /** Starts a `sferic` command as a process of its own. */
   sferic(name: string, ...args: readonly string[]): RunningChild {
+    return this.start(name, process.execPath, ['--disable-warning=ExperimentalWarning', SFERIC, ...args]);
+  }
+
+  /** Starts a program as a process of its own; its end is the run's failure unless it is meant to end. */
+  start(name: string, command: string, args: readonly string[]): RunningChild {
     if (this.#closed !== undefined) throw new Error('the run is over');
     const { verbose, keep } = this.#options;
     const onLog = (line: string): void => {
       if (verbose) printLog(name, line);
       if (keep) appendFileSync(join(this.directory, `${name}.log`), `${line}\n`);
     };
-    const child = new RunningChild({ name, args: [SFERIC, ...args], onLog });
+    const child = new RunningChild({ name, command, args, onLog });
     this.#children.add(child);
     void child.ended.then(({ code, signal }) => {
       this.#children.delete(child);

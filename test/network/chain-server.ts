@@ -1,14 +1,12 @@
 /** The servers that a node can run on: the embedded chain, and bitcoind where the machine has it. */
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startRegtest } from '@sferic/regtest';
+import { bitcoindArguments, bitcoindEndpoint, freePort, hasBitcoind } from '../demo/bitcoind.ts';
 
 /** A running server; it ends with the test at the latest. */
 export interface ChainServer {
@@ -27,13 +25,12 @@ export interface ChainServerKind {
   readonly start: (t: TestContext, datadir: string, port?: number) => Promise<ChainServer>;
 }
 
-const hasBitcoind = spawnSync('bitcoind', ['--version']).status === 0;
 const START_TIMEOUT_MS = 30_000;
 const START_POLL_MS = 100;
 
 export const CHAIN_SERVERS: readonly ChainServerKind[] = [
   { name: 'the embedded chain', skip: false, start: startEmbedded },
-  { name: 'bitcoind', skip: hasBitcoind ? false : 'bitcoind is not on the PATH', start: startBitcoind },
+  { name: 'bitcoind', skip: hasBitcoind() ? false : 'bitcoind is not on the PATH', start: startBitcoind },
 ];
 
 async function startEmbedded(t: TestContext, datadir: string, port = 0): Promise<ChainServer> {
@@ -44,18 +41,14 @@ async function startEmbedded(t: TestContext, datadir: string, port = 0): Promise
 
 async function startBitcoind(t: TestContext, datadir: string, port = 0): Promise<ChainServer> {
   const rpcPort = port === 0 ? await freePort() : port;
-  const options = ['-regtest', '-server', '-listen=0', `-datadir=${datadir}`, `-rpcport=${rpcPort}`];
-  const child = spawn('bitcoind', [...options, '-rpcbind=127.0.0.1', '-rpcallowip=127.0.0.1'], {
-    stdio: 'ignore',
-  });
+  const child = spawn('bitcoind', bitcoindArguments(datadir, rpcPort), { stdio: 'ignore' });
   const exited = once(child, 'exit');
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     await exited;
   };
   t.after(stop);
-  const url = `http://127.0.0.1:${rpcPort}`;
-  const cookiePath = join(datadir, 'regtest', '.cookie');
+  const { url, cookie: cookiePath } = bitcoindEndpoint(datadir, rpcPort);
   const call = caller(url, cookiePath);
   const deadline = performance.now() + START_TIMEOUT_MS;
   while (!(await answers(call))) {
@@ -70,16 +63,6 @@ async function answers(call: ChainServer['call']): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** A port that was free a moment ago: bitcoind does not take port 0. */
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 function caller(url: string, cookiePath: string): ChainServer['call'] {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { ApiClient } from '@sferic/node';
 import { root } from '../../scripts/workspace.ts';
+import { hasBitcoind } from '../demo/bitcoind.ts';
 import { pay } from '../demo/pay.ts';
 import { until } from '../demo/until.ts';
 
@@ -187,3 +188,22 @@ for (const [file, args, problem] of [
     assert.match(running.output(), problem);
     assertNothingLeft(running);
   });
+
+it('--bitcoind without a bitcoind is wrong usage', {
+  skip: hasBitcoind() ? 'bitcoind is on the PATH' : false,
+}, async (t) => {
+  const running = start(t, DEMO, '--bitcoind');
+  assert.equal(await running.exitCode, 2);
+  assert.match(running.output(), /there is no bitcoind on the PATH/);
+  assertNothingLeft(running);
+});
+
+it('npm start on a bitcoind: the sums are right on its chain too', {
+  timeout: TIMEOUT_MS,
+  skip: hasBitcoind() ? false : 'bitcoind is not on the PATH',
+}, async (t) => {
+  const running = start(t, DEMO, '--bitcoind');
+  assert.equal(await running.exitCode, 0, running.output());
+  assert.match(running.output(), /✔ Conservation holds/);
+  assertNothingLeft(running);
+});

@@ -1,6 +1,6 @@
 /** `npm run demo:cheat`: shows that a revoked state costs its publisher everything, for real. */
 import { parseArgs } from 'node:util';
-import { needsSignals, runMain } from '../command-line.ts';
+import { COMMON_OPTIONS, needsSignals, runMain } from '../command-line.ts';
 import { runCommand } from '../run-command.ts';
 import { tellOfCheating } from './story.ts';
 
@@ -11,6 +11,7 @@ Mallory brings back an old copy of her data and closes by force with a state tha
 everything. All figures are read from the chain; nothing is left behind. (Not on Windows.)
 
 Options:
+  --bitcoind   a bitcoind of the PATH is the chain, instead of the embedded one
   --verbose    print what the processes log
   --keep       leave the data directories, with what the processes have logged
   --help       show this text
@@ -18,16 +19,12 @@ Options:
 Exit code: 0 when the cheat has lost everything and every sum is right, 1 when not, 2 for wrong usage.
 `;
 
-const flag = { type: 'boolean', default: false } as const;
-
 function readOptions() {
-  const { values } = parseArgs({ options: { verbose: flag, keep: flag, help: flag } });
+  const { values } = parseArgs({ options: { ...COMMON_OPTIONS } });
   if (!values.help) needsSignals('this demo');
   return values;
 }
 
-process.exitCode = await runMain(
-  { command: 'npm run demo:cheat', help: HELP },
-  readOptions,
-  ({ verbose, keep }) => runCommand({ verbose, keep, endsByInterrupt: false }, tellOfCheating),
+process.exitCode = await runMain({ command: 'npm run demo:cheat', help: HELP }, readOptions, (options) =>
+  runCommand({ ...options, endsByInterrupt: false }, tellOfCheating),
 );
