@@ -14,7 +14,8 @@ import { until } from '../demo/until.ts';
 const DEMO = join(root, 'test', 'demo', 'main.ts');
 const CHEAT = join(root, 'test', 'demo', 'cheat', 'main.ts');
 const NETWORK = join(root, 'test', 'demo', 'network.ts');
-const TIMEOUT_MS = 120_000;
+/** Each takes less than half a minute on an idle machine. */
+const TIMEOUT_MS = 200_000;
 const hasSignals = process.platform !== 'win32';
 const needsSignals = { timeout: TIMEOUT_MS, skip: hasSignals ? false : 'no signals on this system' };
 
