@@ -14,7 +14,7 @@ export * from './error.ts';
 export * from './input.ts';
 export * from './interactive/index.ts';
 export * from './params.ts';
-export { type CorruptState, restore, restorePast } from './persistence/restore.ts';
+export { type CorruptState, restore, restoreAllPast, restorePast } from './persistence/restore.ts';
 export type { StoredRow, Write } from './persistence/rows.ts';
 export * from './recovery/index.ts';
 export { release } from './release.ts';

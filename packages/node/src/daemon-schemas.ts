@@ -12,6 +12,7 @@ import {
   replaySchema,
 } from './switch/index.ts';
 import { BLOCK_JOURNAL_SCHEMA, WALLET_SCHEMA } from './wallet/index.ts';
+import { TOWER_BOOK_SCHEMA, TOWER_SERVER_SCHEMAS } from './watchtower/index.ts';
 
 export const SCHEMAS: readonly Schema[] = [
   BLOCK_JOURNAL_SCHEMA,
@@ -29,4 +30,6 @@ export const SCHEMAS: readonly Schema[] = [
   GRAPH_SCHEMA,
   BACKUP_SCHEMA,
   PEER_SHELF_SCHEMA,
+  TOWER_BOOK_SCHEMA,
+  ...TOWER_SERVER_SCHEMAS,
 ];

@@ -23,12 +23,14 @@ import type { DaemonOptions, Foundation } from './daemon-options.ts';
 import { makeBackups } from './daemon-parts.ts';
 import { makePayments, type PaymentModules } from './daemon-payments.ts';
 import { SCHEMAS } from './daemon-schemas.ts';
+import { makeTower, makeTowers } from './daemon-watchtower.ts';
 import { defaultChannelPolicy, nodeFeatures } from './defaults.ts';
 import type { GossipService } from './graph/index.ts';
 import { Host, type Peer, uriAt } from './p2p/index.ts';
 import { PeerBook } from './peers/index.ts';
 import { Store, type StoreError } from './store/index.ts';
 import { describeForward, ForwardingPolicies, Switch } from './switch/index.ts';
+import type { TowerServer, Towers } from './watchtower/index.ts';
 
 export type StartError =
   | StoreError
@@ -48,6 +50,8 @@ export class Daemon {
   readonly #policies: ForwardingPolicies;
   readonly #channels: Channels;
   readonly #backups: Backups;
+  readonly #towers: Towers;
+  readonly #tower: TowerServer;
   readonly #switch: Switch;
   readonly #payments: PaymentModules;
   readonly #graph: GossipService;
@@ -98,6 +102,12 @@ export class Daemon {
       addressesOf: (nodeId) => this.#addressesOf(nodeId),
       adopted: (nodeId, addresses) => this.#adopt(bytesToHex(nodeId), addresses),
     });
+    this.#towers = makeTowers(
+      foundation,
+      () => this.#channels,
+      () => this.#host,
+    );
+    this.#tower = makeTower(foundation, () => this.#channels);
     this.#graph = makeGraph(foundation, this.#channels, this.#policies, () => this.#host);
     this.#payments = makePayments(foundation, this.#channels, this.#graph, emit);
     this.#switch = this.#makeSwitch();
@@ -118,6 +128,8 @@ export class Daemon {
       switch: this.#switch,
       ...this.#payments,
       graph: this.#graph,
+      towers: this.#towers,
+      tower: this.#tower,
       now: seconds,
       subscribe: (listener) => this.#subscribe(listener),
       requestStop: () => this.#end('asked to stop'),
@@ -143,10 +155,12 @@ export class Daemon {
     this.#graph.start();
     await this.#policies.keepOnly(this.#channels.details().map(({ channelId }) => channelId));
     await this.#channels.resume();
+    this.#tower.watch.restore();
     await this.#backups.start();
     await this.#followChain();
     await this.#host.start();
-    for (const peer of this.#channels.peersOfChannels()) this.#keepConnected(peer);
+    for (const peer of [...this.#channels.peersOfChannels(), ...this.#towers.ids()])
+      this.#keepConnected(peer);
     log.info('node started', {
       node: this.#host.nodeId,
       chain: chain.name,
@@ -157,7 +171,8 @@ export class Daemon {
   async #followChain(): Promise<void> {
     const { follower, wallet, watcher, fees, broadcaster } = this.#chain;
     // Who finds out first: the wallet its coins, the watcher what channels wait for, the channels that time has passed.
-    for (const listener of [wallet, watcher, this.#channels]) follower.listen(listener);
+    for (const listener of [wallet, watcher, this.#channels, this.#tower.watch, this.#towers])
+      follower.listen(listener);
     follower.listen({
       name: 'daemon',
       blockConnected: async ({ height, hash }) => {
@@ -217,10 +232,12 @@ export class Daemon {
         htlcReceived: (...args) => this.#switch.htlcReceived(...args),
         htlcSettled: (...args) => this.#switch.htlcSettled(...args),
       },
+      revocations: (...args) => this.#towers.revocations(...args),
       announce: (announcement) => this.#graph.announceChannel(announcement),
       changed: (id, details) => {
         this.#backups.channelChanged(id);
         this.#graph.channelsChanged();
+        this.#towers.wake();
         if (details === undefined) return;
         if (!this.#host.isWanted(details.peer)) this.#keepConnected(details.peer);
         if (details.usable) this.#payments.sender.channelUsable();
@@ -270,6 +287,7 @@ export class Daemon {
           this.#emit({ type: 'peer', nodeId, connected: false });
         },
         onMessage: (peer, message) => this.#message(peer, message),
+        links: [this.#tower.links],
       },
     );
   }
@@ -278,6 +296,7 @@ export class Daemon {
     this.#channels.connected(peer);
     this.#backups.connected(peer);
     this.#graph.connected(peer);
+    this.#towers.connected(peer.nodeId);
     this.#emit({ type: 'peer', nodeId: peer.nodeId, connected: true });
     const status = this.#host.peers().find(({ nodeId }) => nodeId === peer.nodeId);
     if (status?.direction !== 'outbound') return;

@@ -1,6 +1,11 @@
 import { DecodeError, err, ok, type Result } from '@sferic/codec';
 import { SHACHAIN_SLOTS, type ShachainSlot } from '../bitcoin/shachain.ts';
-import type { Commitments, FundingCommitments, SettlementTable } from '../commitment/commitments.ts';
+import type {
+  Commitments,
+  FundingCommitments,
+  PastHtlc,
+  SettlementTable,
+} from '../commitment/commitments.ts';
 import { type Htlc, isBeingRemoved } from '../commitment/htlc.ts';
 import { emptyTables, type HtlcTable } from '../commitment/htlc-table.ts';
 import { NO_SETTLEMENTS } from '../commitment/initial.ts';
@@ -46,12 +51,18 @@ export function restore(rows: Iterable<StoredRow>): Result<OfflineState, Corrupt
   }
 }
 
-/** The HTLCs that commitment `remoteCommit` of the peer held and that are gone since, out of `past` rows. */
-export function restorePast(rows: Iterable<StoredRow>, remoteCommit: number) {
+/** All HTLCs that are gone and that a revoked commitment of the peer may have held, out of `past` rows. */
+export function restoreAllPast(rows: Iterable<StoredRow>): readonly PastHtlc[] {
   return [...rows]
     .filter(({ key }) => key.startsWith(`${ROW_FAMILY.past}/`))
-    .map(({ value }) => decodeRow(pastHtlc, value))
-    .filter((htlc) => htlc.firstRemoteCommit <= remoteCommit && remoteCommit <= htlc.lastRemoteCommit);
+    .map(({ value }) => decodeRow(pastHtlc, value));
+}
+
+/** Those of them that commitment `remoteCommit` of the peer held. */
+export function restorePast(rows: Iterable<StoredRow>, remoteCommit: number): readonly PastHtlc[] {
+  return restoreAllPast(rows).filter(
+    (htlc) => htlc.firstRemoteCommit <= remoteCommit && remoteCommit <= htlc.lastRemoteCommit,
+  );
 }
 
 class CorruptRow extends Error {

@@ -71,13 +71,15 @@ export function revokedBetween(before: ChannelState, after: ChannelState): reado
   });
 }
 
-/** The revoked commitment with its HTLCs, from what the channel still knows; `past` as `restorePast` gives it. */
+/** The revoked commitment with its HTLCs, from what the channel still knows; `past` as `restoreAllPast` gives it. */
 export function recallRevoked(
   { commitments }: EstablishedState,
   revoked: RevokedFigures,
   past: readonly PastHtlc[],
 ): RevokedCommitment {
-  return { ...revoked, htlcs: htlcsHeldAt(commitments, revoked.number, past) };
+  const { number } = revoked;
+  const held = past.filter((htlc) => htlc.firstRemoteCommit <= number && number <= htlc.lastRemoteCommit);
+  return { ...revoked, htlcs: htlcsHeldAt(commitments, number, held) };
 }
 
 function establishedOf(state: ChannelState): EstablishedState | undefined {

@@ -2,7 +2,7 @@
 import { bytesToHex } from '@sferic/crypto';
 import type { SatPerKw } from '@sferic/wire';
 import type { BuiltCommitment } from '../../src/commitment/build.ts';
-import { restorePast } from '../../src/persistence/restore.ts';
+import { restoreAllPast } from '../../src/persistence/restore.ts';
 import { type EstablishedState, storedState } from '../../src/state.ts';
 import {
   decodeRevokedFigures,
@@ -54,7 +54,7 @@ export function justiceFor(end: End, revoked: RevokedCommitment): Justice | unde
 export function justiceFromRows(end: End, revoked: RevokedCommitment): Justice | undefined {
   const figures = decodeRevokedFigures(encodeRevokedFigures(revoked));
   const rows = end.rows.entries().map(([key, value]) => ({ key, value }));
-  return justiceFor(end, recallRevoked(established(end), figures, restorePast(rows, figures.number)));
+  return justiceFor(end, recallRevoked(established(end), figures, restoreAllPast(rows)));
 }
 
 export function hex(bytes: Uint8Array | undefined): string {

@@ -90,6 +90,11 @@ export class ApiClient implements NodeService {
   forwards = () => this.#call(ROUTES.forwards, {});
   received = () => this.#call(ROUTES.received, {});
   earnings = () => this.#call(ROUTES.earnings, {});
+  towers = () => this.#call(ROUTES.towers, {});
+  addTower = (address: string) => this.#call(ROUTES.addTower, { address });
+  removeTower = (nodeId: string) => this.#call(ROUTES.removeTower, { nodeId });
+  towerServer = () => this.#call(ROUTES.towerServer, {});
+  serveTower = (serving: boolean) => this.#call(ROUTES.serveTower, { serving });
 
   /**
    * Follows events. Resolves once subscribed: nothing that happens later is missed until the iteration ends. It ends when

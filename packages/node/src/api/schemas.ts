@@ -7,6 +7,7 @@ import { decodedInvoice, forwardInfo, invoiceInfo, paymentInfo } from './schemas
 import { peerInfo } from './schemas/peers.ts';
 import { pendingChannel } from './schemas/pending.ts';
 import { spontaneousInfo } from './schemas/spontaneous.ts';
+import { towerInfo, towerServerInfo } from './schemas/towers.ts';
 import { walletBalance, walletCoin, walletTransaction } from './schemas/wallet.ts';
 
 export * from './schemas/channels.ts';
@@ -16,6 +17,7 @@ export * from './schemas/payments.ts';
 export * from './schemas/peers.ts';
 export * from './schemas/pending.ts';
 export * from './schemas/spontaneous.ts';
+export * from './schemas/towers.ts';
 export { nothing } from './schemas/values.ts';
 export * from './schemas/wallet.ts';
 
@@ -36,5 +38,7 @@ export const COMPONENTS: Readonly<Record<string, Schema<unknown>>> = {
   PaymentInfo: paymentInfo,
   ForwardInfo: forwardInfo,
   SpontaneousInfo: spontaneousInfo,
+  TowerInfo: towerInfo,
+  TowerServerInfo: towerServerInfo,
   NodeEvent: nodeEvent,
 };

@@ -5,6 +5,7 @@ import {
   type OfflineState,
   type PastHtlc,
   restore,
+  restoreAllPast,
   restorePast,
   type Write,
 } from '@sferic/channel';
@@ -123,6 +124,11 @@ export class ChannelStore {
   /** What the peer's revoked commitment with this number held, of HTLCs that are gone since. */
   past(id: ChannelId, commitmentNumber: number): readonly PastHtlc[] {
     return restorePast(ROWS.load(this.#store, id), commitmentNumber);
+  }
+
+  /** All HTLCs that are gone and that a revoked commitment may have held. */
+  allPast(id: ChannelId): readonly PastHtlc[] {
+    return restoreAllPast(ROWS.load(this.#store, id));
   }
 
   /** The writes of a step, with the record of a channel that is stored for the first time. */

@@ -29,6 +29,7 @@ import { enforcementReserve } from '../enforcement/index.ts';
 import type { Peer } from '../p2p/index.ts';
 import type { SqlWriter } from '../store/index.ts';
 import { channelSigner } from '../wallet/index.ts';
+import type { JusticeSource } from '../watchtower/index.ts';
 import type { ChannelRecord } from './channel-store.ts';
 import type { ChannelDetails } from './channel-view.ts';
 import { feerateToPropose } from './fee-update.ts';
@@ -102,6 +103,16 @@ export class Channels implements ChannelHtlcs, BlockListener {
       const stored = storedState(state);
       if (stored !== undefined) yield { record, state: stored };
     }
+  }
+
+  /** What a watchtower's client has to know of a channel; undefined once it is over. */
+  justiceSource(id: ChannelId): JusticeSource | undefined {
+    const channel = this.#registry.find(id);
+    const state = channel && storedState(channel.state);
+    if (channel === undefined || state === undefined || state.type === 'signing_funding') return undefined;
+    const { signer, record } = channel;
+    const past = () => this.#modules.channelStore.allPast(id);
+    return { state, signer, scriptPubKey: record.shutdownScript, past };
   }
 
   /** The durable state of a channel. */

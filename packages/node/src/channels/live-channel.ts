@@ -20,7 +20,7 @@ import { type ChannelAnnouncement, type ChannelId, shortChannelId, type TxId } f
 import type { Broadcaster, ChainBackend, FeeEstimates, TransactionWatcher } from '../chain/index.ts';
 import { ClaimPublisher, CommitmentPublisher, Published } from '../enforcement/index.ts';
 import type { Logger } from '../log.ts';
-import type { Store } from '../store/index.ts';
+import type { SqlWriter, Store } from '../store/index.ts';
 import type { Wallet } from '../wallet/index.ts';
 import { ChainWatches, foundAt } from './chain-watches.ts';
 import { logChannelEvent } from './channel-log.ts';
@@ -48,6 +48,12 @@ export interface ChannelModules {
   /** 32 fresh random bytes. */
   readonly entropy: () => Uint8Array;
   readonly htlcs: HtlcHandler;
+  /** What has to be stored with a step for the sake of commitments that the peer has revoked in it. */
+  readonly revocations: (
+    id: ChannelId,
+    before: ChannelState,
+    after: ChannelState,
+  ) => ((sql: SqlWriter) => void) | undefined;
   /** The complete announcement of a channel of ours. */
   readonly announce: (announcement: ChannelAnnouncement) => void;
   readonly log: Logger;
@@ -134,6 +140,10 @@ export class LiveChannel {
 
   get state(): ChannelState {
     return this.mailbox.state;
+  }
+
+  get signer(): ChannelSigner {
+    return this.#signer;
   }
 
   /** The final id, from the moment that both ends know it; it stays when the channel is over. */
@@ -233,7 +243,7 @@ export class LiveChannel {
   }
 
   #commit(seal: () => SealedFold) {
-    const { store, channelStore } = this.#modules;
+    const { store, channelStore, revocations } = this.#modules;
     return store.commitLate(() => {
       const { writes, state: next } = seal();
       const stored = storedState(next) ?? storedState(this.state);
@@ -242,7 +252,9 @@ export class LiveChannel {
       const record = this.fullRecord;
       if (writes.length === 0) return () => undefined;
       if (id === undefined || record === undefined) throw new Error('writes of a channel that has no id yet');
+      const noteRevocations = revocations(id, this.state, next);
       return (sql) => {
+        noteRevocations?.(sql);
         if (next.type === 'closed') channelStore.remove(sql, id);
         else channelStore.write(sql, id, record, writes);
       };

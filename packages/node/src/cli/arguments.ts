@@ -68,6 +68,22 @@ export async function findPeer(client: ApiClient, text: string): Promise<string>
   return peer.nodeId;
 }
 
+/** One of those that are known, by its id or the beginning of it. */
+export function findKnown<T extends { readonly nodeId: string }>(
+  known: readonly T[],
+  text: string,
+  kind: string,
+  hint: string,
+): T {
+  const [id = ''] = text.split('@');
+  return only(
+    known.filter(({ nodeId }) => isPrefix(id, nodeId)),
+    kind,
+    text,
+    hint,
+  );
+}
+
 function isPrefix(text: string, id: string): boolean {
   return text.length >= MIN_PREFIX_LENGTH && id.startsWith(text.toLowerCase());
 }

@@ -15,6 +15,7 @@ import { addPaymentCommands } from './commands/payments.ts';
 import { addPeerCommands } from './commands/peers.ts';
 import { addRegtestCommand } from './commands/regtest.ts';
 import { addSpontaneousCommands } from './commands/spontaneous.ts';
+import { addTowerCommands } from './commands/towers.ts';
 import { addWalletCommands } from './commands/wallet.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './failure.ts';
@@ -55,6 +56,7 @@ export function createProgram(context: CliContext): Command {
   addChannelCommands(program, context);
   addFundingPolicyCommand(program, context);
   addForwardingPolicyCommand(program, context);
+  addTowerCommands(program, context);
   program.commandsGroup('Money:');
   addWalletCommands(program, context);
   addInvoiceCommands(program, context);

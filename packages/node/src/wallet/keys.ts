@@ -6,14 +6,15 @@
  * - `m/733742'/coin'/0'`: the node's identity;
  * - `m/733742'/coin'/1'/channel'/key'`: the secrets of one channel. All steps are hardened: a secret that a protocol
  *   reveals tells nothing about another;
- * - `m/733742'/coin'/2'`: seals channel backups.
+ * - `m/733742'/coin'/2'`: seals channel backups;
+ * - `m/733742'/coin'/3'`: names packages that watchtowers keep.
  */
 import { HdKey, publicKey, Secret } from '@sferic/crypto';
 import { type NodeId, nodeId, type Point, point } from '@sferic/wire';
 
 /** "sferic" on the keys of a telephone: no other software derives below it. */
 const PURPOSE = 733_742;
-const FAMILY = { identity: 0, channels: 1, backup: 2 } as const;
+const FAMILY = { identity: 0, channels: 1, backup: 2, towers: 3 } as const;
 const CHANNEL_KEY = {
   funding: 0,
   revocation: 1,
@@ -58,6 +59,8 @@ export class NodeKeys {
   readonly nodeId: NodeId;
   /** Encrypts what is kept of channels outside of the database. */
   readonly backupKey: Secret;
+  /** Names what is kept with watchtowers. */
+  readonly towerKey: Secret;
   readonly #channels: HdKey;
   readonly #branches: Readonly<Record<WalletBranch, HdKey>>;
 
@@ -68,6 +71,7 @@ export class NodeKeys {
     this.identity = toKeyPair(own.derive(`m/${FAMILY.identity}'`));
     this.nodeId = nodeId(this.identity.publicKey);
     this.backupKey = new Secret(own.derive(`m/${FAMILY.backup}'`).privateKey);
+    this.towerKey = new Secret(own.derive(`m/${FAMILY.towers}'`).privateKey);
     this.#channels = own.derive(`m/${FAMILY.channels}'`);
     const account = root.derive(`m/84'/${coinType}'/0'`);
     this.#branches = {

@@ -18,6 +18,8 @@ import type {
   PeerInfo,
   PendingChannel,
   SpontaneousInfo,
+  TowerInfo,
+  TowerServerInfo,
   WalletBalance,
   WalletSendRequest,
 } from '../../src/api/index.ts';
@@ -101,6 +103,29 @@ export const CHANNEL: ChannelInfo = {
     disabled: false,
     htlcMaximumMsat: '1485000000',
   },
+};
+
+export const TOWER: TowerInfo = {
+  nodeId: PEER_ID,
+  addedAt: NOW,
+  state: 'ready',
+  pendingStates: 2,
+  missedStates: 0,
+  terms: {
+    feerateSatPerVbyte: 2.5,
+    packages: 1500,
+    bytes: '400000',
+    maxPackages: 1_000_000,
+    maxBytes: '268435456',
+  },
+};
+
+export const TOWER_SERVER: TowerServerInfo = {
+  serving: true,
+  clients: 3,
+  packages: 1000,
+  bytes: '300000',
+  breaches: [{ txid: TXID, height: 105, outputs: 3, taken: 2, lost: 1, over: false }],
 };
 
 export const BALANCE: WalletBalance = {
@@ -319,6 +344,11 @@ export class FakeService implements NodeService {
   forwards = () => this.#answer(['forwards'], [FORWARD]);
   received = () => this.#answer(['received'], [SPONTANEOUS]);
   earnings = () => this.#answer(['earnings'], [EARNINGS]);
+  towers = () => this.#answer(['towers'], [TOWER]);
+  addTower = (address: string) => this.#answer(['addTower', address], TOWER);
+  removeTower = (nodeId: string) => this.#answer(['removeTower', nodeId], undefined);
+  towerServer = () => this.#answer(['towerServer'], TOWER_SERVER);
+  serveTower = (serving: boolean) => this.#answer(['serveTower', serving], { ...TOWER_SERVER, serving });
 
   async #answer<T>(call: readonly [string, ...unknown[]], value: T): Promise<T> {
     this.calls.push(call);

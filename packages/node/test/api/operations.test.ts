@@ -23,6 +23,8 @@ import {
   PREIMAGE,
   SETTLED,
   SPONTANEOUS,
+  TOWER,
+  TOWER_SERVER,
   TXID,
 } from './fake-service.ts';
 import { rawRequest, secret, serve, TOKEN } from './harness.ts';
@@ -105,6 +107,15 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
   received: { run: (node) => node.received(), call: [], reply: [SPONTANEOUS] },
   forwards: { run: (node) => node.forwards(), call: [], reply: [FORWARD] },
   earnings: { run: (node) => node.earnings(), call: [], reply: [EARNINGS] },
+  towers: { run: (node) => node.towers(), call: [], reply: [TOWER] },
+  addTower: { run: (node) => node.addTower(PEER_ID), call: [PEER_ID], reply: TOWER },
+  removeTower: { run: (node) => node.removeTower(PEER_ID), call: [PEER_ID], reply: undefined },
+  towerServer: { run: (node) => node.towerServer(), call: [], reply: TOWER_SERVER },
+  serveTower: {
+    run: (node) => node.serveTower(false),
+    call: [false],
+    reply: { ...TOWER_SERVER, serving: false },
+  },
 };
 
 describe('every operation over HTTP', () => {

@@ -62,6 +62,7 @@ class Bench {
         forget: (txid: Parameters<typeof formatTxid>[0]) => this.offered.delete(formatTxid(txid)),
       },
       watcher: { add: () => () => undefined },
+      revocations: () => undefined,
       policy: policies.alice,
       feerates: () => env.feerates,
       estimates: () => ({ urgent: 1000, normal: 1000, slow: 1000, background: 1000 }),

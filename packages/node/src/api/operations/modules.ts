@@ -8,6 +8,7 @@ import type { Invoices, Receiver, Sender, SpontaneousReceiver } from '../../paym
 import type { PeerBook } from '../../peers/index.ts';
 import type { ForwardingPolicies, Switch } from '../../switch/index.ts';
 import type { Wallet } from '../../wallet/index.ts';
+import type { TowerServer, Towers } from '../../watchtower/index.ts';
 import type { NodeEvent } from '../service.ts';
 import type { PendingModules } from './pending.ts';
 
@@ -39,6 +40,8 @@ export interface NodeModules {
   readonly spontaneous: SpontaneousReceiver;
   readonly sender: Sender;
   readonly graph: GossipService;
+  readonly towers: Towers;
+  readonly tower: TowerServer;
   /** Seconds since 1970. */
   readonly now: () => number;
   readonly subscribe: (listener: (event: NodeEvent) => void) => () => void;

@@ -1,4 +1,4 @@
-import { BALANCE, INFO, PEER, PEER_ID, TXID } from '../../api/fake-service.ts';
+import { BALANCE, INFO, PEER, PEER_ID, TOWER, TOWER_SERVER, TXID } from '../../api/fake-service.ts';
 import type { Case } from './case.ts';
 
 export const NODE_CASES: readonly Case[] = [
@@ -58,6 +58,37 @@ export const NODE_CASES: readonly Case[] = [
     call: ['walletSend', { address: 'bcrt1qexample' }],
     json: { txid: TXID, rawTransaction: '0200', feeSat: '141' },
     text: [],
+  },
+  { args: ['tower', 'list'], call: ['towers'], json: [TOWER], text: [/02c6.* ready +1,500 +400,000 +2 +0/] },
+  {
+    args: ['tower', 'add', `${PEER_ID}@127.0.0.1:9736`],
+    call: ['addTower', `${PEER_ID}@127.0.0.1:9736`],
+    json: TOWER,
+    text: [/^02c6.* watches from now on/, /1,000,000 packages/],
+  },
+  {
+    args: ['tower', 'remove', PEER_ID.slice(0, 8)],
+    call: ['removeTower', PEER_ID],
+    json: { nodeId: PEER_ID },
+    text: [/^02c6/],
+  },
+  {
+    args: ['tower', 'serve'],
+    call: ['info'],
+    json: { ...TOWER_SERVER, uris: INFO.uris },
+    text: [/1000 packages|1,000 packages/, /sferic tower add 0279.*@127\.0\.0\.1:9735/],
+  },
+  {
+    args: ['tower', 'serve', '--stop'],
+    call: ['info'],
+    json: { ...TOWER_SERVER, serving: false, uris: INFO.uris },
+    text: [/^Takes no clients any more/],
+  },
+  {
+    args: ['tower', 'status'],
+    call: ['towerServer'],
+    json: { towers: [TOWER], server: TOWER_SERVER },
+    text: [/ready/, /1,000 \(300,000 bytes\)/, /dddd.* 105 +3 +2 +1 /],
   },
   { args: ['stop'], call: ['stop'], json: { stopped: true }, text: [/has stopped/] },
   { args: ['stop', '--no-wait'], call: ['stop'], json: { stopped: false }, text: [/is stopping/] },
