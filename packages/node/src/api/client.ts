@@ -16,6 +16,8 @@ import {
   type NodeService,
   type OpenRequest,
   type PayRequest,
+  type ProbeRequest,
+  type SendRequest,
   ServiceError,
   type WalletSendRequest,
 } from './service.ts';
@@ -85,9 +87,12 @@ export class ApiClient implements NodeService {
   cancelInvoice = (paymentHash: string) => this.#call(ROUTES.cancelInvoice, { paymentHash });
   decode = (invoice: string) => this.#call(ROUTES.decode, { invoice });
   pay = (request: PayRequest) => this.#call(ROUTES.pay, request);
+  cancelPayment = (paymentHash: string) => this.#call(ROUTES.cancelPayment, { paymentHash });
   payments = () => this.#call(ROUTES.payments, {});
   payment = (paymentHash: string) => this.#call(ROUTES.payment, { paymentHash });
   forwards = () => this.#call(ROUTES.forwards, {});
+  send = (request: SendRequest) => this.#call(ROUTES.send, request);
+  probe = (request: ProbeRequest) => this.#call(ROUTES.probe, request);
   received = () => this.#call(ROUTES.received, {});
   earnings = () => this.#call(ROUTES.earnings, {});
   towers = () => this.#call(ROUTES.towers, {});

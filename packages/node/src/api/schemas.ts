@@ -6,7 +6,7 @@ import { nodeInfo } from './schemas/node.ts';
 import { decodedInvoice, forwardInfo, invoiceInfo, paymentInfo } from './schemas/payments.ts';
 import { peerInfo } from './schemas/peers.ts';
 import { pendingChannel } from './schemas/pending.ts';
-import { spontaneousInfo } from './schemas/spontaneous.ts';
+import { probeResult, spontaneousInfo } from './schemas/spontaneous.ts';
 import { towerInfo, towerServerInfo } from './schemas/towers.ts';
 import { walletBalance, walletCoin, walletTransaction } from './schemas/wallet.ts';
 
@@ -38,6 +38,7 @@ export const COMPONENTS: Readonly<Record<string, Schema<unknown>>> = {
   PaymentInfo: paymentInfo,
   ForwardInfo: forwardInfo,
   SpontaneousInfo: spontaneousInfo,
+  ProbeResult: probeResult,
   TowerInfo: towerInfo,
   TowerServerInfo: towerServerInfo,
   NodeEvent: nodeEvent,

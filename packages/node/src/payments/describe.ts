@@ -3,25 +3,28 @@ import type { TlvRecord } from '@sferic/codec';
 import { bytesToHex } from '@sferic/crypto';
 import { formatShortChannelId } from '@sferic/wire';
 import type { OwnInvoice } from './invoice-rows.ts';
-import { type Attempt, type Payment, routeFee } from './payment.ts';
+import { type Attempt, delivered, type Payment, routeFee } from './payment.ts';
 import type { SpontaneousPayment } from './spontaneous-rows.ts';
 
 /** Attribution data count in units of 100 ms. */
 const HOLD_TIME_UNIT_MS = 100;
 
 export function describePayment(payment: Payment) {
-  const { state } = payment;
+  const { state, purpose } = payment;
   return {
     paymentHash: bytesToHex(payment.paymentHash),
     state: state.type,
+    purpose: purpose.type,
+    ...(purpose.type === 'spontaneous' && { records: describeRecords(purpose.records) }),
     payee: bytesToHex(payment.payee),
     amountMsat: payment.amount.toString(),
     feeMsat: (state.type === 'succeeded' ? state.fee : 0n).toString(),
     ...(state.type === 'succeeded' && { preimage: bytesToHex(state.preimage) }),
     ...(state.type === 'failed' && { failure: state.reason }),
     createdAt: payment.createdAt,
+    ...(payment.canceled && { canceled: true }),
     ...(state.type !== 'pending' && { completedAt: state.completedAt }),
-    attempts: payment.attempts.map((attempt) => describeAttempt(payment, attempt)),
+    attempts: payment.attempts.map(describeAttempt),
   };
 }
 
@@ -64,7 +67,7 @@ function describeRecords(records: readonly TlvRecord[]) {
   return records.map(({ type, value }) => ({ type: type.toString(), value: bytesToHex(value) }));
 }
 
-function describeAttempt(payment: Payment, { route, state }: Attempt) {
+function describeAttempt({ route, state }: Attempt) {
   const holdTimes = state.type === 'pending' ? [] : state.holdTimes;
   const hops = route.hops.map((hop, index) => {
     const held = holdTimes[index];
@@ -74,11 +77,10 @@ function describeAttempt(payment: Payment, { route, state }: Attempt) {
       ...(held !== undefined && { holdMilliseconds: held * HOLD_TIME_UNIT_MS }),
     };
   });
-  const delivered = route.hops.at(-1)?.amount ?? payment.amount;
   return {
     state: state.type,
-    amountMsat: delivered.toString(),
-    feeMsat: routeFee(route, payment.amount).toString(),
+    amountMsat: delivered(route).toString(),
+    feeMsat: routeFee(route).toString(),
     hops,
     ...(state.type === 'failed' && { failure: describeFailure(route, state.failure) }),
   };

@@ -9,9 +9,9 @@ export { paymentSchema } from './payment-rows.ts';
 export type { PayAnswer } from './pending-payment.ts';
 export type { Exclusion, NoRoute, Route, RouteFinder, RouteHop, RouteRequest } from './ports.ts';
 export { Receiver, type ReceiverModules } from './receiver.ts';
-export type { PayRequest } from './request.ts';
+export type { PayRequest, SpontaneousRequest } from './request.ts';
 export { type PeerPolicy, routeHintsOf } from './route-hints.ts';
-export { MAX_PENDING_PAYMENTS, Sender, type SenderModules } from './sender.ts';
+export { MAX_PENDING_PAYMENTS, type ProbeReport, Sender, type SenderModules } from './sender.ts';
 export {
   type SpontaneousHook,
   type SpontaneousModules,

@@ -9,13 +9,13 @@ import {
   onionSharedSecrets,
 } from '@sferic/onion';
 import type { PaymentHash } from '@sferic/wire';
+import type { Delivery } from './delivery.ts';
 import type { Route } from './ports.ts';
 
 export interface PaymentOnionInput {
   readonly route: Route;
   readonly paymentHash: PaymentHash;
-  readonly paymentSecret: Uint8Array;
-  readonly paymentMetadata?: Uint8Array;
+  readonly delivery: Delivery;
   readonly sessionKey: Secret;
 }
 
@@ -45,7 +45,7 @@ export function routeSecrets(route: Route, sessionKey: Secret): readonly Secret[
 }
 
 function payloadAt(input: PaymentOnionInput, index: number): HopPayload {
-  const { route, paymentSecret, paymentMetadata } = input;
+  const { route, delivery } = input;
   const hop = route.hops[index];
   if (hop === undefined) throw new RangeError(`no hop ${index}`);
   const next = route.hops[index + 1];
@@ -57,13 +57,6 @@ function payloadAt(input: PaymentOnionInput, index: number): HopPayload {
       shortChannelId: next.shortChannelId,
     };
   }
-  return {
-    type: 'final',
-    amtToForward: hop.amount,
-    outgoingCltvValue: hop.cltvExpiry,
-    // One part is all (BOLT 4, "Basic Multi-Part Payments").
-    paymentData: { paymentSecret, totalMsat: hop.amount },
-    ...(paymentMetadata && { paymentMetadata }),
-    customRecords: [],
-  };
+  const { amount: amtToForward, cltvExpiry: outgoingCltvValue } = hop;
+  return { type: 'final', amtToForward, outgoingCltvValue, ...delivery.payload };
 }

@@ -10,7 +10,8 @@ import {
   encodeHoldTimes,
   encodeRoute,
 } from './attempt-codec.ts';
-import type { Attempt, AttemptState, Payment, PaymentState } from './payment.ts';
+import type { Attempt, AttemptState, Payment, PaymentState, Purpose } from './payment.ts';
+import { decodeRecords, encodeRecords } from './spontaneous-rows.ts';
 
 export const paymentSchema: Schema = {
   name: 'payment',
@@ -42,23 +43,28 @@ export const paymentSchema: Schema = {
       hold_times BLOB,
       PRIMARY KEY (hash, number)
     ) STRICT, WITHOUT ROWID`,
+    `ALTER TABLE payment ADD COLUMN purpose TEXT NOT NULL DEFAULT 'invoice';
+    ALTER TABLE payment ADD COLUMN secret BLOB;
+    ALTER TABLE payment ADD COLUMN records BLOB;
+    ALTER TABLE payment ADD COLUMN canceled INTEGER NOT NULL DEFAULT 0;
+    CREATE INDEX payment_attempt_pending ON payment_attempt (hash) WHERE state = 'pending'`,
   ],
 };
 
 /** Inserts the payment or replaces what may change of it; the attempts are rows of their own. */
 export function writePayment(tx: SqlWriter, payment: Payment): void {
-  const { state } = payment;
+  const { state, purpose } = payment;
   tx.run(
     `INSERT INTO payment (hash, invoice, payee, amount_msat, max_fee_msat, created_at, deadline, first_attempt,
-       state, completed_at, preimage, fee_msat, reason)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       state, completed_at, preimage, fee_msat, reason, purpose, secret, records, canceled)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (hash) DO UPDATE SET
-       invoice = excluded.invoice, payee = excluded.payee, amount_msat = excluded.amount_msat,
+       canceled = excluded.canceled, invoice = excluded.invoice, payee = excluded.payee, amount_msat = excluded.amount_msat,
        max_fee_msat = excluded.max_fee_msat, deadline = excluded.deadline,
        first_attempt = excluded.first_attempt, state = excluded.state, completed_at = excluded.completed_at,
        preimage = excluded.preimage, fee_msat = excluded.fee_msat, reason = excluded.reason`,
     payment.paymentHash,
-    payment.invoice,
+    purpose.type === 'invoice' ? purpose.text : '',
     payment.payee,
     payment.amount,
     payment.maxFee,
@@ -70,6 +76,10 @@ export function writePayment(tx: SqlWriter, payment: Payment): void {
     state.type === 'succeeded' ? state.preimage : null,
     state.type === 'succeeded' ? state.fee : null,
     state.type === 'failed' ? state.reason : null,
+    purpose.type,
+    purpose.type === 'spontaneous' ? purpose.preimage.expose() : null,
+    purpose.type === 'spontaneous' ? encodeRecords(purpose.records) : null,
+    payment.canceled ? 1 : 0,
   );
 }
 
@@ -95,16 +105,20 @@ export function readPayment(reader: SqlReader, hash: Uint8Array): Payment | unde
   return row && fromRow(reader, row);
 }
 
-/** The latest first. */
+/** The latest first, without probes. */
 export function listPayments(reader: SqlReader, limit: number): readonly Payment[] {
   return reader
-    .all('SELECT * FROM payment ORDER BY created_at DESC, rowid DESC LIMIT ?', limit)
+    .all("SELECT * FROM payment WHERE purpose <> 'probe' ORDER BY created_at DESC, rowid DESC LIMIT ?", limit)
     .map((row) => fromRow(reader, row));
 }
 
+/** Those that are not over: their outcome is open, or parts of them are still on their way. */
 export function pendingPayments(reader: SqlReader): readonly Payment[] {
   return reader
-    .all("SELECT * FROM payment WHERE state = 'pending' ORDER BY created_at")
+    .all(
+      `SELECT * FROM payment WHERE state = 'pending'
+         OR hash IN (SELECT hash FROM payment_attempt WHERE state = 'pending') ORDER BY created_at`,
+    )
     .map((row) => fromRow(reader, row));
 }
 
@@ -115,7 +129,8 @@ function fromRow(reader: SqlReader, row: Row): Payment {
     .map(attemptFromRow);
   return {
     paymentHash: hash,
-    invoice: row.text('invoice'),
+    purpose: purposeFromRow(row),
+    canceled: row.boolean('canceled'),
     payee: nodeId(row.bytes('payee')),
     amount: msat(row.bigint('amount_msat')),
     maxFee: msat(row.bigint('max_fee_msat')),
@@ -125,6 +140,24 @@ function fromRow(reader: SqlReader, row: Row): Payment {
     state: stateFromRow(row),
     attempts,
   };
+}
+
+function purposeFromRow(row: Row): Purpose {
+  const type = row.text('purpose');
+  switch (type) {
+    case 'invoice':
+      return { type, text: row.text('invoice') };
+    case 'spontaneous':
+      return {
+        type,
+        preimage: new Secret(row.bytes('secret', 32)),
+        records: decodeRecords(row.bytes('records')),
+      };
+    case 'probe':
+      return { type };
+    default:
+      throw new Error(`stored payment of unknown purpose ${type}`);
+  }
 }
 
 function stateFromRow(row: Row): PaymentState {

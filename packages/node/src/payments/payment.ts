@@ -1,7 +1,14 @@
 /** A payment that this node makes, as a value. */
+import type { TlvRecord } from '@sferic/codec';
 import type { Secret } from '@sferic/crypto';
 import { type Msat, msat, type NodeId, type PaymentHash, type Preimage } from '@sferic/wire';
 import type { Exclusion, Route } from './ports.ts';
+
+/** Failures that a smaller part may not meet. */
+export const LIQUIDITY_FAILURES: ReadonlySet<string> = new Set([
+  'temporary_channel_failure',
+  'insufficient_balance',
+]);
 
 /** What an attempt failed of. */
 export interface AttemptFailure {
@@ -48,16 +55,29 @@ export type PaymentState =
     }
   | { readonly type: 'failed'; readonly reason: string; readonly completedAt: number };
 
-/** Times are seconds since 1970. No attempt is pending once the payment has succeeded or failed. */
+/** What a payment is for. */
+export type Purpose =
+  | { readonly type: 'invoice'; readonly text: string }
+  /** Without an invoice, the preimage in the onion: bLIP 3. */
+  | { readonly type: 'spontaneous'; readonly preimage: Secret; readonly records: readonly TlvRecord[] }
+  /** By a hash that nobody has the preimage of: it shows whether the payee can be reached, and comes back. */
+  | { readonly type: 'probe' };
+
+/**
+ * Times are seconds since 1970. A payment has succeeded as soon as its preimage is known; other parts of it may be pending then, and will
+ * be fulfilled too. No attempt is pending once it has failed.
+ */
 export interface Payment {
   readonly paymentHash: PaymentHash;
-  readonly invoice: string;
+  readonly purpose: Purpose;
   readonly payee: NodeId;
   readonly amount: Msat;
   readonly maxFee: Msat;
   readonly createdAt: number;
   /** From then on no attempt is made. */
   readonly deadline: number;
+  /** Its owner wants no further attempt. */
+  readonly canceled: boolean;
   /** Attempts before this number belong to earlier requests, which failed. */
   readonly firstAttempt: number;
   readonly state: PaymentState;
@@ -65,9 +85,26 @@ export interface Payment {
   readonly attempts: readonly Attempt[];
 }
 
-export function routeFee(route: Route, amount: Msat): Msat {
-  const sent = route.hops[0]?.amount ?? amount;
-  return msat(sent - amount);
+/** What the payee gets by a route. */
+export function delivered({ hops }: Route): Msat {
+  return hops.at(-1)?.amount ?? msat(0n);
+}
+
+export function routeFee(route: Route): Msat {
+  return msat((route.hops[0]?.amount ?? 0n) - delivered(route));
+}
+
+/** HTLCs that are on their way, or about to be. */
+export function pendingAttempts({ attempts }: Payment): readonly Attempt[] {
+  return attempts.filter(({ state }) => state.type === 'pending');
+}
+
+/** The fees of all parts that have arrived or may yet. */
+export function feeOf(payment: Payment): Msat {
+  let sum = 0n;
+  for (const { route, state } of currentAttempts(payment))
+    if (state.type !== 'failed') sum += routeFee(route);
+  return msat(sum);
 }
 
 /** Attempts of the latest request. */
@@ -76,13 +113,14 @@ export function currentAttempts({ attempts, firstAttempt }: Payment): readonly A
 }
 
 /**
- * What the attempts of the latest request have shown not to work. Temporary failures of attempts before the number
- * `forgiven` do not count.
+ * What the attempts of the latest request have shown not to work for `amount`. Temporary failures of attempts before the number
+ * `forgiven` do not count, nor do channels that could not carry more than that.
  */
-export function exclusionsOf(payment: Payment, forgiven: number): readonly Exclusion[] {
-  return currentAttempts(payment).flatMap(({ number, state }) => {
+export function exclusionsOf(payment: Payment, forgiven: number, amount: Msat): readonly Exclusion[] {
+  return currentAttempts(payment).flatMap(({ number, route, state }) => {
     if (state.type !== 'failed' || (state.failure.temporary && number < forgiven)) return [];
-    return state.failure.exclude;
+    const isForWantOfLiquidity = LIQUIDITY_FAILURES.has(state.failure.code);
+    return isForWantOfLiquidity && amount < delivered(route) ? [] : state.failure.exclude;
   });
 }
 

@@ -1,8 +1,8 @@
 import { err, type Result } from '@sferic/codec';
 import type { Timer } from '../clock.ts';
+import { type Delivery, deliveryOf } from './delivery.ts';
 import type { PaymentError } from './errors.ts';
-import { decodeInvoice, type Invoice } from './invoice/index.ts';
-import { currentAttempts, nextAttemptNumber, type Payment } from './payment.ts';
+import { currentAttempts, nextAttemptNumber, type Payment, pendingAttempts } from './payment.ts';
 
 export type PayAnswer = Result<Payment, PaymentError>;
 
@@ -18,31 +18,51 @@ export class PendingPayment {
   readonly #after: Timer;
   /** Resumed after a restart, and nothing sent since: our own channels may take a while to come back. */
   awaitsChannels: boolean;
-  #invoice: Invoice | undefined;
+  #delivery: Delivery | undefined;
   #pauses = 0;
   #cancelPause: (() => void) | undefined;
   /** Temporary failures of attempts before this number are forgiven. */
   forgiven = 0;
+  /** Of attempts that this process has made, when. */
+  readonly #begun = new Map<number, number>();
+  /** Milliseconds from the last attempt that ended to its outcome, where this process has made it. */
+  lastLatency: number | undefined;
   readonly #callers = new Set<(answer: PayAnswer) => void>();
 
-  constructor(payment: Payment, after: Timer, begun: { readonly invoice: Invoice } | 'resumed') {
+  constructor(payment: Payment, after: Timer, begun: 'now' | 'resumed') {
     this.payment = payment;
     this.#after = after;
     this.awaitsChannels = begun === 'resumed';
-    if (begun !== 'resumed') this.#invoice = begun.invoice;
   }
 
-  /** `undefined` only if the stored text can't be read any more. */
-  get invoice(): Invoice | undefined {
-    if (this.#invoice === undefined) {
-      const decoded = decodeInvoice(this.payment.invoice);
-      if (decoded.ok) this.#invoice = decoded.value;
+  /** What its onions say; `undefined` only if a stored invoice can't be read any more. */
+  get delivery(): Delivery | undefined {
+    if (this.#delivery === undefined) {
+      const delivery = deliveryOf(this.payment);
+      if (delivery.ok) this.#delivery = delivery.value;
     }
-    return this.#invoice;
+    return this.#delivery;
+  }
+
+  /** Nothing is to be done nor awaited any more. */
+  get isOver(): boolean {
+    return this.payment.state.type !== 'pending' && pendingAttempts(this.payment).length === 0;
   }
 
   get isPaused(): boolean {
     return this.#cancelPause !== undefined;
+  }
+
+  /** An attempt was made, at a time in milliseconds. */
+  begun(attempt: number, now: number): void {
+    this.#begun.set(attempt, now);
+  }
+
+  /** It has ended. */
+  ended(attempt: number, now: number): void {
+    const begun = this.#begun.get(attempt);
+    this.#begun.delete(attempt);
+    this.lastLatency = begun === undefined ? undefined : now - begun;
   }
 
   /** Resolves when the payment is over, or with `timeout` when the caller's time is. */
@@ -91,8 +111,7 @@ export class PendingPayment {
   }
 
   #describeDelay(seconds: number): string {
-    const inFlight = this.payment.attempts.some(({ state }) => state.type === 'pending');
-    return inFlight
+    return pendingAttempts(this.payment).length > 0
       ? `no outcome within ${seconds} s: the payment is still in flight, and may succeed or fail later`
       : `no outcome within ${seconds} s: the payment is still being tried`;
   }

@@ -1,79 +1,84 @@
 /**
- * Pays invoices. Each payment is a durable record of its attempts: an attempt is stored no later than its HTLC, its
- * outcome is stored before the channel may forget it, and what to do next follows from the record. So a restart
- * resumes where the node stopped, and nothing is paid twice.
+ * Makes payments. Each is a durable record of its attempts: an attempt is stored no later than its HTLC, its outcome is stored before
+ * the channel may forget it, and what to do next follows from the record. So a restart resumes where the node stopped, and
+ * nothing is paid twice.
  */
-import type { HtlcOutcome, Network, Settlement } from '@sferic/channel';
-import { err, ok, type Result } from '@sferic/codec';
-import { bytesToHex, Secret } from '@sferic/crypto';
-import { readFulfillmentHoldTimes } from '@sferic/onion';
-import type { ChannelId, NodeId, PaymentHash } from '@sferic/wire';
+import type { Network, Settlement } from '@sferic/channel';
+import { err, ok, type Result, type TlvRecord } from '@sferic/codec';
+import { bytesToHex, Secret, sha256 } from '@sferic/crypto';
+import { type ChannelId, type Msat, type NodeId, type PaymentHash, paymentHash } from '@sferic/wire';
 import type { ChannelHtlcs } from '../channels/htlc-port.ts';
 import type { Timer } from '../clock.ts';
-import type { Logger } from '../log.ts';
-import type { Store, Work } from '../store/index.ts';
-import { decodeOrigin, encodeOrigin, type Payer, type PaymentOrigin } from '../switch/index.ts';
+import type { Store } from '../store/index.ts';
+import { decodeOrigin, type Payer, type PaymentOrigin } from '../switch/index.ts';
 import type { PaymentError } from './errors.ts';
-import { judgeNeverOffered, judgeOutcome, judgeRefusal } from './judge-failure.ts';
-import { nextStep, noRouteReason } from './next-step.ts';
+import { judgeNeverOffered } from './judge-failure.ts';
 import {
-  type Attempt,
-  type AttemptFailure,
   currentAttempts,
-  exclusionsOf,
   nextAttemptNumber,
   type Payment,
-  type PaymentState,
+  type Purpose,
+  pendingAttempts,
   routeFee,
-  withAttempt,
 } from './payment.ts';
-import { paymentOnion, routeSecrets } from './payment-onion.ts';
-import { listPayments, pendingPayments, readPayment, writeAttempt, writePayment } from './payment-rows.ts';
+import { listPayments, pendingPayments, readPayment, writePayment } from './payment-rows.ts';
 import { type PayAnswer, PendingPayment } from './pending-payment.ts';
-import type { Route, RouteFinder } from './ports.ts';
-import { checkNotExpired, checkRequest, type PaymentTerms, type PayRequest } from './request.ts';
+import type { Route } from './ports.ts';
+import {
+  type Budget,
+  checkNotExpired,
+  checkRequest,
+  checkSpontaneous,
+  type PayRequest,
+  type SpontaneousRequest,
+} from './request.ts';
+import { Runner, type RunnerModules, STALE_HEIGHT } from './runner.ts';
 
 /** Payments that may be pending at once: about what the HTLCs of two channels can hold. */
 export const MAX_PENDING_PAYMENTS = 1000;
 
-/** Blocks that may be found while the HTLC is on its way: the payee must still find enough of them left. */
-const BLOCKS_ON_THE_WAY = 3;
-
-export interface SenderModules {
+export interface SenderModules extends RunnerModules {
   readonly channels: ChannelHtlcs;
   readonly store: Pick<Store, 'get' | 'all' | 'commit'>;
-  readonly routes: RouteFinder;
   readonly nodeId: NodeId;
   readonly network: Network;
-  /** Height of the chain's tip. */
-  readonly height: () => number;
-  /** Whether that height may be far behind the chain: then no HTLC is offered. */
-  readonly isHeightStale: () => boolean;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** 32 fresh random bytes. */
-  readonly entropy: () => Uint8Array;
   readonly after: Timer;
-  /** A payment has changed, and the change is durable. */
-  readonly changed: (payment: Payment) => void;
   /** Payments that may be pending at once; `MAX_PENDING_PAYMENTS` unless given. */
   readonly maxPending?: number;
-  readonly log: Logger;
 }
 
-const STALE_HEIGHT =
-  'the Bitcoin server has not answered for a while, and nothing is sent by a block height that may be old';
+/** What a probe has found. */
+export type ProbeReport =
+  | {
+      readonly type: 'reached';
+      readonly route: Route;
+      readonly fee: Msat;
+      /** From the HTLC to its return; absent if the node was restarted in between. */
+      readonly milliseconds?: number;
+    }
+  | { readonly type: 'not_reached'; readonly reason: string };
 
-const NOTHING_MORE = () => undefined;
+/** What a payment is to be. */
+interface Draft extends Budget {
+  readonly paymentHash: PaymentHash;
+  readonly purpose: Purpose;
+  readonly payee: NodeId;
+}
 
 export class Sender implements Payer {
   readonly #modules: SenderModules;
+  readonly #runner: Runner;
   /** By payment hash, as hex. */
   readonly #pending = new Map<string, PendingPayment>();
   #isStopped = false;
 
   constructor(modules: SenderModules) {
     this.#modules = modules;
+    this.#runner = new Runner(
+      modules,
+      () => this.#routesInFlight(),
+      (pending) => this.#forget(pending),
+    );
   }
 
   /** To be called once all channels are restored, and before they repeat what is unresolved. */
@@ -86,12 +91,11 @@ export class Sender implements Payer {
     for (const payment of pendingPayments(this.#modules.store)) {
       const pending = new PendingPayment(payment, this.#modules.after, 'resumed');
       this.#pending.set(bytesToHex(payment.paymentHash), pending);
-      const lost = payment.attempts.filter(
-        ({ number, state }) =>
-          state.type === 'pending' && !inFlight.has(attemptKey(payment.paymentHash, number)),
+      const lost = pendingAttempts(payment).filter(
+        ({ number }) => !inFlight.has(attemptKey(payment.paymentHash, number)),
       );
-      const changes = lost.map((attempt) => this.#fail(pending, attempt, judgeNeverOffered(), []));
-      this.#run(pending, this.#advance(pending, changes));
+      const changes = lost.map((attempt) => this.#runner.fail(pending, attempt, judgeNeverOffered(), []));
+      this.#runner.advance(pending, changes);
     }
   }
 
@@ -111,38 +115,74 @@ export class Sender implements Payer {
    * payment that was made is returned, one that is pending is joined, and one that failed is tried anew.
    */
   async pay(request: PayRequest): Promise<PayAnswer> {
-    const { nodeId, network, store, maxPending = MAX_PENDING_PAYMENTS } = this.#modules;
+    const { nodeId, network } = this.#modules;
     const now = this.#seconds();
     const checked = checkRequest(request, { nodeId, network, now });
     if (!checked.ok) return checked;
-    const { invoice, timeoutSeconds } = checked.value;
+    const { invoice, ...budget } = checked.value;
+    const purpose: Purpose = { type: 'invoice', text: request.invoice };
+    const draft = { ...budget, paymentHash: invoice.paymentHash, payee: invoice.payee, purpose };
+    return this.#begin(draft, () => checkNotExpired(invoice, now)).answer;
+  }
 
-    const joined = this.#pending.get(bytesToHex(invoice.paymentHash));
-    if (joined !== undefined) return joined.wait(timeoutSeconds);
-    const earlier = readPayment(store, invoice.paymentHash);
-    if (earlier?.state.type === 'succeeded') return ok(earlier);
-    if (earlier?.state.type === 'pending')
-      return conflict('the node is still starting: try again in a moment');
-    const inTime = checkNotExpired(invoice, now);
-    if (!inTime.ok) return inTime;
-    if (this.#modules.isHeightStale()) return err({ code: 'chain_unavailable', message: STALE_HEIGHT });
-    if (this.#pending.size >= maxPending) {
-      return conflict(`${maxPending} payments are pending already: wait until some are done`);
+  /**
+   * Pays a node without an invoice (bLIP 3), in one part. A `preimage` of the caller's makes it idempotent, as `pay` is; it must never have
+   * been used for anything else.
+   */
+  async sendSpontaneous(request: SpontaneousRequest): Promise<PayAnswer> {
+    const checked = checkSpontaneous(request, this.#modules.nodeId);
+    if (!checked.ok) return checked;
+    const preimage = new Secret(request.preimage ?? this.#modules.entropy());
+    const { payee, records = [] } = request;
+    const purpose: Purpose = { type: 'spontaneous', preimage, records: sorted(records) };
+    const hash = paymentHash(sha256(preimage.expose()));
+    return this.#begin({ ...checked.value, paymentHash: hash, payee, purpose }).answer;
+  }
+
+  /** Finds out whether an amount would reach a node, with an HTLC that nobody can take. Resolves with `timeout` where nobody answers. */
+  async probe(
+    request: Omit<SpontaneousRequest, 'records' | 'preimage'>,
+  ): Promise<Result<ProbeReport, PaymentError>> {
+    const checked = checkSpontaneous(request, this.#modules.nodeId);
+    if (!checked.ok) return checked;
+    // Of a hash: nobody knows what it is the hash of.
+    const hash = paymentHash(sha256(this.#modules.entropy()));
+    const begun = this.#begin({
+      ...checked.value,
+      paymentHash: hash,
+      payee: request.payee,
+      purpose: { type: 'probe' },
+    });
+    const answer = await begun.answer;
+    if (answer.ok)
+      return err({ code: 'internal', message: 'a probe was paid: its preimage cannot be known' });
+    if (answer.error.code !== 'no_route' && answer.error.code !== 'payment_failed') return answer;
+    return ok(reportOf(this.payment(hash), begun.pending?.lastLatency, answer.error.message));
+  }
+
+  /** No further attempt is made. What is in flight decides: it may still succeed. Resolves when that is durable; idempotent. */
+  async cancel(hash: Uint8Array): Promise<PayAnswer> {
+    const pending = this.#pending.get(bytesToHex(hash));
+    if (pending === undefined || pending.payment.state.type !== 'pending') {
+      const payment = this.payment(hash);
+      if (payment === undefined)
+        return err({ code: 'not_found', message: 'this node has made no payment with that hash' });
+      return payment.state.type === 'failed' ? ok(payment) : conflict('the payment has succeeded');
     }
-
-    const payment = beginPayment(request, checked.value, earlier, now);
-    const pending = new PendingPayment(payment, this.#modules.after, { invoice });
-    this.#pending.set(bytesToHex(payment.paymentHash), pending);
-    const answer = pending.wait(timeoutSeconds);
-    this.#run(pending, this.#advance(pending, [(tx) => writePayment(tx, payment)]));
-    return answer;
+    const canceled: Payment = { ...pending.payment, canceled: true };
+    pending.payment = canceled;
+    pending.endPause();
+    await new Promise<void>((resolve) =>
+      this.#runner.advance(pending, [(tx) => writePayment(tx, canceled)], resolve),
+    );
+    return ok(pending.payment);
   }
 
   payment(paymentHash: Uint8Array): Payment | undefined {
     return readPayment(this.#modules.store, paymentHash);
   }
 
-  /** The latest first. */
+  /** The latest first, without probes. */
   payments(limit: number): readonly Payment[] {
     return listPayments(this.#modules.store, limit);
   }
@@ -152,7 +192,7 @@ export class Sender implements Payer {
     for (const pending of this.#pending.values()) {
       if (!pending.isPaused || !pending.awaitsChannels) continue;
       pending.endPause();
-      this.#run(pending, this.#advance(pending, []));
+      this.#runner.advance(pending, []);
     }
   }
 
@@ -169,15 +209,51 @@ export class Sender implements Payer {
       acknowledge();
       return;
     }
-    const { route, sessionKey } = attempt;
-    const secrets = routeSecrets(route, sessionKey);
-    if (outcome.type === 'fulfill') {
-      this.#run(pending, this.#succeed(pending, attempt, secrets, outcome, acknowledge));
-      return;
+    this.#runner.settled(pending, attempt, outcome, acknowledge);
+  }
+
+  /** Begins a payment, or joins or tells of the one that was made. */
+  #begin(
+    draft: Draft,
+    check: () => Result<void, PaymentError> = () => ok(undefined),
+  ): { readonly answer: Promise<PayAnswer>; readonly pending?: PendingPayment } {
+    const { store, isHeightStale, after, maxPending = MAX_PENDING_PAYMENTS } = this.#modules;
+    const key = bytesToHex(draft.paymentHash);
+    const joined = this.#pending.get(key);
+    if (joined !== undefined) {
+      const isPaid = joined.payment.state.type === 'succeeded';
+      return { answer: isPaid ? Promise.resolve(ok(joined.payment)) : joined.wait(draft.timeoutSeconds) };
     }
-    const { failure, holdTimes } = judgeOutcome(route, secrets, outcome);
-    const change = this.#fail(pending, attempt, failure, holdTimes);
-    this.#run(pending, this.#advance(pending, [change], acknowledge));
+    const earlier = readPayment(store, draft.paymentHash);
+    const refusal = this.#refusal(draft, earlier, maxPending, isHeightStale(), check);
+    if (refusal !== undefined) return { answer: Promise.resolve(refusal) };
+    const payment = beginPayment(draft, earlier, this.#seconds());
+    const pending = new PendingPayment(payment, after, 'now');
+    this.#pending.set(key, pending);
+    const answer = pending.wait(draft.timeoutSeconds);
+    this.#runner.advance(pending, [(tx) => writePayment(tx, payment)]);
+    return { answer, pending };
+  }
+
+  /** The answer where nothing is begun. */
+  #refusal(
+    { purpose }: Draft,
+    earlier: Payment | undefined,
+    maxPending: number,
+    isHeightStale: boolean,
+    check: () => Result<void, PaymentError>,
+  ): PayAnswer | undefined {
+    if (earlier?.state.type === 'succeeded') return ok(earlier);
+    if (earlier?.state.type === 'pending')
+      return conflict('the node is still starting: try again in a moment');
+    if (earlier !== undefined && earlier.purpose.type !== purpose.type)
+      return conflict('another payment has had that payment hash');
+    const checked = check();
+    if (!checked.ok) return checked;
+    if (isHeightStale) return err({ code: 'chain_unavailable', message: STALE_HEIGHT });
+    return this.#pending.size >= maxPending
+      ? conflict(`${maxPending} payments are pending already: wait until some are done`)
+      : undefined;
   }
 
   /** Whether the outcome of an attempt is on disk, from before a restart. If not, it waits for the next one. */
@@ -192,162 +268,17 @@ export class Sender implements Payer {
     return isDone;
   }
 
-  /**
-   * Does what comes next, once no attempt is pending. `changes` go into the same commit; `stored` runs after it.
-   */
-  async #advance(
-    pending: PendingPayment,
-    changes: readonly Work[],
-    stored: () => void = NOTHING_MORE,
-  ): Promise<void> {
-    const now = this.#seconds();
-    const step = nextStep(pending.payment, now);
-    switch (step.type) {
-      case 'wait':
-        return this.#store(pending, changes, stored);
-      case 'fail':
-        return this.#complete(pending, failed(step.reason, now), changes, stored);
-      case 'attempt':
-    }
-    const found = this.#findRoute(pending);
-    if (found.ok) return this.#attempt(pending, found.value, changes, stored);
-    const pause = pending.pauseSeconds(now);
-    if (pause === undefined) {
-      const reason = noRouteReason(pending.payment, found.error.message);
-      return this.#complete(pending, failed(reason, now), changes, stored);
-    }
-    pending.pause(pause, () => this.#run(pending, this.#advance(pending, [])));
-    return this.#store(pending, changes, stored);
+  #routesInFlight(): readonly Route[] {
+    return this.#pending
+      .values()
+      .flatMap(({ payment }) => pendingAttempts(payment))
+      .map(({ route }) => route)
+      .toArray();
   }
 
-  #findRoute(pending: PendingPayment): Result<PreparedAttempt, { readonly message: string }> {
-    const { payment, invoice, forgiven } = pending;
-    if (invoice === undefined) return err({ message: 'the stored invoice cannot be read any more' });
-    const { height, isHeightStale, routes, entropy } = this.#modules;
-    if (isHeightStale()) return err({ message: STALE_HEIGHT });
-    const { paymentHash, amount, maxFee, payee } = payment;
-    const route = routes.findRoute({
-      payee,
-      amount,
-      maxFee,
-      finalExpiry: height() + invoice.minFinalCltvExpiryDelta + BLOCKS_ON_THE_WAY,
-      routeHints: invoice.routeHints,
-      exclusions: exclusionsOf(payment, forgiven),
-    });
-    if (!route.ok) return route;
-    const sessionKey = new Secret(entropy());
-    const { paymentSecret, paymentMetadata } = invoice;
-    const onion = paymentOnion({
-      route: route.value,
-      paymentHash,
-      paymentSecret,
-      ...(paymentMetadata && { paymentMetadata }),
-      sessionKey,
-    });
-    return onion.ok ? ok({ route: route.value, sessionKey, onion: onion.value }) : onion;
-  }
-
-  /** The attempt and its HTLC are queued in one turn, the attempt first: an HTLC is never without its attempt. */
-  async #attempt(
-    pending: PendingPayment,
-    { route, sessionKey, onion }: PreparedAttempt,
-    changes: readonly Work[],
-    stored: () => void,
-  ): Promise<void> {
-    const { paymentHash } = pending.payment;
-    const number = nextAttemptNumber(pending.payment);
-    const attempt: Attempt = { number, route, sessionKey, state: { type: 'pending' } };
-    const first = route.hops[0];
-    if (first === undefined) throw new Error('a route without hops');
-    pending.payment = withAttempt(pending.payment, attempt);
-    pending.awaitsChannels = false;
-    const storing = this.#store(
-      pending,
-      [...changes, (tx) => writeAttempt(tx, paymentHash, attempt)],
-      stored,
-    );
-    const offering = this.#modules.channels.addHtlc(route.channelId, {
-      amount: first.amount,
-      paymentHash,
-      cltvExpiry: first.cltvExpiry,
-      onion,
-      origin: encodeOrigin({ type: 'payment', paymentHash, attempt: number }),
-    });
-    const [offered] = await Promise.all([offering, storing]);
-    if (offered.ok) return;
-    if (offered.error.code === 'channel_gone') {
-      // Its storage may hold the HTLC or not: another attempt now could pay twice. A restart tells.
-      const { message: reason } = offered.error;
-      this.#modules.log.error('a payment is held until the next start', { paymentHash, reason });
-      return;
-    }
-    const change = this.#fail(pending, attempt, judgeRefusal(route, offered.error), []);
-    return this.#advance(pending, [change]);
-  }
-
-  /** Takes the failure of an attempt into the record; returns its change of the store. */
-  #fail(
-    pending: PendingPayment,
-    attempt: Attempt,
-    failure: AttemptFailure,
-    holdTimes: readonly number[],
-  ): Work {
-    const { paymentHash } = pending.payment;
-    const { code, message } = failure;
-    this.#modules.log.info('an attempt failed', { paymentHash, attempt: attempt.number, code, message });
-    const ended: Attempt = { ...attempt, state: { type: 'failed', failure, holdTimes } };
-    pending.payment = withAttempt(pending.payment, ended);
-    return (tx) => writeAttempt(tx, paymentHash, ended);
-  }
-
-  async #succeed(
-    pending: PendingPayment,
-    attempt: Attempt,
-    secrets: readonly Secret[],
-    { preimage, attributionData }: Extract<HtlcOutcome, { readonly type: 'fulfill' }>,
-    stored: () => void,
-  ): Promise<void> {
-    const holdTimes = attributionData ? readFulfillmentHoldTimes(secrets, attributionData) : [];
-    const ended: Attempt = { ...attempt, state: { type: 'succeeded', holdTimes } };
-    const { payment } = pending;
-    pending.payment = withAttempt(payment, ended);
-    const fee = routeFee(attempt.route, payment.amount);
-    const state: PaymentState = { type: 'succeeded', preimage, fee, completedAt: this.#seconds() };
-    return this.#complete(pending, state, [(tx) => writeAttempt(tx, payment.paymentHash, ended)], stored);
-  }
-
-  async #complete(
-    pending: PendingPayment,
-    state: Exclude<PaymentState, { readonly type: 'pending' }>,
-    changes: readonly Work[],
-    stored: () => void,
-  ): Promise<void> {
-    const payment: Payment = { ...pending.payment, state };
-    pending.payment = payment;
-    await this.#store(pending, [...changes, (tx) => writePayment(tx, payment)], stored);
-    this.#pending.delete(bytesToHex(payment.paymentHash));
-    pending.answer(answerFor(payment, state));
-  }
-
-  async #store(pending: PendingPayment, changes: readonly Work[], stored: () => void): Promise<void> {
-    const { payment } = pending;
-    if (changes.length === 0) return;
-    await this.#modules.store.commit((tx) => {
-      for (const change of changes) change(tx);
-    });
-    stored();
-    this.#modules.changed(payment);
-  }
-
-  /** What breaks here, such as the store, leaves the payment to the next start. */
-  #run(pending: PendingPayment, work: Promise<void>): void {
-    work.catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      const { paymentHash } = pending.payment;
-      this.#modules.log.error('a payment cannot go on', { paymentHash, reason });
-      const message = `the payment cannot go on before the node is started again: ${reason}`;
-      pending.answer(err({ code: 'internal', message }));
-    });
+  #forget(pending: PendingPayment): void {
+    const key = bytesToHex(pending.payment.paymentHash);
+    if (this.#pending.get(key) === pending) this.#pending.delete(key);
   }
 
   #seconds(): number {
@@ -355,41 +286,40 @@ export class Sender implements Payer {
   }
 }
 
-/** A route and the onion for it. */
-interface PreparedAttempt {
-  readonly route: Route;
-  readonly sessionKey: Secret;
-  readonly onion: Uint8Array;
-}
-
-function beginPayment(
-  request: PayRequest,
-  { invoice, amount, maxFee, timeoutSeconds }: PaymentTerms,
-  earlier: Payment | undefined,
-  now: number,
-): Payment {
+function beginPayment(draft: Draft, earlier: Payment | undefined, now: number): Payment {
+  const { paymentHash, purpose, payee, amount, maxFee, timeoutSeconds } = draft;
   return {
-    paymentHash: invoice.paymentHash,
-    invoice: request.invoice,
-    payee: invoice.payee,
+    paymentHash,
+    purpose,
+    payee,
     amount,
     maxFee,
     createdAt: earlier?.createdAt ?? now,
     deadline: now + Math.ceil(timeoutSeconds),
+    canceled: false,
     firstAttempt: earlier === undefined ? 0 : nextAttemptNumber(earlier),
     state: { type: 'pending' },
     attempts: earlier?.attempts ?? [],
   };
 }
 
-function failed(reason: string, completedAt: number): Extract<PaymentState, { type: 'failed' }> {
-  return { type: 'failed', reason, completedAt };
+/** A probe has come through when the payee itself does not know what it pays for. */
+function reportOf(payment: Payment | undefined, latency: number | undefined, reason: string): ProbeReport {
+  const last = payment && currentAttempts(payment).at(-1);
+  if (last?.state.type !== 'failed') return { type: 'not_reached', reason };
+  const { code, hop } = last.state.failure;
+  const isFromPayee = hop === last.route.hops.length - 1 && code === 'incorrect_or_unknown_payment_details';
+  if (!isFromPayee) return { type: 'not_reached', reason };
+  return {
+    type: 'reached',
+    route: last.route,
+    fee: routeFee(last.route),
+    ...(latency !== undefined && { milliseconds: latency }),
+  };
 }
 
-function answerFor(payment: Payment, state: Exclude<PaymentState, { type: 'pending' }>): PayAnswer {
-  if (state.type === 'succeeded') return ok(payment);
-  const code = currentAttempts(payment).length === 0 ? 'no_route' : 'payment_failed';
-  return err({ code, message: state.reason });
+function sorted(records: readonly TlvRecord[]): readonly TlvRecord[] {
+  return records.toSorted((a, b) => (a.type < b.type ? -1 : 1));
 }
 
 function attemptKey(hash: PaymentHash, attempt: number): string {

@@ -17,6 +17,9 @@ import type {
   PayRequest,
   PeerInfo,
   PendingChannel,
+  ProbeRequest,
+  ProbeResult,
+  SendRequest,
   SpontaneousInfo,
   TowerInfo,
   TowerServerInfo,
@@ -229,6 +232,7 @@ export const DECODED: DecodedInvoice = {
 export const PAYMENT: PaymentInfo = {
   paymentHash: PAYMENT_HASH,
   state: 'succeeded',
+  purpose: 'invoice',
   payee: PEER_ID,
   amountMsat: '25000000',
   feeMsat: '2005',
@@ -250,6 +254,19 @@ export const PAYMENT: PaymentInfo = {
       hops: [{ nodeId: PEER_ID, shortChannelId: '104x1x0' }],
     },
   ],
+};
+
+export const SENT: PaymentInfo = {
+  ...PAYMENT,
+  purpose: 'spontaneous',
+  records: [{ type: '65537', value: 'c0ffee' }],
+};
+
+export const PROBED: ProbeResult = {
+  reached: true,
+  feeMsat: '1005',
+  milliseconds: 42.4,
+  hops: [{ nodeId: PEER_ID, shortChannelId: '103x1x0' }],
 };
 
 export const FORWARD: ForwardInfo = {
@@ -339,9 +356,12 @@ export class FakeService implements NodeService {
   cancelInvoice = (paymentHash: string) => this.#answer(['cancelInvoice', paymentHash], CANCELED);
   decode = (invoice: string) => this.#answer(['decode', invoice], DECODED);
   pay: NodeService['pay'] = (request: PayRequest) => this.#answer(['pay', request], PAYMENT);
+  cancelPayment = (paymentHash: string) => this.#answer(['cancelPayment', paymentHash], PAYMENT);
   payments = () => this.#answer(['payments'], [PAYMENT]);
   payment = (paymentHash: string) => this.#answer(['payment', paymentHash], PAYMENT);
   forwards = () => this.#answer(['forwards'], [FORWARD]);
+  send = (request: SendRequest) => this.#answer(['send', request], SENT);
+  probe = (request: ProbeRequest) => this.#answer(['probe', request], PROBED);
   received = () => this.#answer(['received'], [SPONTANEOUS]);
   earnings = () => this.#answer(['earnings'], [EARNINGS]);
   towers = () => this.#answer(['towers'], [TOWER]);

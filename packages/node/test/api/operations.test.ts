@@ -21,6 +21,8 @@ import {
   PEER_ID,
   PENDING,
   PREIMAGE,
+  PROBED,
+  SENT,
   SETTLED,
   SPONTANEOUS,
   TOWER,
@@ -42,6 +44,8 @@ const closeRequest = { channelId: CHANNEL_ID, address: 'bcrt1qexample', force: t
 const invoiceRequest = { amountMsat: '25000000', description: 'coffee ☕', expirySeconds: 60 };
 const payRequest = { invoice: INVOICE, maxFeeMsat: '5000', timeoutSeconds: 30 };
 const policyRequest = { channelId: CHANNEL_ID, feeBaseMsat: 5, htlcMaximumMsat: '1000', disabled: true };
+const probeRequest = { nodeId: PEER_ID, amountMsat: '1500', timeoutSeconds: 30 };
+const sendRequest = { ...probeRequest, records: [{ type: '65537', value: 'c0ffee' }], maxFeeMsat: '5000' };
 const policy = { type: 'fixed', amountSat: '50000' } as const;
 
 const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
@@ -104,6 +108,9 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
   payment: { run: (node) => node.payment(PAYMENT_HASH), call: [PAYMENT_HASH], reply: PAYMENT },
   settleInvoice: { run: (node) => node.settleInvoice(PREIMAGE), call: [PREIMAGE], reply: SETTLED },
   cancelInvoice: { run: (node) => node.cancelInvoice(PAYMENT_HASH), call: [PAYMENT_HASH], reply: CANCELED },
+  send: { run: (node) => node.send(sendRequest), call: [sendRequest], reply: SENT },
+  probe: { run: (node) => node.probe(probeRequest), call: [probeRequest], reply: PROBED },
+  cancelPayment: { run: (node) => node.cancelPayment(PAYMENT_HASH), call: [PAYMENT_HASH], reply: PAYMENT },
   received: { run: (node) => node.received(), call: [], reply: [SPONTANEOUS] },
   forwards: { run: (node) => node.forwards(), call: [], reply: [FORWARD] },
   earnings: { run: (node) => node.earnings(), call: [], reply: [EARNINGS] },

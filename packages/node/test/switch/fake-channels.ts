@@ -50,6 +50,10 @@ export class FakeChannels implements ChannelHtlcs {
   readonly refusals: (Refusal | ChannelGone)[] = [];
   /** How often `settleHtlc` shall be refused before it works. */
   settleRefusals = 0;
+  /** What a channel can carry away from this node now; no limit where that is `undefined`. */
+  limitOf: (channelId: ChannelId) => bigint | undefined = () => undefined;
+  /** Being offered, by channel. */
+  readonly #adding = new Map<string, bigint>();
   readonly offers: { channelId: ChannelId; offer: HtlcOffer }[] = [];
 
   constructor(durable: DurableChannels, store: CrashingStore, views: ChannelView[]) {
@@ -61,7 +65,12 @@ export class FakeChannels implements ChannelHtlcs {
   async addHtlc(channelId: ChannelId, offer: HtlcOffer): Promise<Answer> {
     const refusal = this.refusals.shift();
     if (refusal !== undefined) return err(refusal);
+    const limit = this.#limitNow(channelId);
+    if (limit !== undefined && offer.amount > limit) {
+      return err({ code: 'insufficient_balance', severity: 'fail_htlc', message: 'not enough' });
+    }
     this.offers.push({ channelId, offer });
+    this.#add(channelId, offer.amount);
     const { onion, amount, cltvExpiry, paymentHash, origin } = offer;
     await this.#turn();
     await this.#store.commit(() => {
@@ -71,6 +80,7 @@ export class FakeChannels implements ChannelHtlcs {
       const htlc = { offeredBy: 'local', id, amount, paymentHash, cltvExpiry, onion, origin } as const;
       this.#durable.outgoing.set(key, { channelId, htlc, signed: false });
     });
+    this.#add(channelId, -offer.amount);
     return ok(undefined);
   }
 
@@ -101,7 +111,20 @@ export class FakeChannels implements ChannelHtlcs {
   }
 
   channels(): readonly ChannelView[] {
-    return this.views;
+    return this.views.map((view) => {
+      const limit = this.#limitNow(view.channelId);
+      return limit === undefined || limit > view.sendable ? view : { ...view, sendable: msat(limit) };
+    });
+  }
+
+  #limitNow(channelId: ChannelId): bigint | undefined {
+    const limit = this.limitOf(channelId);
+    return limit === undefined ? undefined : limit - (this.#adding.get(bytesToHex(channelId)) ?? 0n);
+  }
+
+  #add(channelId: ChannelId, amount: bigint): void {
+    const key = bytesToHex(channelId);
+    this.#adding.set(key, (this.#adding.get(key) ?? 0n) + amount);
   }
 
   /** What the channels repeat when a process starts. */

@@ -55,6 +55,8 @@ interface Link {
   readonly channelId: ChannelId;
   readonly shortChannelId: bigint;
   readonly ends: readonly [string, string];
+  /** What each end has at first, where it matters. */
+  readonly balance?: bigint;
 }
 
 /** One channel of a path, in its direction. */
@@ -110,6 +112,7 @@ export class FakeNode {
     const { clock } = this.#network;
     this.store = new CrashingStore(this.#disk, this.#crash, () => this.#network.crashed(this));
     this.channels = new FakeChannels(this.durable, this.store, this.#network.viewsOf(this));
+    this.channels.limitOf = (id) => this.#network.balanceOf(this, id);
     this.channels.isBusy = this.#network.options.mailboxes === 'busy';
     const alive = {
       height: () => this.height,
@@ -232,9 +235,15 @@ export class FakeNetwork {
     return node;
   }
 
-  connect(a: string, b: string): Link {
+  /** `balance`: what each end has at first; without it the channel carries anything. */
+  connect(a: string, b: string, balance?: bigint): Link {
     const id = channelId(sha256(new TextEncoder().encode(`${a}-${b}-${this.#links.length}`)));
-    const link: Link = { channelId: id, shortChannelId: BigInt(this.#links.length + 1), ends: [a, b] };
+    const link: Link = {
+      channelId: id,
+      shortChannelId: BigInt(this.#links.length + 1),
+      ends: [a, b],
+      ...(balance !== undefined && { balance }),
+    };
     this.#links.push(link);
     return link;
   }
@@ -250,6 +259,17 @@ export class FakeNetwork {
       if (peer === undefined) return [];
       return [viewOf(link.channelId, this.node(peer).nodeId, link.shortChannelId)];
     });
+  }
+
+  /** What a node has in a channel, less what is in flight from it. */
+  balanceOf(node: FakeNode, id: ChannelId): bigint | undefined {
+    const link = this.#links.find(({ channelId }) => channelId === id);
+    if (link?.balance === undefined) return undefined;
+    const moved = this.moved.get(bytesToHex(id)) ?? 0n;
+    let balance = link.balance + (link.ends[1] === node.name ? moved : -moved);
+    for (const { channelId, htlc, outcome } of node.durable.outgoing.values())
+      if (channelId === id && outcome === undefined) balance -= htlc.amount;
+    return balance;
   }
 
   crashed(node: FakeNode): void {
@@ -294,11 +314,15 @@ export class FakeNetwork {
   /** The shortest path that is not excluded. */
   routesFrom(payer: FakeNode): RouteFinder {
     const findRoute: RouteFinder['findRoute'] = (request) => {
-      const path = this.#paths(payer, request.payee)
-        .filter(([first]) => payer.channels.views.some((view) => view.channelId === first?.link.channelId))
+      const views = payer.channels.channels();
+      const route = this.#paths(payer, request.payee)
         .filter((steps) => !steps.some((step, index) => isExcluded(step, index, request.exclusions)))
-        .sort((a, b) => a.length - b.length)[0];
-      return path === undefined ? err({ message: 'no route to the payee' }) : ok(routeAlong(path, request));
+        .sort((a, b) => a.length - b.length)
+        .map((path) => routeAlong(path, request))
+        .find(({ channelId: id, hops }) =>
+          views.some((view) => view.channelId === id && (hops[0]?.amount ?? 0n) <= view.sendable),
+        );
+      return route === undefined ? err({ message: 'no route to the payee' }) : ok(route);
     };
     return {
       findRoute,

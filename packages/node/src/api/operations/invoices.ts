@@ -3,9 +3,10 @@ import { decodeFeatures, formatShortChannelId, paymentHash, preimage, setBits } 
 import { decodeInvoice, describeInvoice, type Invoice, isExpired } from '../../payments/index.ts';
 import { type DecodedInvoice, type PaymentsOperations, ServiceError } from '../service.ts';
 import type { NodeModules } from './modules.ts';
+import type { paymentOperations } from './payments.ts';
 import { LIST_LIMIT, parseHash, parseMsat, refusal } from './values.ts';
 
-type InvoiceOperations = Omit<PaymentsOperations, 'pay' | 'payments' | 'payment' | 'forwards' | 'earnings'>;
+type InvoiceOperations = Omit<PaymentsOperations, keyof ReturnType<typeof paymentOperations>>;
 
 export function invoiceOperations(modules: NodeModules): InvoiceOperations {
   const { invoices, receiver, now } = modules;

@@ -6,7 +6,7 @@ import { LIST_LIMIT, parseHash, parseMsat, refusal } from './values.ts';
 
 export function paymentOperations(
   modules: NodeModules,
-): Pick<PaymentsOperations, 'pay' | 'payments' | 'payment' | 'forwards' | 'earnings'> {
+): Pick<PaymentsOperations, 'pay' | 'cancelPayment' | 'payments' | 'payment' | 'forwards' | 'earnings'> {
   const { sender } = modules;
   return {
     async pay(request) {
@@ -19,6 +19,12 @@ export function paymentOperations(
       });
       if (!paid.ok) throw refusal(paid.error);
       return describePayment(paid.value);
+    },
+
+    async cancelPayment(paymentHash) {
+      const canceled = await sender.cancel(parseHash('paymentHash', paymentHash));
+      if (!canceled.ok) throw refusal(canceled.error);
+      return describePayment(canceled.value);
     },
 
     async payments() {

@@ -104,6 +104,21 @@ const pay = route(
   (service, request) => service.pay(request),
 );
 
+const cancelPayment = route(
+  {
+    method: 'POST',
+    path: '/v1/payments/{paymentHash}/cancel',
+    id: 'cancelPayment',
+    tag: 'payments',
+    summary: 'Makes no further attempt at a payment',
+    description: 'What is in flight decides: the payment may still succeed.',
+    input: schemas.paymentName,
+    reply: schemas.paymentInfo,
+    errors: ['not_found', 'conflict'],
+  },
+  (service, { paymentHash }) => service.cancelPayment(paymentHash),
+);
+
 const payments = route(
   {
     method: 'GET',
@@ -169,6 +184,7 @@ export const PAYMENT_ROUTES = {
   cancelInvoice,
   decode,
   pay,
+  cancelPayment,
   payments,
   payment,
   forwards,

@@ -23,14 +23,13 @@ import type {
   PayRequest,
   RouteHintHop,
 } from '../service/payments.ts';
-import { amount, counter, hash, millisatoshis, nodeId, seconds, word, words } from './values.ts';
+import { customRecord } from './spontaneous.ts';
+import { amount, counter, hash, millisatoshis, nodeId, payTimeout, seconds, word, words } from './values.ts';
 
 /** An invoice with every field and many route hints stays below. */
 const MAX_INVOICE_LENGTH = 16_384;
 /** BOLT 11 holds a description of up to 639 bytes. */
 const MAX_DESCRIPTION_LENGTH = 639;
-/** Replies come within the 300 s after which clients of HTTP commonly give up. */
-const MAX_PAY_TIMEOUT_SECONDS = 240;
 const MAX_EXPIRY_SECONDS = 365 * 24 * 3600;
 /** Blocks: two weeks, as BOLT 4's `expiry_too_far` commonly has it. */
 const MAX_FINAL_CLTV_DELTA = 2016;
@@ -94,7 +93,7 @@ export const payRequest: ObjectSchema<PayRequest> = object({
   invoice: text({ maxLength: MAX_INVOICE_LENGTH }),
   amountMsat: optional(described('For an invoice without an amount', millisatoshis)),
   maxFeeMsat: optional(millisatoshis),
-  timeoutSeconds: optional(integer({ minimum: 1, maximum: MAX_PAY_TIMEOUT_SECONDS })),
+  timeoutSeconds: optional(payTimeout),
 });
 
 const paymentState = oneOf(['pending', 'succeeded', 'failed']);
@@ -110,11 +109,14 @@ const paymentAttempt: Schema<PaymentAttempt> = object({
 export const paymentInfo: Schema<PaymentInfo> = object({
   paymentHash: hash,
   state: paymentState,
+  purpose: oneOf(['invoice', 'spontaneous', 'probe']),
+  records: optional(list(customRecord)),
   payee: nodeId,
   amountMsat: millisatoshis,
   feeMsat: millisatoshis,
   preimage: optional(hash),
   failure: optional(described('Why it failed, in words that a person can act on', word)),
+  canceled: optional(described('No further attempt is made: what is in flight decides', boolean())),
   createdAt: seconds,
   completedAt: optional(seconds),
   attempts: list(paymentAttempt),

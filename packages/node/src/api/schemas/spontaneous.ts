@@ -1,7 +1,13 @@
 /** See `service/spontaneous.ts`. */
-import { list, object, type Schema, text } from '../schema.ts';
-import type { CustomRecord, SpontaneousInfo } from '../service/spontaneous.ts';
-import { hash, millisatoshis, seconds } from './values.ts';
+import { boolean, list, number, type ObjectSchema, object, optional, type Schema, text } from '../schema.ts';
+import type {
+  CustomRecord,
+  ProbeRequest,
+  ProbeResult,
+  SendRequest,
+  SpontaneousInfo,
+} from '../service/spontaneous.ts';
+import { hash, millisatoshis, nodeId, payTimeout, seconds, word } from './values.ts';
 
 /** What an onion can hold, with a little to spare: 1300 bytes are for all hops together. */
 const MAX_RECORD_HEX = 2 * 1300;
@@ -16,4 +22,25 @@ export const spontaneousInfo: Schema<SpontaneousInfo> = object({
   amountMsat: millisatoshis,
   records: list(customRecord),
   receivedAt: seconds,
+});
+
+const target = {
+  nodeId,
+  amountMsat: millisatoshis,
+  maxFeeMsat: optional(millisatoshis),
+  timeoutSeconds: optional(payTimeout),
+} as const;
+
+export const sendRequest: ObjectSchema<SendRequest> = object({
+  ...target,
+  records: optional(list(customRecord)),
+});
+export const probeRequest: ObjectSchema<ProbeRequest> = object(target);
+
+export const probeResult: Schema<ProbeResult> = object({
+  reached: boolean(),
+  reason: optional(word),
+  feeMsat: optional(millisatoshis),
+  milliseconds: optional(number({ minimum: 0 })),
+  hops: optional(list(object({ nodeId, shortChannelId: word }))),
 });

@@ -32,5 +32,8 @@ export const seconds = described('Seconds since 1970', integer({ minimum: 0 }));
 export const height = integer({ minimum: 0 });
 export const amount = integer({ minimum: 0 });
 export const satPerVbyte = number({ minimum: 1, maximum: MAX_SAT_PER_VBYTE });
+/** Replies come within the 300 s after which clients of HTTP commonly give up. */
+const MAX_PAY_TIMEOUT_SECONDS = 240;
+export const payTimeout = integer({ minimum: 1, maximum: MAX_PAY_TIMEOUT_SECONDS });
 
 export const nothing: ObjectSchema<object> = object({});

@@ -1,4 +1,6 @@
 /** Invoices, payments, and payments of others that went through this node. */
+import type { CustomRecord } from './spontaneous.ts';
+
 export interface InvoiceRequest {
   /** Absent: the payer chooses the amount. */
   readonly amountMsat?: string;
@@ -64,12 +66,17 @@ export interface PayRequest {
 export interface PaymentInfo {
   readonly paymentHash: string;
   readonly state: 'pending' | 'succeeded' | 'failed';
+  readonly purpose: 'invoice' | 'spontaneous' | 'probe';
+  /** Of a spontaneous payment. */
+  readonly records?: readonly CustomRecord[];
   readonly payee: string;
   readonly amountMsat: string;
   readonly feeMsat: string;
   readonly preimage?: string;
   /** Why it failed, in words that a person can act on. */
   readonly failure?: string;
+  /** No further attempt is made: what is in flight decides. */
+  readonly canceled?: boolean;
   readonly createdAt: number;
   readonly completedAt?: number;
   readonly attempts: readonly PaymentAttempt[];
@@ -119,6 +126,8 @@ export interface PaymentsOperations {
   decode(invoice: string): Promise<DecodedInvoice>;
   /** Resolves when the payment has succeeded; rejects with `payment_failed`. Idempotent by payment hash. */
   pay(request: PayRequest): Promise<PaymentInfo>;
+  /** Makes no further attempt; what is in flight may still succeed. Idempotent. */
+  cancelPayment(paymentHash: string): Promise<PaymentInfo>;
   payments(): Promise<readonly PaymentInfo[]>;
   payment(paymentHash: string): Promise<PaymentInfo>;
   forwards(): Promise<readonly ForwardInfo[]>;

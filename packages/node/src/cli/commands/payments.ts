@@ -1,13 +1,11 @@
 import type { Command } from 'commander';
-import type { PaymentInfo } from '../../api/index.ts';
 import { AMOUNT_HELP } from '../../config/index.ts';
 import { msatArgument, secondsArgument } from '../arguments.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
-import type { Style } from '../style.ts';
-import { duration, localTime, satoshisOfMsat, shortId } from '../values.ts';
+import { duration } from '../values.ts';
 import { earningsTable, forwardTable } from '../views/forward.ts';
-import { describePayment, paymentTable } from '../views/payment.ts';
+import { describePaid, describePayment, paymentTable } from '../views/payment.ts';
 
 interface PayOptions {
   readonly amount?: string;
@@ -30,6 +28,17 @@ export function addPaymentCommands(program: Command, context: CliContext): void 
     }
     const found = await client.payment(hash);
     return { json: found, text: (style) => describePayment(found, style) };
+  });
+
+  const cancel = addCommand(program, {
+    usage: 'cancel <payment-hash>',
+    summary: 'Make no further attempt at a payment',
+    details: 'What is in flight decides: the payment may still succeed.',
+    examples: [['cancel 5df6e0e2…', "'sferic payments' shows the hashes"]],
+  });
+  askNode(cancel, context, async ({ client }, [hash]: [string]) => {
+    const canceled = await client.cancelPayment(hash);
+    return { json: canceled, text: (style) => describePayment(canceled, style) };
   });
 
   const forwards = addCommand(program, {
@@ -82,16 +91,4 @@ function addPay(program: Command, context: CliContext): void {
     const isOld = payment.completedAt !== undefined && payment.completedAt < startedAt;
     return { json: payment, text: (style) => describePaid(payment, isOld ? undefined : took, style) };
   });
-}
-
-/** `took` is absent when the payment was made by an earlier command. */
-function describePaid(payment: PaymentInfo, took: string | undefined, style: Style): string {
-  const { amountMsat, feeMsat, payee, preimage, completedAt = 0 } = payment;
-  const what = `${satoshisOfMsat(amountMsat)} sat to ${shortId(payee)}`;
-  const fee = `fee ${satoshisOfMsat(feeMsat)} sat`;
-  const sentence =
-    took === undefined
-      ? `${style.pending('Already paid')} ${what} at ${localTime(completedAt)}, ${fee}.`
-      : `${style.good('Paid')} ${what} in ${took}, ${fee}.`;
-  return `${sentence}\nProof of payment: ${preimage ?? 'none'}\n`;
 }

@@ -29,10 +29,12 @@ export function describePayment(payment: PaymentInfo, style: Style): string {
       ['payment hash', { text: payment.paymentHash, paint: style.bold }],
       ['state', stateCell(payment.state, style)],
       ['failure', payment.failure],
+      ['canceled', payment.canceled === true ? 'yes: what is in flight decides' : undefined],
       ['amount', `${satoshisOfMsat(payment.amountMsat)} sat`],
       ['fee', `${satoshisOfMsat(payment.feeMsat)} sat`],
       ['payee', payment.payee],
       ['preimage', payment.preimage],
+      ...(payment.records ?? []).map(({ type, value }): [string, string] => ['record', `${type}=${value}`]),
       ['created', localTime(payment.createdAt)],
       ['completed', payment.completedAt === undefined ? undefined : localTime(payment.completedAt)],
     ],
@@ -41,13 +43,15 @@ export function describePayment(payment: PaymentInfo, style: Style): string {
   const columns = [
     { title: 'ATTEMPT', align: 'right' },
     { title: 'STATE' },
-    { title: 'FEE (SAT)', align: 'right' },
+    { title: 'AMOUNT (SAT)', align: 'right' },
+    { title: 'FEE', align: 'right' },
     { title: 'ROUTE' },
     { title: 'OUTCOME' },
   ] as const;
   const rows = payment.attempts.map((attempt, index) => [
     String(index + 1),
     stateCell(attempt.state, style),
+    satoshisOfMsat(attempt.amountMsat),
     satoshisOfMsat(attempt.feeMsat),
     attempt.hops.map(({ nodeId }) => shortId(nodeId)).join(' → '),
     outcomeOf(attempt),
@@ -63,4 +67,16 @@ function outcomeOf({ failure }: PaymentAttempt): string {
 
 export function stateCell(state: PaymentInfo['state'], style: Style): Cell {
   return { text: state, paint: { pending: style.pending, succeeded: style.good, failed: style.bad }[state] };
+}
+
+/** `took` is absent when the payment was made by an earlier command. */
+export function describePaid(payment: PaymentInfo, took: string | undefined, style: Style): string {
+  const { amountMsat, feeMsat, payee, preimage, completedAt = 0 } = payment;
+  const what = `${satoshisOfMsat(amountMsat)} sat to ${shortId(payee)}`;
+  const fee = `fee ${satoshisOfMsat(feeMsat)} sat`;
+  const sentence =
+    took === undefined
+      ? `${style.pending('Already paid')} ${what} at ${localTime(completedAt)}, ${fee}.`
+      : `${style.good('Paid')} ${what} in ${took}, ${fee}.`;
+  return `${sentence}\nProof of payment: ${preimage ?? 'none'}\n`;
 }

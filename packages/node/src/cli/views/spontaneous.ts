@@ -1,7 +1,7 @@
-import type { SpontaneousInfo } from '../../api/index.ts';
+import type { ProbeResult, SpontaneousInfo } from '../../api/index.ts';
 import { table } from '../layout.ts';
 import type { Style } from '../style.ts';
-import { localTime, satoshisOfMsat } from '../values.ts';
+import { localTime, satoshisOfMsat, shortId } from '../values.ts';
 
 export function spontaneousTable(payments: readonly SpontaneousInfo[], style: Style): string {
   const columns = [
@@ -22,4 +22,14 @@ export function spontaneousTable(payments: readonly SpontaneousInfo[], style: St
     style,
     "No payments without an invoice. Others send them: 'sferic send NODE AMOUNT'.",
   );
+}
+
+export function describeProbe(
+  { reached, reason, feeMsat = '0', milliseconds, hops = [] }: ProbeResult,
+  style: Style,
+): string {
+  if (!reached) return `${style.bad('Not reached')}: ${reason ?? 'nobody says why'}\n`;
+  const took = milliseconds === undefined ? '' : ` in ${Math.round(milliseconds)} ms`;
+  const way = hops.map(({ nodeId }) => shortId(nodeId)).join(' → ');
+  return `${style.good('Reached')}${took}, fee ${satoshisOfMsat(feeMsat)} sat: ${way}\n`;
 }

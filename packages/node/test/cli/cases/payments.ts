@@ -7,7 +7,10 @@ import {
   INVOICE_INFO,
   PAYMENT,
   PAYMENT_HASH,
+  PEER_ID,
   PREIMAGE,
+  PROBED,
+  SENT,
   SETTLED,
   SPONTANEOUS,
 } from '../../api/fake-service.ts';
@@ -48,6 +51,35 @@ export const PAYMENT_CASES: readonly Case[] = [
     call: ['pay', { invoice: INVOICE, amountMsat: '25000000', maxFeeMsat: '10000', timeoutSeconds: 120 }],
     json: PAYMENT,
     text: [/Paid 25,000 sat to 02c6/, /fee 2\.005 sat/, /bbbb/],
+  },
+  {
+    args: ['send', PEER_ID, '1500msat', '--record', '65537=C0FFEE', '--record', '65539=', '--timeout', '30'],
+    call: [
+      'send',
+      {
+        nodeId: PEER_ID,
+        amountMsat: '1500',
+        records: [
+          { type: '65537', value: 'c0ffee' },
+          { type: '65539', value: '' },
+        ],
+        timeoutSeconds: 30,
+      },
+    ],
+    json: SENT,
+    text: [/Paid 25,000 sat to 02c6/],
+  },
+  {
+    args: ['probe', PEER_ID, '100sat', '--max-fee', '1sat'],
+    call: ['probe', { nodeId: PEER_ID, amountMsat: '100000', maxFeeMsat: '1000' }],
+    json: PROBED,
+    text: [/Reached in 42 ms, fee 1\.005 sat: 02c6/],
+  },
+  {
+    args: ['cancel', PAYMENT_HASH],
+    call: ['cancelPayment', PAYMENT_HASH],
+    json: PAYMENT,
+    text: [/25,000 sat/],
   },
   { args: ['payments'], call: ['payments'], json: [PAYMENT], text: [/succeeded/, /25,000/] },
   {

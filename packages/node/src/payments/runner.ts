@@ -1,0 +1,322 @@
+/**
+ * Carries a payment forward: each change of its record is stored before what follows from it happens. Parts are HTLCs of their own; what
+ * to do next follows from all of them together.
+ */
+import type { HtlcOutcome } from '@sferic/channel';
+import { err, ok, type Result } from '@sferic/codec';
+import { Secret } from '@sferic/crypto';
+import { readFulfillmentHoldTimes } from '@sferic/onion';
+import type { Msat } from '@sferic/wire';
+import type { ChannelHtlcs } from '../channels/htlc-port.ts';
+import type { Logger } from '../log.ts';
+import type { Store, Work } from '../store/index.ts';
+import { encodeOrigin } from '../switch/index.ts';
+import { judgeOutcome, judgeRefusal } from './judge-failure.ts';
+import { lessonOf } from './lessons.ts';
+import { MIN_PART_AMOUNT, type NextStep, nextStep, noRouteReason } from './next-step.ts';
+import {
+  type Attempt,
+  type AttemptFailure,
+  currentAttempts,
+  exclusionsOf,
+  feeOf,
+  nextAttemptNumber,
+  type Payment,
+  type PaymentState,
+  pendingAttempts,
+  withAttempt,
+} from './payment.ts';
+import { paymentOnion, routeSecrets } from './payment-onion.ts';
+import { writeAttempt, writePayment } from './payment-rows.ts';
+import type { PayAnswer, PendingPayment } from './pending-payment.ts';
+import type { Route, RouteFinder, RouteKnowledge } from './ports.ts';
+import { planParts } from './split.ts';
+
+export interface RunnerModules {
+  readonly channels: Pick<ChannelHtlcs, 'addHtlc'>;
+  readonly store: Pick<Store, 'commit'>;
+  readonly routes: RouteFinder;
+  /** Where what attempts teach is kept. */
+  readonly knowledge?: RouteKnowledge;
+  /** Height of the chain's tip. */
+  readonly height: () => number;
+  /** Whether that height may be far behind the chain: then no HTLC is offered. */
+  readonly isHeightStale: () => boolean;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** 32 fresh random bytes. */
+  readonly entropy: () => Uint8Array;
+  /** A payment has changed, and the change is durable. */
+  readonly changed: (payment: Payment) => void;
+  readonly log: Logger;
+}
+
+/** Blocks that may be found while the HTLC is on its way: the payee must still find enough of them left. */
+const BLOCKS_ON_THE_WAY = 3;
+
+export const STALE_HEIGHT =
+  'the Bitcoin server has not answered for a while, and nothing is sent by a block height that may be old';
+
+const NOTHING_MORE = () => undefined;
+
+/** A route and the onion for it. */
+interface PreparedAttempt {
+  readonly route: Route;
+  readonly sessionKey: Secret;
+  readonly onion: Uint8Array;
+}
+
+export class Runner {
+  readonly #modules: RunnerModules;
+  /** Routes of all HTLCs of payments of ours that are in flight. */
+  readonly #inFlight: () => readonly Route[];
+  readonly #over: (pending: PendingPayment) => void;
+
+  constructor(
+    modules: RunnerModules,
+    inFlight: () => readonly Route[],
+    over: (pending: PendingPayment) => void,
+  ) {
+    this.#modules = modules;
+    this.#inFlight = inFlight;
+    this.#over = over;
+  }
+
+  /** Does what comes next. `changes` go into the same commit; `stored` runs after it. */
+  advance(pending: PendingPayment, changes: readonly Work[], stored: () => void = NOTHING_MORE): void {
+    this.#run(pending, this.#advance(pending, changes, stored));
+  }
+
+  /** Takes in what came of an attempt. */
+  settled(pending: PendingPayment, attempt: Attempt, outcome: HtlcOutcome, stored: () => void): void {
+    const { route, sessionKey } = attempt;
+    const secrets = routeSecrets(route, sessionKey);
+    if (outcome.type === 'fulfill') {
+      this.#run(pending, this.#succeed(pending, attempt, secrets, outcome, stored));
+      return;
+    }
+    const { failure, holdTimes } = judgeOutcome(route, secrets, outcome);
+    this.advance(pending, [this.fail(pending, attempt, failure, holdTimes)], stored);
+  }
+
+  /** Takes the failure of an attempt into the record; returns its change of the store. */
+  fail(
+    pending: PendingPayment,
+    attempt: Attempt,
+    failure: AttemptFailure,
+    holdTimes: readonly number[],
+  ): Work {
+    const { paymentHash } = pending.payment;
+    const { code, message } = failure;
+    this.#modules.log.info('an attempt failed', { paymentHash, attempt: attempt.number, code, message });
+    const ended: Attempt = { ...attempt, state: { type: 'failed', failure, holdTimes } };
+    this.#ended(pending, ended);
+    return (tx) => writeAttempt(tx, paymentHash, ended);
+  }
+
+  async #advance(pending: PendingPayment, changes: readonly Work[], stored: () => void): Promise<void> {
+    const now = this.#seconds();
+    const step = nextStep(pending.payment, now, pending.delivery?.maxParts ?? 1);
+    switch (step.type) {
+      case 'wait':
+        return this.#store(pending, [...changes, ...this.#feeChange(pending)], stored);
+      case 'fail':
+        return this.#complete(pending, failed(step.reason, now), changes, stored);
+      case 'attempt':
+    }
+    const found = this.#findRoutes(pending, step);
+    if (found.ok) return this.#attempt(pending, found.value, changes, stored);
+    const pause = pending.isPaused ? undefined : pending.pauseSeconds(now);
+    if (pause !== undefined) {
+      pending.pause(pause, () => this.advance(pending, []));
+    } else if (!pending.isPaused && pendingAttempts(pending.payment).length === 0) {
+      const reason = noRouteReason(pending.payment, found.error.message);
+      return this.#complete(pending, failed(reason, now), changes, stored);
+    }
+    return this.#store(pending, changes, stored);
+  }
+
+  #findRoutes(
+    pending: PendingPayment,
+    step: Extract<NextStep, { readonly type: 'attempt' }>,
+  ): Result<readonly PreparedAttempt[], { readonly message: string }> {
+    const { payment, delivery, forgiven } = pending;
+    if (delivery === undefined) return err({ message: 'the stored invoice cannot be read any more' });
+    const { height, isHeightStale, routes } = this.#modules;
+    if (isHeightStale()) return err({ message: STALE_HEIGHT });
+    const { amount, maxFee, maxParts } = step;
+    const planned = planParts(
+      routes,
+      {
+        payee: payment.payee,
+        amount,
+        maxFee,
+        maxParts,
+        minPartAmount: MIN_PART_AMOUNT,
+        finalExpiry: height() + delivery.minFinalCltvExpiryDelta + BLOCKS_ON_THE_WAY,
+        routeHints: delivery.routeHints,
+        inFlight: this.#inFlight(),
+      },
+      (part: Msat) => exclusionsOf(payment, forgiven, part),
+    );
+    if (!planned.ok) return planned;
+    const prepared: PreparedAttempt[] = [];
+    for (const route of planned.value) {
+      const sessionKey = new Secret(this.#modules.entropy());
+      const onion = paymentOnion({ route, paymentHash: payment.paymentHash, delivery, sessionKey });
+      if (!onion.ok) return onion;
+      prepared.push({ route, sessionKey, onion: onion.value });
+    }
+    return ok(prepared);
+  }
+
+  /** The attempts and their HTLCs are queued in one turn, the attempts first: an HTLC is never without its attempt. */
+  async #attempt(
+    pending: PendingPayment,
+    prepared: readonly PreparedAttempt[],
+    changes: readonly Work[],
+    stored: () => void,
+  ): Promise<void> {
+    const { paymentHash } = pending.payment;
+    const attempts = prepared.map(({ route, sessionKey, onion }) => {
+      const number = nextAttemptNumber(pending.payment);
+      const attempt: Attempt = { number, route, sessionKey, state: { type: 'pending' } };
+      pending.payment = withAttempt(pending.payment, attempt);
+      pending.begun(number, this.#modules.now());
+      return { attempt, onion };
+    });
+    pending.awaitsChannels = false;
+    const writes = attempts.map(
+      ({ attempt }): Work =>
+        (tx) =>
+          writeAttempt(tx, paymentHash, attempt),
+    );
+    const storing = this.#store(pending, [...changes, ...writes], stored);
+    await Promise.all([
+      storing,
+      ...attempts.map(({ attempt, onion }) => this.#offer(pending, attempt, onion, storing)),
+    ]);
+  }
+
+  async #offer(
+    pending: PendingPayment,
+    attempt: Attempt,
+    onion: Uint8Array,
+    storing: Promise<void>,
+  ): Promise<void> {
+    const { paymentHash } = pending.payment;
+    const { route, number } = attempt;
+    const first = route.hops[0];
+    if (first === undefined) throw new Error('a route without hops');
+    const offering = this.#modules.channels.addHtlc(route.channelId, {
+      amount: first.amount,
+      paymentHash,
+      cltvExpiry: first.cltvExpiry,
+      onion,
+      origin: encodeOrigin({ type: 'payment', paymentHash, attempt: number }),
+    });
+    const [offered] = await Promise.all([offering, storing]);
+    if (offered.ok) return;
+    if (offered.error.code === 'channel_gone') {
+      // Its storage may hold the HTLC or not: another attempt now could pay twice. A restart tells.
+      const { message: reason } = offered.error;
+      this.#modules.log.error('a part is held until the next start', {
+        paymentHash,
+        attempt: number,
+        reason,
+      });
+      return;
+    }
+    const change = this.fail(pending, attempt, judgeRefusal(route, offered.error), []);
+    return this.#advance(pending, [change], NOTHING_MORE);
+  }
+
+  /** The preimage is here, and with it the proof of payment: the payee takes the other parts too. */
+  async #succeed(
+    pending: PendingPayment,
+    attempt: Attempt,
+    secrets: readonly Secret[],
+    { preimage, attributionData }: Extract<HtlcOutcome, { readonly type: 'fulfill' }>,
+    stored: () => void,
+  ): Promise<void> {
+    const holdTimes = attributionData ? readFulfillmentHoldTimes(secrets, attributionData) : [];
+    const ended: Attempt = { ...attempt, state: { type: 'succeeded', holdTimes } };
+    this.#ended(pending, ended);
+    const { payment } = pending;
+    const change: Work = (tx) => writeAttempt(tx, payment.paymentHash, ended);
+    if (payment.state.type === 'succeeded') {
+      return this.#store(pending, [change, ...this.#feeChange(pending)], stored);
+    }
+    pending.endPause();
+    const fee = feeOf(payment);
+    const state: PaymentState = { type: 'succeeded', preimage, fee, completedAt: this.#seconds() };
+    return this.#complete(pending, state, [change], stored);
+  }
+
+  /** What a part that came back after all has not cost. */
+  #feeChange(pending: PendingPayment): readonly Work[] {
+    const { payment } = pending;
+    const { state } = payment;
+    const fee = feeOf(payment);
+    if (state.type !== 'succeeded' || state.fee === fee) return [];
+    const corrected: Payment = { ...payment, state: { ...state, fee } };
+    pending.payment = corrected;
+    return [(tx) => writePayment(tx, corrected)];
+  }
+
+  async #complete(
+    pending: PendingPayment,
+    state: Exclude<PaymentState, { readonly type: 'pending' }>,
+    changes: readonly Work[],
+    stored: () => void,
+  ): Promise<void> {
+    const payment: Payment = { ...pending.payment, state };
+    pending.payment = payment;
+    await this.#store(pending, [...changes, (tx) => writePayment(tx, payment)], stored);
+    pending.answer(answerFor(payment, state));
+  }
+
+  async #store(pending: PendingPayment, changes: readonly Work[], stored: () => void): Promise<void> {
+    const { payment } = pending;
+    if (changes.length === 0) return;
+    await this.#modules.store.commit((tx) => {
+      for (const change of changes) change(tx);
+    });
+    stored();
+    this.#modules.changed(payment);
+    if (pending.isOver) this.#over(pending);
+  }
+
+  #ended(pending: PendingPayment, attempt: Attempt): void {
+    pending.payment = withAttempt(pending.payment, attempt);
+    const lesson = lessonOf(attempt);
+    if (lesson !== undefined)
+      this.#modules.knowledge?.report({ route: attempt.route, outcome: lesson, at: this.#seconds() });
+    pending.ended(attempt.number, this.#modules.now());
+  }
+
+  /** What breaks here, such as the store, leaves the payment to the next start. */
+  #run(pending: PendingPayment, work: Promise<void>): void {
+    work.catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      const { paymentHash } = pending.payment;
+      this.#modules.log.error('a payment cannot go on', { paymentHash, reason });
+      const message = `the payment cannot go on before the node is started again: ${reason}`;
+      pending.answer(err({ code: 'internal', message }));
+    });
+  }
+
+  #seconds(): number {
+    return Math.floor(this.#modules.now() / 1000);
+  }
+}
+
+function failed(reason: string, completedAt: number): Extract<PaymentState, { type: 'failed' }> {
+  return { type: 'failed', reason, completedAt };
+}
+
+export function answerFor(payment: Payment, state: Exclude<PaymentState, { type: 'pending' }>): PayAnswer {
+  if (state.type === 'succeeded') return ok(payment);
+  const code = currentAttempts(payment).length === 0 ? 'no_route' : 'payment_failed';
+  return err({ code, message: state.reason });
+}
