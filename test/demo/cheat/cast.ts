@@ -5,12 +5,15 @@ import type { NetworkNode } from '../network-node.ts';
 import type { Owners } from '../owners.ts';
 import type { Report } from '../report.ts';
 
-export const NAMES = ['mallory', 'bob'] as const;
+export const NAMES = ['mallory', 'bob', 'tower'] as const;
 
 export interface Cast {
+  /** Those who have channels. */
   readonly network: Network;
   readonly mallory: NetworkNode;
   readonly bob: NetworkNode;
+  /** Has no coins, and no channel with anybody. */
+  readonly tower: NetworkNode;
   readonly owners: Owners;
   readonly report: Report;
 }

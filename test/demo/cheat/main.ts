@@ -6,9 +6,10 @@ import { tellOfCheating } from './story.ts';
 
 const HELP = `Usage: npm run demo:cheat -- [options]
 
-Starts an embedded Bitcoin chain and two nodes as processes of their own. Mallory and Bob have a channel with a history;
+Starts an embedded Bitcoin chain and three nodes as processes of their own. Mallory and Bob have a channel with a history;
 Mallory brings back an old copy of her data and closes by force with a state that she has revoked. Bob's node takes
-everything. All figures are read from the chain; nothing is left behind. (Not on Windows.)
+everything. Then the same again with Bob's node switched off: his watchtower does. All figures are read from the chain;
+nothing is left behind. (Not on Windows.)
 
 Options:
   --bitcoind   a bitcoind of the PATH is the chain, instead of the embedded one

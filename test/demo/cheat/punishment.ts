@@ -1,12 +1,12 @@
 import type { PendingClaim } from '@sferic/node';
 import { formatSat } from '../amounts.ts';
-import { type ChainLedger, readLedger, spenderOf, total } from '../chain-ledger.ts';
+import { type LedgerTransaction, readLedger, total } from '../chain-ledger.ts';
 import { mine } from '../network-launch.ts';
 import type { NetworkNode } from '../network-node.ts';
 import { until } from '../until.ts';
 import type { Cast } from './cast.ts';
 
-/** Waits until Bob has seen the breach, and mines until he has claimed everything. What he claims, as planned at first. */
+/** Waits until Bob has seen the breach, and mines until all of it is claimed. What he claims, as planned at first. */
 export async function punish(cast: Cast, channelId: string): Promise<readonly PendingClaim[]> {
   const { network, bob, report } = cast;
   const kind = await until('bob has seen what was published', () => kindOfClose(bob, channelId));
@@ -15,9 +15,9 @@ export async function punish(cast: Cast, channelId: string): Promise<readonly Pe
   report.done(
     "bob finds the commitment in the block, knows its number, and derives the key to mallory's part",
   );
-  await until('bob has claimed everything', async () => {
+  await until('everything is claimed', async () => {
     const claims = await claimsOf(bob, channelId);
-    if (claims.every(({ state }) => state === 'confirmed')) return true;
+    if (claims.every(({ confirmedHeight }) => confirmedHeight !== undefined)) return true;
     if ((await network.chain.mempool()).length > 0) await mine(network, 1);
     return false;
   });
@@ -35,35 +35,41 @@ async function claimsOf({ api }: NetworkNode, channelId: string): Promise<readon
   return pending.claims;
 }
 
-/** Tells from the chain alone where each output of the commitment went, with the words of Bob's claims. */
-export async function tellWhoGotWhat(
-  { network, bob, mallory, owners, report }: Cast,
+/** Tells of each output of the commitment what it is worth on the chain, and what it is, with the words of Bob's claims. */
+export async function tellOutputs(
+  { network, report }: Cast,
   txid: string,
   claims: readonly PendingClaim[],
-): Promise<ChainLedger> {
-  await owners.noteWallets(network.nodes);
-  const ledger = await readLedger(network.chain);
-  const commitment = ledger.transactions.find((transaction) => transaction.txid === txid);
+): Promise<void> {
+  const { transactions } = await readLedger(network.chain);
+  const commitment = transactions.find((transaction) => transaction.txid === txid);
   if (commitment === undefined) throw new Error(`there is no ${txid} on the chain`);
-  const spenders = new Set<string>();
   for (const { outpoint, sat } of commitment.outputs) {
     const claim = claims.find((one) => one.outpoint === outpoint);
-    const spender = spenderOf(ledger.transactions, outpoint);
     const what = claim === undefined ? 'an anchor, worth less than its fee' : WORDS[claim.what];
-    report.chain(
-      `${formatSat(sat).padStart(13)}  ${what}${claim?.path === undefined ? '' : `: ${claim.path}`}`,
-    );
-    if (spender !== undefined) spenders.add(spender.txid);
+    const path = claim?.path === undefined ? '' : `: ${claim.path}`;
+    report.chain(`${formatSat(sat).padStart(13)}  ${what}${path}`);
   }
-  for (const { txid: claimTxid, height, inputs, outputs } of ledger.transactions) {
-    if (!spenders.has(claimTxid)) continue;
-    const fee = total(inputs) - total(outputs);
-    report.done(`bob's ${claimTxid}`);
-    report.done(
-      `takes ${inputs.length} output${inputs.length === 1 ? '' : 's'} in block ${height}: ${formatSat(owners.holdings(bob.name, outputs))} to bob, ${formatSat(owners.holdings(mallory.name, outputs))} to mallory, fee ${formatSat(fee)}`,
-    );
-  }
-  return ledger;
+}
+
+/** The transactions that have taken outputs of the commitment. */
+export async function claimsOn({ network }: Cast, txid: string): Promise<readonly LedgerTransaction[]> {
+  const { transactions } = await readLedger(network.chain);
+  return transactions.filter(({ inputs }) => inputs.some(({ outpoint }) => outpoint.startsWith(`${txid}:`)));
+}
+
+/** Tells from the chain alone what a claim has taken and for whom. Both wallets must be there to say what is theirs. */
+export async function tellClaim(
+  { bob, mallory, owners, report }: Cast,
+  claimant: string,
+  { txid, height, inputs, outputs }: LedgerTransaction,
+): Promise<void> {
+  await owners.noteWallets([bob, mallory]);
+  const [toBob, toMallory] = [bob, mallory].map(({ name }) => formatSat(owners.holdings(name, outputs)));
+  const fee = formatSat(total(inputs) - total(outputs));
+  const what = `${inputs.length} output${inputs.length === 1 ? '' : 's'}`;
+  report.done(`${claimant}'s ${txid}`);
+  report.done(`takes ${what} in block ${height}: ${toBob} to bob, ${toMallory} to mallory, fee ${fee}`);
 }
 
 const WORDS: Readonly<Record<PendingClaim['what'], string>> = {
