@@ -40,12 +40,18 @@ export function makePayments(
   const now = milliseconds;
   const invoiceChanged = (invoice: OwnInvoice) =>
     emit({ type: 'invoice', invoice: describeInvoice(invoice, seconds()) });
-  const router = new Router(() => ({
-    self: bytesToHex(keys.nodeId),
-    graph: graph.graph,
-    channels: channels.channels(),
-    height: height(),
-  }));
+  const self = bytesToHex(keys.nodeId);
+  const router = new Router({
+    facts: () => ({
+      self,
+      graph: graph.graph,
+      channels: channels.channels(),
+      height: height(),
+      now: seconds(),
+    }),
+    store,
+    log,
+  });
   const invoices = new Invoices({
     store,
     nodeSecret: keys.identity.secretKey,
@@ -79,6 +85,7 @@ export function makePayments(
     channels,
     store,
     routes: router,
+    knowledge: router,
     nodeId: keys.nodeId,
     network,
     height,

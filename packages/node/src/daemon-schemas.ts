@@ -4,6 +4,7 @@ import { CHANNEL_SCHEMAS, FUNDING_POLICY_SCHEMA } from './channels/index.ts';
 import { GRAPH_SCHEMA } from './graph/index.ts';
 import { invoiceSchema, paymentSchema, spontaneousSchema } from './payments/index.ts';
 import { PEER_BOOK_SCHEMA } from './peers/index.ts';
+import { KNOWLEDGE_SCHEMA } from './routing/index.ts';
 import type { Schema } from './store/index.ts';
 import {
   FORWARDING_POLICY_SCHEMA,
@@ -28,6 +29,7 @@ export const SCHEMAS: readonly Schema[] = [
   FORWARDING_POLICY_SCHEMA,
   PEER_CONDUCT_SCHEMA,
   GRAPH_SCHEMA,
+  KNOWLEDGE_SCHEMA,
   BACKUP_SCHEMA,
   PEER_SHELF_SCHEMA,
   TOWER_BOOK_SCHEMA,

@@ -200,6 +200,7 @@ export class Daemon {
     await follower.stop();
     await this.#channels.idle();
     await this.#graph.stop();
+    await this.#payments.router.stop();
     this.#backups.stop();
     broadcaster.close();
     this.#store.close();

@@ -31,6 +31,7 @@ export type { Transport } from './json-rpc.ts';
 export {
   type ChainWatch,
   type FollowedChain,
+  type OutputsWatch,
   type Sighting,
   TransactionWatcher,
   type WatchHandler,

@@ -34,6 +34,20 @@ export interface WatchOptions {
   readonly foundAt?: number;
 }
 
+/** Many outputs at once, which their owner keeps in whatever form: each spent output of each block is shown to it. */
+export interface OutputsWatch {
+  /** Quick where the output is none of its. The next block waits for the promise; a block may be shown twice. */
+  spent(outPoint: OutPoint, height: number): Promise<void> | undefined;
+  /** A reorganisation took away the block of this height. */
+  lost(height: number): Promise<void>;
+}
+
+interface Outputs {
+  readonly watch: OutputsWatch;
+  /** Where the search of past blocks has to begin, while there is one to make. */
+  since: number | undefined;
+}
+
 interface Entry {
   readonly key: string;
   readonly handler: WatchHandler;
@@ -56,6 +70,7 @@ export class TransactionWatcher implements BlockListener {
   readonly #log: Logger;
   /** By what is looked for: see `watchKey`. */
   readonly #entries = new Map<string, Set<Entry>>();
+  readonly #outputs = new Set<Outputs>();
   /** Watches whose past blocks are still to be searched. */
   readonly #behind = new Set<Entry>();
   #delivering = false;
@@ -82,11 +97,27 @@ export class TransactionWatcher implements BlockListener {
     };
   }
 
+  /**
+   * Shows all spends of blocks to come. The returned function has the blocks after `height`, up to which there was nothing to
+   * see for an output that is new, shown too.
+   */
+  addOutputs(watch: OutputsWatch): (height: number) => void {
+    const outputs: Outputs = { watch, since: undefined };
+    this.#outputs.add(outputs);
+    return (height) => {
+      // A block under delivery may have been shown before the output was known.
+      const shown = this.#chain.tip.height + (this.#delivering ? 1 : 0);
+      if (height >= shown) return;
+      outputs.since = Math.min(outputs.since ?? height, height);
+      this.#searchSoon();
+    };
+  }
+
   async blockConnected(block: Block): Promise<void> {
     this.#delivering = true;
     try {
-      await this.#search(block, (key) => this.#entries.get(key) ?? []);
-      for (let searched = true; searched && this.#behind.size > 0; ) searched = await this.#catchUp(block);
+      await this.#search(block, (key) => this.#entries.get(key) ?? [], [...this.#outputs]);
+      for (let searched = true; searched && this.#isBehind; ) searched = await this.#catchUp(block);
     } finally {
       this.#delivering = false;
     }
@@ -99,15 +130,27 @@ export class TransactionWatcher implements BlockListener {
       entry.foundAt = undefined;
       await entry.handler.lost();
     }
+    for (const outputs of this.#outputs) {
+      if (outputs.since !== undefined) outputs.since = Math.min(outputs.since, block.height - 1);
+      await outputs.watch.lost(block.height);
+    }
+  }
+
+  get #isBehind(): boolean {
+    return this.#behind.size > 0 || this.#outputs.values().some(({ since }) => since !== undefined);
   }
 
   #searchPast(entry: Entry): void {
     this.#behind.add(entry);
+    this.#searchSoon();
+  }
+
+  #searchSoon(): void {
     // While a block is delivered, its delivery ends with the search.
     if (this.#delivering) return;
     this.#chain
       .exclusively(async () => {
-        if (this.#behind.size > 0) await this.#catchUp();
+        if (this.#isBehind) await this.#catchUp();
       })
       // What a handler rejected comes again with the next block, whose delivery then fails.
       .catch((error: unknown) => this.#log.error('a sighting was not handled', { error: asError(error) }));
@@ -116,10 +159,17 @@ export class TransactionWatcher implements BlockListener {
   /** Searches past blocks for all that are behind. False when the server did not give them: the next block tries again. */
   async #catchUp(delivering?: Block): Promise<boolean> {
     const entries = [...this.#behind];
-    const oldest = Math.min(...entries.map((entry) => entry.since));
+    const outputs = [...this.#outputs].filter(({ since }) => since !== undefined);
+    const starts = outputs.map(({ since = 0 }) => since);
+    const oldest = Math.min(...entries.map((entry) => entry.since), ...starts);
     const visit = (block: Block): Promise<void> =>
-      this.#search(block, (key) =>
-        entries.filter((entry) => entry.key === key && entry.since < block.height && this.#behind.has(entry)),
+      this.#search(
+        block,
+        (key) =>
+          entries.filter(
+            (entry) => entry.key === key && entry.since < block.height && this.#behind.has(entry),
+          ),
+        outputs,
       );
     try {
       // The block under delivery is at hand: most often it is all that is missing.
@@ -131,10 +181,22 @@ export class TransactionWatcher implements BlockListener {
       return false;
     }
     for (const entry of entries) this.#behind.delete(entry);
+    // What was asked for meanwhile may lie further back.
+    for (const [index, one] of outputs.entries()) if (one.since === starts[index]) one.since = undefined;
     return true;
   }
 
-  async #search(block: Block, entriesOf: (key: string) => Iterable<Entry>): Promise<void> {
+  async #search(
+    block: Block,
+    entriesOf: (key: string) => Iterable<Entry>,
+    outputs: readonly Outputs[],
+  ): Promise<void> {
+    for (const { watch } of outputs)
+      for (const { tx } of block.transactions)
+        for (const { outPoint } of tx.inputs) {
+          const handled = watch.spent(outPoint, block.height);
+          if (handled !== undefined) await handled;
+        }
     if (this.#entries.size === 0) return;
     for (const [txIndex, { txid, tx }] of block.transactions.entries()) {
       const keys = [formatTxid(txid), ...tx.inputs.map((input) => formatOutPoint(input.outPoint))];

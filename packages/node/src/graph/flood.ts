@@ -1,7 +1,7 @@
 /** Sends gossip to peers: what is new to all that asked for it, and what is theirs to each. */
 import type { Announcement, GossipMessage } from '@sferic/wire';
 import type { Peer } from '../p2p/index.ts';
-import type { GossipLog, LogEntry } from './gossip-log.ts';
+import type { GossipLog, GossipRef, LogCursor, LogEntry } from './gossip-log.ts';
 
 /** Timestamps that a peer wants: BOLT 7, "The gossip_timestamp_filter Message". */
 export interface TimestampFilter {
@@ -24,8 +24,7 @@ const MAX_ANSWERS = 4;
 
 interface Recipient {
   readonly peer: Peer;
-  /** Of the last entry of the log that it was sent, or that was not for it. */
-  place: number;
+  readonly cursor: LogCursor;
   filter: TimestampFilter | undefined;
   readonly direct: GossipMessage[];
   /** Answers to queries that are not all sent. */
@@ -37,8 +36,10 @@ export interface FloodOptions {
   readonly log: GossipLog;
   /** BOLT 7, "Rebroadcasting": for how long what others said is gathered before it is passed on. */
   readonly relayDelayMilliseconds: number;
-  /** The time by which a message is filtered: an announced channel has that of its updates. */
-  readonly timestampOf: (message: Announcement) => number | undefined;
+  /** The time by which an entry is filtered: an announced channel has that of its updates. */
+  readonly timestampOf: (ref: GossipRef) => number | undefined;
+  /** What an entry says; `undefined` when that cannot be read any more. */
+  readonly messageOf: (ref: GossipRef) => Announcement | undefined;
 }
 
 export class Flood {
@@ -54,9 +55,10 @@ export class Flood {
 
   /** From now on the peer gets what is about this node and its channels; the rest once it asks: see `setFilter`. */
   add(peer: Peer): void {
+    this.remove(peer.nodeId);
     this.#recipients.set(peer.nodeId, {
       peer,
-      place: 0,
+      cursor: this.#options.log.open(),
       filter: undefined,
       direct: [],
       answers: [],
@@ -66,6 +68,7 @@ export class Flood {
   }
 
   remove(nodeId: string): void {
+    this.#recipients.get(nodeId)?.cursor.close();
     this.#recipients.delete(nodeId);
   }
 
@@ -74,7 +77,7 @@ export class Flood {
     const recipient = this.#recipients.get(nodeId);
     if (recipient === undefined) return;
     recipient.filter = filter;
-    recipient.place = 0;
+    recipient.cursor.rewind();
     this.#runSoon();
   }
 
@@ -103,7 +106,7 @@ export class Flood {
   }
 
   stop(): void {
-    this.#recipients.clear();
+    for (const nodeId of [...this.#recipients.keys()]) this.remove(nodeId);
     clearImmediate(this.#immediate);
     clearTimeout(this.#relayTimer);
     clearTimeout(this.#retryTimer);
@@ -165,21 +168,23 @@ export class Flood {
   }
 
   #serveFromLog(recipient: Recipient, most: number): boolean {
+    const { cursor, peer } = recipient;
     for (let count = 0; count < most; count++) {
-      const entry = this.#options.log.next(recipient.place);
+      const entry = cursor.peek();
       if (entry === undefined) return false;
-      recipient.blocked = this.#isFor(recipient, entry) && !recipient.peer.send(entry.message);
+      const message = this.#isFor(recipient, entry) ? this.#options.messageOf(entry.ref) : undefined;
+      recipient.blocked = message !== undefined && !peer.send(message);
       if (recipient.blocked) return false;
-      recipient.place = entry.sequence;
+      cursor.advance(entry.ref);
     }
     return true;
   }
 
-  #isFor({ peer, filter }: Recipient, { message, source, isOwn }: LogEntry): boolean {
+  #isFor({ peer, filter }: Recipient, { ref, source, isOwn }: LogEntry): boolean {
     if (source === peer.nodeId) return false;
     // BOLT 7, "Requirements" of the filter: what this node says itself is sent whatever is asked for.
     if (isOwn) return true;
-    const timestamp = this.#options.timestampOf(message);
+    const timestamp = this.#options.timestampOf(ref);
     return (
       filter !== undefined && timestamp !== undefined && timestamp >= filter.first && timestamp < filter.end
     );

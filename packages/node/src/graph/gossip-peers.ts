@@ -16,14 +16,13 @@ import type { Peer } from '../p2p/index.ts';
 import { CHARGE, COUNT, QUERY_CHARGE } from './allowance.ts';
 import type { Flood } from './flood.ts';
 import { type GossipError, gossipError, reactionTo } from './gossip-error.ts';
-import type { NetworkGraph } from './network-graph.ts';
 import type { Orphan } from './orphans.ts';
 import { PeerLink } from './peer-link.ts';
-import { answerTo } from './queries.ts';
+import { answerTo, type Told } from './queries.ts';
 
 export interface GossipPeersModules {
   readonly chain: ChainHash;
-  readonly graph: NetworkGraph;
+  readonly told: Told;
   readonly flood: Flood;
   /** Checks a message of a peer and puts it where it belongs. */
   readonly take: (message: Announcement, peer: string) => Promise<Result<void, GossipError>>;
@@ -137,9 +136,9 @@ export class GossipPeers {
   }
 
   #answer(link: PeerLink, query: QueryChannelRange | QueryShortChannelIds): void {
-    const { chain, graph, flood } = this.#modules;
+    const { chain, told, flood } = this.#modules;
     link.charge(QUERY_CHARGE);
-    const answer = answerTo(query, graph, equalBytes(query.chainHash, chain));
+    const answer = answerTo(query, told, equalBytes(query.chainHash, chain));
     if (!answer.ok) this.#react(link, answer.error);
     else if (!flood.answer(link.peer.nodeId, answer.value))
       this.#react(link, gossipError('too_frequent', 'queries come before the answers to others'));

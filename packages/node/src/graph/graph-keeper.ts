@@ -1,51 +1,45 @@
 /** Changes the graph: in memory, on disk, in what is told to others, and in what is watched for on the chain. */
 import type { OutPoint } from '@sferic/channel';
-import { bytesToHex } from '@sferic/crypto';
+import { equalBytes } from '@sferic/crypto';
 import {
   type Announcement,
   type ChannelAnnouncement,
   type ChannelUpdate,
   formatShortChannelId,
   type NodeAnnouncement,
-  outputPosition,
+  type NodeId,
   type ShortChannelId,
 } from '@sferic/wire';
 import type { TransactionWatcher } from '../chain/index.ts';
 import type { Logger } from '../log.ts';
 import { Bans } from './bans.ts';
 import type { FundingFacts } from './funding-check.ts';
-import type { GossipLog } from './gossip-log.ts';
+import { type GossipLog, type GossipRef, partsOf, refOf } from './gossip-log.ts';
 import type { GraphStore } from './graph-store.ts';
-import type { NodeKey } from './graph-view.ts';
 import { STALE_AFTER_SECONDS } from './judge.ts';
-import {
-  type Direction,
-  directionOf,
-  type GraphChannel,
-  isDisabled,
-  type NetworkGraph,
-  withUpdate,
-} from './network-graph.ts';
+import { type Direction, directionOf, type NetworkGraph } from './network-graph.ts';
 
 /** BOLT 7: a channel whose funding output was spent may have been spliced; until then it is still good for payments. */
 export const FORGET_AFTER_BLOCKS = 72;
 
 export interface GraphKeeperModules {
-  readonly self: NodeKey;
+  readonly self: NodeId;
   readonly graph: NetworkGraph;
   readonly gossipLog: GossipLog;
   readonly store: GraphStore;
-  readonly watcher: Pick<TransactionWatcher, 'add'>;
+  readonly watcher: Pick<TransactionWatcher, 'addOutputs'>;
   /** The gossip log has more. */
   readonly appended: (isOwn: boolean) => void;
   readonly log: Logger;
 }
 
+const DIRECTIONS = [0, 1] as const;
+
 export class GraphKeeper {
   readonly bans: Bans;
   readonly #modules: GraphKeeperModules;
-  /** What ends the watch of a funding output. */
-  readonly #watches = new Map<ShortChannelId, () => void>();
+  /** Has blocks searched again for spends. */
+  #searchAfter: (height: number) => void = () => undefined;
 
   constructor(modules: GraphKeeperModules) {
     this.#modules = modules;
@@ -54,15 +48,22 @@ export class GraphKeeper {
 
   /** Takes up what is stored: before the block follower starts, so that no spend is missed. */
   restore(): void {
-    const { store, graph } = this.#modules;
-    const { channels, nodes, bans } = store.load();
-    this.bans.restore(bans);
-    for (const channel of channels) {
-      graph.putChannel(channel);
-      this.#watch(channel.announcement.shortChannelId, channel.outPoint, channel);
+    const { store, graph, watcher } = this.#modules;
+    graph.reserve(store.size());
+    this.bans.restore(store.loadBans());
+    for (const { announcement, updates, ...facts } of store.loadChannels()) {
+      const channel = graph.addChannel({ ...announcement, ...facts });
+      for (const update of updates) graph.putUpdate(channel, update);
     }
-    for (const node of nodes) if (graph.hasNode(bytesToHex(node.nodeId))) graph.putNode(node);
-    for (const channel of channels) this.#tellAll(channel);
+    for (const announcement of store.loadNodes()) {
+      const node = graph.nodeIndexOf(announcement.nodeId);
+      if (node >= 0) graph.putNode(node, announcement);
+    }
+    for (const channel of graph.channels()) this.#tellAll(channel);
+    this.#searchAfter = watcher.addOutputs({
+      spent: (outPoint, height) => this.#spent(outPoint, height),
+      lost: (height) => this.#unspent(height),
+    });
   }
 
   /** `searched`: the height up to which a spend of the output would have been noticed. */
@@ -73,184 +74,198 @@ export class GraphKeeper {
     searched: number,
   ): void {
     const { graph, store, log } = this.#modules;
-    const channel: GraphChannel = {
-      announcement,
-      outPoint,
-      capacity,
-      addedAt,
-      updates: [undefined, undefined],
-    };
-    graph.putChannel(channel);
-    store.saveChannel(channel);
-    this.#watch(announcement.shortChannelId, outPoint, { since: searched });
+    const facts = { fundingTxid: outPoint.txid, capacity, addedAt };
+    // It begins later, and finds the channel in the graph.
+    this.#searchAfter(searched);
+    graph.addChannel({ ...announcement, ...facts });
+    store.saveChannel({ announcement, ...facts });
     log.debug('channel announced', { shortChannelId: formatShortChannelId(announcement.shortChannelId) });
   }
 
-  putUpdate(channel: GraphChannel, update: ChannelUpdate, source?: string): void {
-    const next = withUpdate(channel, update);
-    this.#replace(next);
-    if (next.spentAt === undefined) this.#tellChannel(next, source);
-    this.#tellUpdate(next, update, source);
+  putUpdate(channel: number, update: ChannelUpdate, source?: string): void {
+    const { graph, store } = this.#modules;
+    graph.putUpdate(channel, update);
+    store.saveUpdate(update);
+    if (graph.spentAt(channel) === undefined) this.#tellChannel(channel, source);
+    this.#tellUpdate(channel, directionOf(update), source);
   }
 
+  /** The node must be in the graph. */
   putNode(announcement: NodeAnnouncement, source?: string): void {
     const { graph, store } = this.#modules;
-    const node = bytesToHex(announcement.nodeId);
-    graph.putNode(announcement);
-    store.saveNode(node, announcement);
+    const node = graph.nodeIndexOf(announcement.nodeId);
+    graph.putNode(node, announcement);
+    store.saveNode(announcement);
     if (graph.channelsOf(node).some((channel) => this.#isTold(channel))) this.#tellNode(node, source);
   }
 
   /** Two valid announcements contradict each other: nobody is to be believed (BOLT 7, "The channel_announcement Message"). */
-  ban(known: GraphChannel, conflicting: ChannelAnnouncement): void {
-    const { nodeId1, nodeId2, shortChannelId } = known.announcement;
-    this.removeChannel(shortChannelId);
-    this.bans.addChannel(shortChannelId);
-    for (const nodeId of [nodeId1, nodeId2, conflicting.nodeId1, conflicting.nodeId2]) {
-      const node = bytesToHex(nodeId);
-      if (node === this.#modules.self) continue;
+  ban(known: number, conflicting: ChannelAnnouncement): void {
+    const { graph, self } = this.#modules;
+    const ends = [2 * known, 2 * known + 1].map((edge) => graph.nodeIdAt(graph.edgeStart(edge)));
+    this.bans.addChannel(graph.shortChannelIdAt(known));
+    this.#remove(known);
+    for (const nodeId of [...ends, conflicting.nodeId1, conflicting.nodeId2]) {
+      if (equalBytes(nodeId, self)) continue;
       this.bans.addNode(nodeId);
-      for (const channel of this.#modules.graph.channelsOf(node))
-        this.removeChannel(channel.announcement.shortChannelId);
+      const node = graph.nodeIndexOf(nodeId);
+      if (node >= 0) for (const channel of graph.channelsOf(node)) this.#remove(channel);
     }
   }
 
   removeChannel(id: ShortChannelId): void {
-    const { graph, store, gossipLog } = this.#modules;
-    const channel = graph.channel(id);
-    if (channel === undefined) return;
-    const ids = [channel.announcement.nodeId1, channel.announcement.nodeId2];
-    this.#watches.get(id)?.();
-    this.#watches.delete(id);
-    this.#silence(channel);
-    for (const direction of [0, 1] as const) gossipLog.remove(updateKey(id, direction));
-    for (const node of graph.removeChannel(id)) {
-      gossipLog.remove(nodeKey(node));
-      for (const nodeId of ids) if (bytesToHex(nodeId) === node) store.removeNode(node, nodeId);
-    }
-    store.removeChannel(id);
+    const channel = this.#modules.graph.channelIndex(id);
+    if (channel >= 0) this.#remove(channel);
   }
 
   /** The chain does not have the funding output any more: it was spent in a block of this height, or is gone since. */
   async markSpent(id: ShortChannelId, height: number): Promise<void> {
-    const channel = this.#modules.graph.channel(id);
-    if (channel === undefined || channel.spentAt !== undefined) return;
-    this.#replace({ ...channel, spentAt: height });
-    this.#silence(channel);
-    await this.#modules.store.flush();
+    const channel = this.#modules.graph.channelIndex(id);
+    if (channel >= 0) await this.#markSpent(channel, height, false);
   }
 
   /** Forgets channels that were spent long ago (BOLT 7, "Pruning the Network View"). */
   forgetSpent(height: number): void {
-    for (const { announcement, spentAt } of [...this.#modules.graph.channels()])
-      if (spentAt !== undefined && height - spentAt + 1 >= FORGET_AFTER_BLOCKS)
-        this.removeChannel(announcement.shortChannelId);
+    const { graph } = this.#modules;
+    for (const channel of graph.channels()) {
+      const spentAt = graph.spentAt(channel);
+      if (spentAt !== undefined && height - spentAt + 1 >= FORGET_AFTER_BLOCKS) this.#remove(channel);
+    }
   }
 
   /** Forgets channels of which an end has said nothing for two weeks (BOLT 7, "Recommendation on Pruning Stale Entries"). */
   forgetStale(now: number): void {
-    for (const { announcement, updates, addedAt } of [...this.#modules.graph.channels()]) {
-      const isStale = updates.some((update) => (update?.timestamp ?? addedAt) + STALE_AFTER_SECONDS <= now);
-      if (isStale) this.removeChannel(announcement.shortChannelId);
+    const { graph } = this.#modules;
+    for (const channel of graph.channels()) {
+      const isStale = DIRECTIONS.some(
+        (direction) =>
+          (graph.updateTime(2 * channel + direction) ?? graph.addedAt(channel)) + STALE_AFTER_SECONDS <= now,
+      );
+      if (isStale) this.#remove(channel);
     }
   }
 
-  /** The time by which a message is filtered (BOLT 7, "The gossip_timestamp_filter Message"). */
-  timestampOf(message: Announcement): number | undefined {
-    if (message.type !== 'channel_announcement') return message.timestamp;
-    const updates = this.#modules.graph.channel(message.shortChannelId)?.updates ?? [];
-    const timestamps = updates.flatMap((update) => update?.timestamp ?? []);
-    return timestamps.length === 0 ? undefined : Math.max(...timestamps);
+  /** The time by which an entry of the log is filtered (BOLT 7, "The gossip_timestamp_filter Message"). */
+  timestampOf(ref: GossipRef): number | undefined {
+    const { graph } = this.#modules;
+    const { kind, index } = partsOf(ref);
+    switch (kind) {
+      case 'channel':
+        return graph.latestUpdate(index);
+      case 'update_1':
+        return graph.updateTime(2 * index);
+      case 'update_2':
+        return graph.updateTime(2 * index + 1);
+      case 'node':
+        return graph.announcedAt(index);
+    }
   }
 
-  #replace(channel: GraphChannel): void {
-    this.#modules.graph.putChannel(channel);
-    this.#modules.store.saveChannel(channel);
+  /** What an entry of the log says. */
+  messageOf(ref: GossipRef): Announcement | undefined {
+    const { graph, store } = this.#modules;
+    const { kind, index } = partsOf(ref);
+    switch (kind) {
+      case 'channel':
+        return store.announcementOf(graph.shortChannelIdAt(index));
+      case 'update_1':
+        return store.updateOf(graph.shortChannelIdAt(index), 0);
+      case 'update_2':
+        return store.updateOf(graph.shortChannelIdAt(index), 1);
+      case 'node':
+        return store.nodeAnnouncementOf(graph.nodeIdAt(index));
+    }
   }
 
-  #watch(
-    id: ShortChannelId,
-    outPoint: OutPoint,
-    { since, spentAt }: { readonly since?: number; readonly spentAt?: number },
-  ): void {
-    const end = this.#modules.watcher.add(
-      { type: 'spent', outPoint },
-      { found: ({ height }) => this.markSpent(id, height), lost: () => this.#unspent(id) },
-      {
-        ...(since !== undefined && { since }),
-        ...(spentAt !== undefined && { foundAt: spentAt }),
-      },
-    );
-    this.#watches.set(id, end);
+  #remove(channel: number): void {
+    const { graph, store, gossipLog } = this.#modules;
+    const id = graph.shortChannelIdAt(channel);
+    for (const kind of ['channel', 'update_1', 'update_2'] as const) gossipLog.remove(refOf(kind, channel));
+    for (const { index, nodeId } of graph.removeChannel(channel)) {
+      gossipLog.remove(refOf('node', index));
+      store.removeNode(nodeId);
+    }
+    store.removeChannel(id);
   }
 
-  async #unspent(id: ShortChannelId): Promise<void> {
-    const channel = this.#modules.graph.channel(id);
-    if (channel === undefined) return;
-    const { spentAt: _, ...rest } = channel;
-    this.#replace(rest);
-    this.#tellAll(rest);
-    await this.#modules.store.flush();
+  #spent({ txid, index }: OutPoint, height: number): Promise<void> | undefined {
+    const channel = this.#modules.graph.fundedBy(txid, index);
+    return channel < 0 ? undefined : this.#markSpent(channel, height, true);
   }
 
-  #isTold({ announcement }: GraphChannel): boolean {
-    return this.#modules.gossipLog.has(channelKey(announcement.shortChannelId));
+  async #markSpent(channel: number, height: number, isSighted: boolean): Promise<void> {
+    const { graph, store } = this.#modules;
+    if (graph.spentAt(channel) !== undefined) return;
+    graph.markSpent(channel, height, isSighted);
+    store.saveSpent(graph.shortChannelIdAt(channel), height);
+    this.#silence(channel);
+    await store.flush();
   }
 
-  #tellAll(channel: GraphChannel): void {
-    if (channel.spentAt === undefined) this.#tellChannel(channel);
-    for (const update of channel.updates)
-      if (update !== undefined && (channel.spentAt === undefined || isDisabled(update)))
-        this.#tellUpdate(channel, update);
+  async #unspent(height: number): Promise<void> {
+    const { graph, store } = this.#modules;
+    const channels = graph.spentIn(height);
+    for (const channel of channels) {
+      graph.markUnspent(channel);
+      store.saveSpent(graph.shortChannelIdAt(channel), undefined);
+      this.#tellAll(channel);
+    }
+    if (channels.length > 0) await store.flush();
+  }
+
+  #isTold(channel: number): boolean {
+    return this.#modules.gossipLog.has(refOf('channel', channel));
+  }
+
+  #tellAll(channel: number): void {
+    const { graph } = this.#modules;
+    const isSpent = graph.spentAt(channel) !== undefined;
+    if (!isSpent) this.#tellChannel(channel);
+    for (const direction of DIRECTIONS) {
+      const edge = 2 * channel + direction;
+      if (graph.updateTime(edge) !== undefined && (!isSpent || graph.isDisabled(edge)))
+        this.#tellUpdate(channel, direction);
+    }
   }
 
   /** A channel without an update is not told (BOLT 7), nor are its nodes. */
-  #tellChannel(channel: GraphChannel, source?: string): void {
-    const { announcement, updates } = channel;
-    if (this.#isTold(channel) || updates.every((update) => update === undefined)) return;
-    const nodes = [bytesToHex(announcement.nodeId1), bytesToHex(announcement.nodeId2)];
-    this.#tell(
-      channelKey(announcement.shortChannelId),
-      announcement,
-      nodes.includes(this.#modules.self),
-      source,
-    );
-    for (const node of nodes) if (!this.#modules.gossipLog.has(nodeKey(node))) this.#tellNode(node, source);
+  #tellChannel(channel: number, source?: string): void {
+    const { graph, gossipLog } = this.#modules;
+    if (this.#isTold(channel) || graph.latestUpdate(channel) === undefined) return;
+    const nodes = DIRECTIONS.map((direction) => graph.edgeStart(2 * channel + direction));
+    const isOwn = nodes.some((node) => this.#isSelf(node));
+    this.#tell(refOf('channel', channel), isOwn, source);
+    for (const node of nodes) if (!gossipLog.has(refOf('node', node))) this.#tellNode(node, source);
   }
 
-  #tellUpdate({ announcement }: GraphChannel, update: ChannelUpdate, source?: string): void {
-    const direction = directionOf(update);
-    const maker = direction === 0 ? announcement.nodeId1 : announcement.nodeId2;
-    const isOwn = bytesToHex(maker) === this.#modules.self;
-    this.#tell(updateKey(update.shortChannelId, direction), update, isOwn, source);
+  #tellUpdate(channel: number, direction: Direction, source?: string): void {
+    const isOwn = this.#isSelf(this.#modules.graph.edgeStart(2 * channel + direction));
+    this.#tell(updateRef(channel, direction), isOwn, source);
   }
 
-  #tellNode(node: NodeKey, source?: string): void {
-    const announcement = this.#modules.graph.announcementOf(node);
-    if (announcement !== undefined)
-      this.#tell(nodeKey(node), announcement, node === this.#modules.self, source);
+  #tellNode(node: number, source?: string): void {
+    if (this.#modules.graph.announcedAt(node) === undefined) return;
+    this.#tell(refOf('node', node), this.#isSelf(node), source);
   }
 
-  #tell(key: string, message: Announcement, isOwn: boolean, source?: string): void {
-    this.#modules.gossipLog.append({ key, message, isOwn, ...(source !== undefined && { source }) });
+  #tell(ref: GossipRef, isOwn: boolean, source?: string): void {
+    this.#modules.gossipLog.append({ ref, isOwn, ...(source !== undefined && { source }) });
     this.#modules.appended(isOwn);
   }
 
+  #isSelf(node: number): boolean {
+    return this.#modules.graph.isNodeAt(node, this.#modules.self);
+  }
+
   /** A channel whose funding output is spent is not told to others, but for updates that disable it. */
-  #silence({ announcement, updates }: GraphChannel): void {
-    const { gossipLog } = this.#modules;
-    gossipLog.remove(channelKey(announcement.shortChannelId));
-    for (const update of updates)
-      if (update !== undefined && !isDisabled(update))
-        gossipLog.remove(updateKey(update.shortChannelId, directionOf(update)));
+  #silence(channel: number): void {
+    const { graph, gossipLog } = this.#modules;
+    gossipLog.remove(refOf('channel', channel));
+    for (const direction of DIRECTIONS)
+      if (!graph.isDisabled(2 * channel + direction)) gossipLog.remove(updateRef(channel, direction));
   }
 }
 
-/** Height of the block with the funding transaction. */
-export function fundingHeight({ announcement }: GraphChannel): number {
-  return outputPosition(announcement.shortChannelId).blockHeight;
+function updateRef(channel: number, direction: Direction): GossipRef {
+  return refOf(direction === 0 ? 'update_1' : 'update_2', channel);
 }
-
-const channelKey = (id: ShortChannelId): string => `channel ${id}`;
-const updateKey = (id: ShortChannelId, direction: Direction): string => `update ${id} ${direction}`;
-const nodeKey = (node: NodeKey): string => `node ${node}`;

@@ -1,19 +1,23 @@
 /** The graph on disk. */
+import { bytesToHex } from '@sferic/crypto';
 import {
+  type Announcement,
+  type ChannelAnnouncement,
   type ChannelUpdate,
   decodeMessage,
   encodeMessage,
   type NodeAnnouncement,
-  outputPosition,
+  type Sat,
   type ShortChannelId,
   sat,
+  type TxId,
   txId,
   type WireMessageOf,
   type WireMessageType,
 } from '@sferic/wire';
 import type { Logger } from '../log.ts';
 import { type Row, type Schema, type SqlWriter, type Store, u64ToBlob } from '../store/index.ts';
-import type { GraphChannel } from './network-graph.ts';
+import { type Direction, directionOf, type GraphSize } from './network-graph.ts';
 
 export const GRAPH_SCHEMA: Schema = {
   name: 'graph',
@@ -48,39 +52,70 @@ const WRITE_DELAY_MS = 1_000;
 /** Channels share their commits with payments, which must not wait for long. */
 const WRITES_PER_COMMIT = 64;
 
-export interface StoredGraph {
-  readonly channels: readonly GraphChannel[];
-  readonly nodes: readonly NodeAnnouncement[];
-  /** Short channel ids (8 bytes) and node ids (33 bytes). */
-  readonly bans: readonly Uint8Array[];
+/** A channel with what was said of it. */
+export interface StoredChannel {
+  readonly announcement: ChannelAnnouncement;
+  readonly fundingTxid: TxId;
+  readonly capacity: Sat;
+  /** Seconds since 1970. */
+  readonly addedAt: number;
+  readonly spentAt?: number;
+  readonly updates: readonly ChannelUpdate[];
 }
 
 type Write = (tx: SqlWriter) => void;
 
-/** Writes later and together what may be lost, so that a flood of gossip does not sync the disk for each message. */
+interface Pending {
+  readonly write: Write;
+  /** What it writes, for whoever asks before it is written; `undefined` when it removes. */
+  readonly message?: Announcement | undefined;
+}
+
+/**
+ * Holds every message word for word, so that memory need not. Writes later and together what may be lost, so that a flood
+ * of gossip does not sync the disk for each message.
+ */
 export class GraphStore {
-  readonly #store: Pick<Store, 'all' | 'commit'>;
+  readonly #store: Pick<Store, 'get' | 'all' | 'iterate' | 'commit'>;
   readonly #log: Logger;
   /** By what is written: a newer write takes the place of the older. */
-  readonly #pending = new Map<string, Write>();
+  readonly #pending = new Map<string, Pending>();
+  /** What was pending and is being written: not to be read from the store yet. */
+  #inFlight: ReadonlyMap<string, Pending> = new Map();
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  constructor(store: Pick<Store, 'all' | 'commit'>, log: Logger) {
+  constructor(store: Pick<Store, 'get' | 'all' | 'iterate' | 'commit'>, log: Logger) {
     this.#store = store;
     this.#log = log;
   }
 
-  load(): StoredGraph {
-    const store = this.#store;
-    return {
-      channels: store.all('SELECT * FROM graph_channel').flatMap((row) => channelOf(row) ?? []),
-      nodes: store
-        .all('SELECT announcement FROM graph_node')
-        .flatMap((row) => messageIn(row, 'announcement', 'node_announcement') ?? []),
-      bans: store.all('SELECT name FROM graph_ban').map((row) => row.bytes('name')),
-    };
+  /** How many channels and nodes are stored. */
+  size(): GraphSize {
+    const count = (table: string): number =>
+      this.#store.get(`SELECT count(*) AS n FROM ${table}`)?.number('n') ?? 0;
+    return { channels: count('graph_channel'), nodes: count('graph_node') };
+  }
+
+  /** One after another: all at once would take more memory than the graph. */
+  *loadChannels(): Generator<StoredChannel> {
+    for (const row of this.#store.iterate('SELECT * FROM graph_channel')) {
+      const channel = channelOf(row);
+      if (channel !== undefined) yield channel;
+    }
+  }
+
+  *loadNodes(): Generator<NodeAnnouncement> {
+    for (const row of this.#store.iterate('SELECT announcement FROM graph_node')) {
+      const announcement = messageIn(row, 'announcement', 'node_announcement');
+      if (announcement !== undefined) yield announcement;
+    }
+  }
+
+  /** Short channel ids (8 bytes) and node ids (33 bytes). */
+  loadBans(): readonly Uint8Array[] {
+    return this.#store.all('SELECT name FROM graph_ban').map((row) => row.bytes('name'));
   }
 
   /** The latest update of ours for each name of a channel. */
@@ -90,43 +125,79 @@ export class GraphStore {
       .flatMap((row) => messageIn(row, 'message', 'channel_update') ?? []);
   }
 
+  announcementOf(id: ShortChannelId): ChannelAnnouncement | undefined {
+    const sql = 'SELECT announcement AS message FROM graph_channel WHERE short_channel_id = ?';
+    return this.#read('channel_announcement', channelKey(id), sql, u64ToBlob(id));
+  }
+
+  updateOf(id: ShortChannelId, direction: Direction): ChannelUpdate | undefined {
+    const sql = `SELECT ${UPDATE_COLUMNS[direction]} AS message FROM graph_channel WHERE short_channel_id = ?`;
+    return this.#read('channel_update', updateKey(id, direction), sql, u64ToBlob(id));
+  }
+
+  nodeAnnouncementOf(nodeId: Uint8Array): NodeAnnouncement | undefined {
+    const sql = 'SELECT announcement AS message FROM graph_node WHERE node_id = ?';
+    return this.#read('node_announcement', nodeKey(nodeId), sql, nodeId);
+  }
+
   /** Later. */
-  saveChannel(channel: GraphChannel): void {
-    const { announcement, outPoint, capacity, addedAt, updates, spentAt } = channel;
-    this.#later(`channel ${announcement.shortChannelId}`, (tx) => {
-      const key = u64ToBlob(announcement.shortChannelId);
-      const [first, second] = updates.map((update) => update && encodeMessage(update));
+  saveChannel({ announcement, fundingTxid, capacity, addedAt }: Omit<StoredChannel, 'updates'>): void {
+    const key = u64ToBlob(announcement.shortChannelId);
+    const write: Write = (tx) => {
       tx.run(
-        `INSERT OR REPLACE INTO graph_channel
-         (short_channel_id, announcement, funding_txid, capacity, added_at, update_1, update_2, spent_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[key, encodeMessage(announcement), outPoint.txid, capacity, addedAt],
-        ...[first ?? null, second ?? null, spentAt ?? null],
+        `INSERT OR REPLACE INTO graph_channel (short_channel_id, announcement, funding_txid, capacity, added_at)
+         VALUES (?, ?, ?, ?, ?)`,
+        ...[key, encodeMessage(announcement), fundingTxid, capacity, addedAt],
+      );
+    };
+    this.#later(channelKey(announcement.shortChannelId), write, announcement);
+  }
+
+  /** Later. The channel must be saved. */
+  saveUpdate(update: ChannelUpdate): void {
+    const direction = directionOf(update);
+    const sql = `UPDATE graph_channel SET ${UPDATE_COLUMNS[direction]} = ? WHERE short_channel_id = ?`;
+    const write: Write = (tx) => {
+      tx.run(sql, encodeMessage(update), u64ToBlob(update.shortChannelId));
+    };
+    this.#later(updateKey(update.shortChannelId, direction), write, update);
+  }
+
+  /** Later. */
+  saveSpent(id: ShortChannelId, spentAt: number | undefined): void {
+    this.#later(spentKey(id), (tx) => {
+      tx.run(
+        'UPDATE graph_channel SET spent_at = ? WHERE short_channel_id = ?',
+        spentAt ?? null,
+        u64ToBlob(id),
       );
     });
   }
 
   /** Later. */
   removeChannel(id: ShortChannelId): void {
-    this.#later(`channel ${id}`, (tx) => {
+    for (const key of [updateKey(id, 0), updateKey(id, 1), spentKey(id)]) this.#pending.delete(key);
+    this.#later(channelKey(id), (tx) => {
       tx.run('DELETE FROM graph_channel WHERE short_channel_id = ?', u64ToBlob(id));
     });
   }
 
   /** Later. */
-  saveNode(key: string, announcement: NodeAnnouncement): void {
-    this.#later(`node ${key}`, (tx) => {
+  saveNode(announcement: NodeAnnouncement): void {
+    const { nodeId } = announcement;
+    const write: Write = (tx) => {
       tx.run(
         'INSERT OR REPLACE INTO graph_node (node_id, announcement) VALUES (?, ?)',
-        announcement.nodeId,
+        nodeId,
         encodeMessage(announcement),
       );
-    });
+    };
+    this.#later(nodeKey(nodeId), write, announcement);
   }
 
   /** Later. */
-  removeNode(key: string, nodeId: Uint8Array): void {
-    this.#later(`node ${key}`, (tx) => {
+  removeNode(nodeId: Uint8Array): void {
+    this.#later(nodeKey(nodeId), (tx) => {
       tx.run('DELETE FROM graph_node WHERE node_id = ?', nodeId);
     });
   }
@@ -177,37 +248,55 @@ export class GraphStore {
 
   async #writeAll(): Promise<void> {
     while (this.#pending.size > 0) {
-      const some = this.#pending.entries().take(WRITES_PER_COMMIT).toArray();
-      for (const [key] of some) this.#pending.delete(key);
+      const some = new Map(this.#pending.entries().take(WRITES_PER_COMMIT));
+      for (const key of some.keys()) this.#pending.delete(key);
+      this.#inFlight = some;
       await this.#store.commit((tx) => {
-        for (const [, write] of some) write(tx);
+        for (const { write } of some.values()) write(tx);
       });
+      this.#inFlight = new Map();
     }
   }
 
-  #later(key: string, write: Write): void {
+  #read<T extends Announcement['type']>(
+    type: T,
+    key: string,
+    sql: string,
+    name: Uint8Array,
+  ): WireMessageOf<T> | undefined {
+    const pending = this.#pending.get(key) ?? this.#inFlight.get(key);
+    if (pending !== undefined)
+      return pending.message?.type === type ? (pending.message as WireMessageOf<T>) : undefined;
+    const row = this.#store.get(sql, name);
+    return row && messageIn(row, 'message', type);
+  }
+
+  #later(key: string, write: Write, message?: Announcement): void {
     if (this.#stopped) return;
-    this.#pending.set(key, write);
+    this.#pending.set(key, { write, message });
     this.#timer ??= setTimeout(() => {
       this.flush().catch((error: Error) => this.#log.error('the graph cannot be stored', { error }));
     }, WRITE_DELAY_MS);
   }
 }
 
+const UPDATE_COLUMNS = ['update_1', 'update_2'] as const;
+
+const channelKey = (id: ShortChannelId): string => `channel ${id}`;
+const updateKey = (id: ShortChannelId, direction: Direction): string => `update ${id} ${direction}`;
+const spentKey = (id: ShortChannelId): string => `spent ${id}`;
+const nodeKey = (nodeId: Uint8Array): string => `node ${bytesToHex(nodeId)}`;
 const ownKey = (id: ShortChannelId): string => `own update ${id}`;
 
-function channelOf(row: Row): GraphChannel | undefined {
+function channelOf(row: Row): StoredChannel | undefined {
   const announcement = messageIn(row, 'announcement', 'channel_announcement');
   if (announcement === undefined) return undefined;
   return {
     announcement,
-    outPoint: {
-      txid: txId(row.bytes('funding_txid', 32)),
-      index: outputPosition(announcement.shortChannelId).outputIndex,
-    },
+    fundingTxid: txId(row.bytes('funding_txid', 32)),
     capacity: sat(row.bigint('capacity')),
     addedAt: row.number('added_at'),
-    updates: [messageIn(row, 'update_1', 'channel_update'), messageIn(row, 'update_2', 'channel_update')],
+    updates: UPDATE_COLUMNS.flatMap((column) => messageIn(row, column, 'channel_update') ?? []),
     ...(row.isNull('spent_at') ? {} : { spentAt: row.number('spent_at') }),
   };
 }

@@ -1,6 +1,6 @@
 /** The network as gossip tells it: BOLT 7. */
 export { GRAPH_SCHEMA } from './graph-store.ts';
-export type { GraphEdge, GraphView, NodeKey } from './graph-view.ts';
+export { EDGE, type FlatGraph, type GraphView, type NodeKey } from './graph-view.ts';
 export type { GraphSize } from './network-graph.ts';
 export { announcedAddresses, nodeAddress } from './node-address.ts';
 export type { NodeDetails } from './own-gossip.ts';

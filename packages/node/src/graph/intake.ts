@@ -16,7 +16,7 @@ import {
 } from '@sferic/wire';
 import type { FundingOutputs } from '../chain/index.ts';
 import type { Logger } from '../log.ts';
-import { checkFunding, MIN_CONFIRMATIONS } from './funding-check.ts';
+import { checkFunding, type FundingFacts, MIN_CONFIRMATIONS } from './funding-check.ts';
 import { type GossipError, type GossipErrorCode, gossipError } from './gossip-error.ts';
 import type { GraphKeeper } from './graph-keeper.ts';
 import { judgeChannel, judgeForm, judgeNode, judgeUpdate } from './judge.ts';
@@ -109,9 +109,9 @@ export class Intake {
   }
 
   async #checkChannel(announcement: ChannelAnnouncement): Promise<Taken> {
-    const { graph, keeper, verifier, outputs, maxChannels, height, now, channelAdded } = this.#modules;
+    const { graph, keeper, verifier, outputs, maxChannels, height } = this.#modules;
     const { shortChannelId } = announcement;
-    const news = judgeChannel(graph.channel(shortChannelId), announcement);
+    const news = judgeChannel(graph, announcement);
     if (!news.ok) return news;
     if (keeper.bans.concern(announcement)) return refuse('banned', 'the channel or a node of it is banned');
     if (graph.size.channels >= maxChannels) return refuse('graph_full', 'the graph is full');
@@ -124,27 +124,33 @@ export class Intake {
       this.#setAside(announcement, funding.error);
       return funding;
     }
+    const taken = this.#accept(announcement, funding.value, searched);
     this.#premature.delete(shortChannelId);
-    // Meanwhile nothing else was done with this channel; its nodes may have been banned.
-    const known = graph.channel(shortChannelId);
-    if (known !== undefined) {
+    return taken;
+  }
+
+  /** Everything holds, but meanwhile another announcement of the channel may have come, or its nodes been banned. */
+  #accept(announcement: ChannelAnnouncement, funding: FundingFacts, searched: number): Taken {
+    const { graph, keeper, now, channelAdded } = this.#modules;
+    const known = graph.channelIndex(announcement.shortChannelId);
+    if (known >= 0) {
       keeper.ban(known, announcement);
       return refuse('banned', `${nameOf(announcement)} was announced for other nodes too`);
     }
     if (keeper.bans.concern(announcement)) return refuse('banned', 'the channel or a node of it is banned');
-    keeper.addChannel(announcement, funding.value, now(), searched);
+    keeper.addChannel(announcement, funding, now(), searched);
     channelAdded(announcement);
     return ok(undefined);
   }
 
   async #takeUpdate(update: ChannelUpdate, source: string): Promise<Taken> {
     const { graph, keeper, verifier, now } = this.#modules;
-    const judge = () => judgeUpdate(graph.channel(update.shortChannelId), update, now());
+    const judge = () => judgeUpdate(graph, update, now());
     const news = judge();
     if (!news.ok) return news;
     const direction = directionOf(update);
-    const { nodeId1, nodeId2 } = news.value.announcement;
-    const claim = channelUpdateClaim(update, direction === 0 ? nodeId1 : nodeId2);
+    const signer = graph.nodeIdAt(graph.edgeStart(2 * news.value + direction));
+    const claim = channelUpdateClaim(update, signer);
     if (!(await verifier.check([claim])))
       return refuse('invalid_signature', `a wrong signature in the update of ${nameOf(update)}`);
     // Another peer may have brought it meanwhile.
@@ -159,7 +165,7 @@ export class Intake {
   async #takeNode(announcement: NodeAnnouncement, source: string): Promise<Taken> {
     const { graph, keeper, verifier, now } = this.#modules;
     const node = bytesToHex(announcement.nodeId);
-    const judge = () => judgeNode(graph.hasNode(node), graph.announcementOf(node), announcement, now());
+    const judge = () => judgeNode(graph, announcement, now());
     const news = judge();
     if (!news.ok) return news;
     if (!(await verifier.check([nodeAnnouncementClaim(announcement)])))

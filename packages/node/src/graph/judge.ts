@@ -9,13 +9,13 @@ import {
   type ChainHash,
   type ChannelAnnouncement,
   type ChannelUpdate,
-  encodeBolt,
   formatShortChannelId,
   MESSAGE_FLAG_DONT_FORWARD,
   type NodeAnnouncement,
 } from '@sferic/wire';
+import { isDisabled } from './edge-terms.ts';
 import { type GossipError, type GossipErrorCode, gossipError } from './gossip-error.ts';
-import { directionOf, type GraphChannel, isDisabled } from './network-graph.ts';
+import { directionOf, type NetworkGraph } from './network-graph.ts';
 
 /** BOLT 7, "Recommendation on Pruning Stale Entries": two weeks. */
 export const STALE_AFTER_SECONDS = 1_209_600;
@@ -32,9 +32,6 @@ const MAX_SIZES: Readonly<Record<Announcement['type'], number>> = {
   node_announcement: 4096,
 };
 
-const TYPE_LENGTH = 2;
-const SIGNATURE_LENGTH = 64;
-
 /** Whether a message can be looked at further: its length, its chain, and what contradicts itself. */
 export function judgeForm(message: Announcement, chain: ChainHash): Result<void, GossipError> {
   if (boltSize(message) > MAX_SIZES[message.type]) return refuse('too_large', `${message.type} is too long`);
@@ -49,58 +46,62 @@ export function judgeForm(message: Announcement, chain: ChainHash): Result<void,
 
 /** Whether an announced channel is news, or contradicts what was announced before. */
 export function judgeChannel(
-  known: GraphChannel | undefined,
+  graph: NetworkGraph,
   announcement: ChannelAnnouncement,
 ): Result<void, GossipError> {
-  if (known === undefined) return ok(undefined);
-  const { nodeId1, nodeId2 } = known.announcement;
-  const isSame = equalBytes(nodeId1, announcement.nodeId1) && equalBytes(nodeId2, announcement.nodeId2);
+  const { shortChannelId, nodeId1, nodeId2 } = announcement;
+  const known = graph.channelIndex(shortChannelId);
+  if (known < 0) return ok(undefined);
+  const isSame =
+    graph.isNodeAt(graph.edgeStart(2 * known), nodeId1) &&
+    graph.isNodeAt(graph.edgeStart(2 * known + 1), nodeId2);
   return isSame ? refuse('known', `${nameOf(announcement)} is known`) : ok(undefined);
 }
 
-/** Whether an update of a channel is news; `now` in seconds since 1970. */
+/** Whether an update of a channel is news, and the channel's index; `now` in seconds since 1970. */
 export function judgeUpdate(
-  channel: GraphChannel | undefined,
+  graph: NetworkGraph,
   update: ChannelUpdate,
   now: number,
-): Result<GraphChannel, GossipError> {
+): Result<number, GossipError> {
   const name = `the update of ${nameOf(update)}`;
   if ((update.messageFlags & MESSAGE_FLAG_DONT_FORWARD) !== 0)
     return refuse('misdirected', `${name} is not to be forwarded`);
-  if (channel === undefined) return refuse('orphan', `${name} is about an unknown channel`);
-  const time = judgeTime(update, channel.updates[directionOf(update)], now);
+  const channel = graph.channelIndex(update.shortChannelId);
+  if (channel < 0) return refuse('orphan', `${name} is about an unknown channel`);
+  const last = graph.updateTime(2 * channel + directionOf(update));
+  const time = judgeTime(update, last, () => graph.saysTheSame(channel, update), now);
   if (!time.ok) return time;
   if (update.timestamp + STALE_AFTER_SECONDS <= now) return refuse('stale', `${name} is two weeks old`);
-  if (channel.spentAt !== undefined && !isDisabled(update)) return refuse('closed', `${name} comes too late`);
+  if (graph.spentAt(channel) !== undefined && !isDisabled(update))
+    return refuse('closed', `${name} comes too late`);
   return ok(channel);
 }
 
 /** Whether an announcement of a node is news. */
 export function judgeNode(
-  isKnown: boolean,
-  last: NodeAnnouncement | undefined,
+  graph: NetworkGraph,
   announcement: NodeAnnouncement,
   now: number,
 ): Result<void, GossipError> {
-  if (!isKnown) return refuse('orphan', 'a node announcement of a node without channels');
-  return judgeTime(announcement, last, now);
+  const node = graph.nodeIndexOf(announcement.nodeId);
+  if (node < 0) return refuse('orphan', 'a node announcement of a node without channels');
+  const last = graph.announcedAt(node);
+  return judgeTime(announcement, last, () => graph.nodeSaysTheSame(node, announcement), now);
 }
 
-function judgeTime<M extends ChannelUpdate | NodeAnnouncement>(
-  message: M,
-  last: M | undefined,
+/** `last`: the time of what is known. `isRepeated`: a signature can be made anew for the same content, and only that counts. */
+function judgeTime(
+  message: ChannelUpdate | NodeAnnouncement,
+  last: number | undefined,
+  isRepeated: () => boolean,
   now: number,
 ): Result<void, GossipError> {
   if (message.timestamp > now + MAX_FUTURE_SECONDS) return refuse('future', `${message.type} of the future`);
-  if (last === undefined || message.timestamp > last.timestamp) return ok(undefined);
-  if (message.timestamp === last.timestamp && !equalBytes(signedBytes(message), signedBytes(last)))
+  if (last === undefined || message.timestamp > last) return ok(undefined);
+  if (message.timestamp === last && !isRepeated())
     return refuse('conflicting', `two ${message.type} messages of one time differ`);
   return refuse('known', `${message.type} is not newer than the one that is known`);
-}
-
-/** A signature can be made anew for the same content: only that counts. */
-function signedBytes(message: ChannelUpdate | NodeAnnouncement): Uint8Array {
-  return encodeBolt(message).subarray(TYPE_LENGTH + SIGNATURE_LENGTH);
 }
 
 function nameOf({ shortChannelId }: ChannelAnnouncement | ChannelUpdate): string {

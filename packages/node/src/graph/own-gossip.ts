@@ -19,7 +19,6 @@ import type { Logger } from '../log.ts';
 import type { ForwardingPolicy } from '../switch/index.ts';
 import type { GraphKeeper } from './graph-keeper.ts';
 import type { GraphStore } from './graph-store.ts';
-import type { NodeKey } from './graph-view.ts';
 import { directionOf, type NetworkGraph } from './network-graph.ts';
 import {
   isCurrent,
@@ -43,7 +42,6 @@ export interface NodeDetails {
 
 export interface OwnGossipModules {
   readonly selfId: NodeId;
-  readonly self: NodeKey;
   readonly chain: ChainHash;
   readonly sign: SignAsNode;
   readonly channels: () => readonly ChannelView[];
@@ -168,17 +166,16 @@ export class OwnGossip {
   /** The graph is stored later than our updates, and may have lost one by a crash, or the channel and got it again. */
   #keepInGraph(update: ChannelUpdate, target: UpdateTarget): void {
     const { graph, keeper } = this.#modules;
-    const channel = target.isPublic ? graph.channel(target.shortChannelId) : undefined;
-    const known = channel?.updates[directionOf(update)];
-    if (channel !== undefined && (known === undefined || known.timestamp < update.timestamp))
-      keeper.putUpdate(channel, update);
+    const channel = target.isPublic ? graph.channelIndex(target.shortChannelId) : -1;
+    if (channel < 0) return;
+    const known = graph.updateTime(2 * channel + directionOf(update));
+    if (known === undefined || known < update.timestamp) keeper.putUpdate(channel, update);
   }
 
   /** Until the channel is announced, the peer alone is told, by the alias that it gave the channel (BOLT 7). */
   #targetOf(channel: ChannelView): UpdateTarget | undefined {
     const { shortChannelId, remoteAlias, announce } = channel;
-    const isPublic =
-      announce && shortChannelId !== undefined && this.#modules.graph.channel(shortChannelId) !== undefined;
+    const isPublic = announce && shortChannelId !== undefined && this.#modules.graph.has(shortChannelId);
     const name = isPublic ? shortChannelId : (remoteAlias ?? shortChannelId);
     return name === undefined ? undefined : { shortChannelId: name, isPublic };
   }
@@ -214,18 +211,18 @@ export class OwnGossip {
       channels.flatMap(({ shortChannelId, remoteAlias }) => [shortChannelId, remoteAlias]),
     );
     for (const id of this.#updates.keys()) {
-      if (names.has(id) || graph.channel(id) !== undefined) continue;
+      if (names.has(id) || graph.has(id)) continue;
       this.#updates.delete(id);
       store.removeOwnUpdate(id);
     }
   }
 
   #announceNode(): void {
-    const { selfId, self, sign, details, graph, keeper, nowMilliseconds } = this.#modules;
+    const { selfId, sign, details, graph, store, keeper, nowMilliseconds } = this.#modules;
     const now = Math.floor(nowMilliseconds() / 1000);
     // Others take an announcement of a node only when they know a channel of it.
-    if (!graph.hasNode(self)) return;
-    const last = graph.announcementOf(self);
+    if (graph.nodeIndexOf(selfId) < 0) return;
+    const last = store.nodeAnnouncementOf(selfId);
     const { alias, color, features, addresses } = details();
     const unsigned: Unsigned<NodeAnnouncement> = {
       type: 'node_announcement',

@@ -1,6 +1,5 @@
 /** Answers to queries: BOLT 7, "Query Messages". Pure. */
 import { ByteReader, decoding, err, ok, type Result } from '@sferic/codec';
-import { bytesToHex } from '@sferic/crypto';
 import {
   type Announcement,
   type ChainHash,
@@ -12,7 +11,8 @@ import {
 } from '@sferic/wire';
 import { u64FromBlob, u64ToBlob } from '../store/index.ts';
 import { type GossipError, gossipError } from './gossip-error.ts';
-import type { GraphChannel, NetworkGraph } from './network-graph.ts';
+import type { GraphStore } from './graph-store.ts';
+import type { NetworkGraph } from './network-graph.ts';
 
 /** The one encoding of lists that is left: as they are. */
 const UNCOMPRESSED = 0;
@@ -24,26 +24,32 @@ export const MAX_IDS_PER_REPLY = 8_000;
 const WANTED = { announcement: 1n, update1: 2n, update2: 4n, node1: 8n, node2: 16n } as const;
 const EVERYTHING = 31n;
 
+/** What is known, and what was said of it. */
+export interface Told {
+  readonly graph: NetworkGraph;
+  readonly store: Pick<GraphStore, 'announcementOf' | 'updateOf' | 'nodeAnnouncementOf'>;
+}
+
 /** The messages that answer a query, made as they are sent; of a chain that this node does not follow it has nothing. */
 export function answerTo(
   query: QueryChannelRange | QueryShortChannelIds,
-  graph: NetworkGraph,
+  told: Told,
   isOurChain: boolean,
 ): Result<Iterable<GossipMessage>, GossipError> {
   if (query.type === 'query_channel_range')
-    return ok(answerRange(query, () => (isOurChain ? idsBetween(graph, query) : [])));
+    return ok(answerRange(query, () => (isOurChain ? idsBetween(told.graph, query) : [])));
   const ids = decodeIds(query.encodedShortIds);
   if (!ids.ok) return ids;
   const flags = query.queryFlags === undefined ? ok(undefined) : decodeFlags(query.queryFlags);
   if (!flags.ok) return flags;
   if (flags.value !== undefined && flags.value.length !== ids.value.length)
     return err(gossipError('malformed', 'a query has another number of flags than of channels'));
-  return ok(answerIds(query.chainHash, graph, isOurChain, ids.value, flags.value));
+  return ok(answerIds(query.chainHash, told, isOurChain, ids.value, flags.value));
 }
 
 /** Whether a channel is worth telling: BOLT 7 wants one without updates, or with a spent output, kept back. */
-function isTold({ updates, spentAt }: GraphChannel): boolean {
-  return spentAt === undefined && updates.some((update) => update !== undefined);
+function isTold(graph: NetworkGraph, channel: number): boolean {
+  return graph.spentAt(channel) === undefined && graph.latestUpdate(channel) !== undefined;
 }
 
 /** The channels of a range of blocks, in as many messages as they need; looked for when the first is to be sent. */
@@ -75,39 +81,39 @@ function* answerRange(
 /** All that is known of some channels, then the end. */
 function* answerIds(
   chainHash: ChainHash,
-  graph: NetworkGraph,
+  told: Told,
   isOurChain: boolean,
   ids: readonly ShortChannelId[],
   flags: readonly bigint[] | undefined,
 ): Generator<GossipMessage> {
-  if (isOurChain) yield* channelMessages(graph, ids, flags);
+  if (isOurChain) yield* channelMessages(told, ids, flags);
   yield { type: 'reply_short_channel_ids_end', chainHash, fullInformation: isOurChain ? 1 : 0 };
 }
 
 /** In the order of the query, each node once, after its channel. */
 function* channelMessages(
-  graph: NetworkGraph,
+  { graph, store }: Told,
   ids: readonly ShortChannelId[],
   flags: readonly bigint[] | undefined,
 ): Generator<Announcement> {
-  const told = new Set<string>();
+  const toldNodes = new Set<number>();
   for (const [index, id] of ids.entries()) {
-    const channel = graph.channel(id);
-    if (channel === undefined || !isTold(channel)) continue;
+    const channel = graph.channelIndex(id);
+    if (channel < 0 || !isTold(graph, channel)) continue;
     const flag = flags?.[index] ?? EVERYTHING;
-    const { announcement, updates } = channel;
-    if ((flag & WANTED.announcement) !== 0n) yield announcement;
-    if ((flag & WANTED.update1) !== 0n && updates[0] !== undefined) yield updates[0];
-    if ((flag & WANTED.update2) !== 0n && updates[1] !== undefined) yield updates[1];
     const nodes = [
-      ...((flag & WANTED.node1) !== 0n ? [announcement.nodeId1] : []),
-      ...((flag & WANTED.node2) !== 0n ? [announcement.nodeId2] : []),
-    ].map(bytesToHex);
-    for (const node of nodes) {
-      const message = told.has(node) ? undefined : graph.announcementOf(node);
-      told.add(node);
-      if (message !== undefined) yield message;
-    }
+      ...((flag & WANTED.node1) !== 0n ? [graph.edgeStart(2 * channel)] : []),
+      ...((flag & WANTED.node2) !== 0n ? [graph.edgeStart(2 * channel + 1)] : []),
+    ].filter((node) => graph.announcedAt(node) !== undefined && !toldNodes.has(node));
+    // Read before the first is sent: what has an index now may have none when the next is asked for.
+    const messages = [
+      (flag & WANTED.announcement) !== 0n ? store.announcementOf(id) : undefined,
+      (flag & WANTED.update1) !== 0n ? store.updateOf(id, 0) : undefined,
+      (flag & WANTED.update2) !== 0n ? store.updateOf(id, 1) : undefined,
+      ...nodes.map((node) => store.nodeAnnouncementOf(graph.nodeIdAt(node))),
+    ];
+    for (const node of nodes) toldNodes.add(node);
+    for (const message of messages) if (message !== undefined) yield message;
   }
 }
 
@@ -118,9 +124,9 @@ function idsBetween(
   const end = first + numberOfBlocks;
   return graph
     .channels()
-    .filter(isTold)
-    .map(({ announcement }) => announcement.shortChannelId)
-    .filter((id) => heightOf(id) >= first && heightOf(id) < end)
+    .filter((channel) => graph.heightAt(channel) >= first && graph.heightAt(channel) < end)
+    .filter((channel) => isTold(graph, channel))
+    .map((channel) => graph.shortChannelIdAt(channel))
     .toArray()
     .sort((a, b) => (a < b ? -1 : 1));
 }

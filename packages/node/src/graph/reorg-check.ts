@@ -1,7 +1,6 @@
-import { equalBytes } from '@sferic/crypto';
 import { outputPosition, type ShortChannelId } from '@sferic/wire';
 import type { FundingOutputs } from '../chain/index.ts';
-import { fundingHeight, type GraphKeeper } from './graph-keeper.ts';
+import type { GraphKeeper } from './graph-keeper.ts';
 import type { NetworkGraph } from './network-graph.ts';
 
 /** Looks again for funding outputs whose blocks a reorganisation took away: most stand at the same place afterwards. */
@@ -19,7 +18,7 @@ export class ReorgCheck {
 
   blockDisconnected(height: number): void {
     for (const channel of this.#graph.channels())
-      if (fundingHeight(channel) >= height) this.#doubtful.add(channel.announcement.shortChannelId);
+      if (this.#graph.heightAt(channel) >= height) this.#doubtful.add(this.#graph.shortChannelIdAt(channel));
   }
 
   /** Resolves when all channels are looked for that should be there again. */
@@ -29,15 +28,18 @@ export class ReorgCheck {
   }
 
   async #check(id: ShortChannelId, height: number): Promise<void> {
-    const channel = this.#graph.channel(id);
     this.#doubtful.delete(id);
-    if (channel === undefined || channel.spentAt !== undefined) return;
+    const before = this.#graph.channelIndex(id);
+    if (before < 0 || this.#graph.spentAt(before) !== undefined) return;
     const { blockHeight, txIndex, outputIndex } = outputPosition(id);
     const found = await this.#outputs.find(blockHeight, txIndex, outputIndex).catch(() => undefined);
+    // The index may have been used again meanwhile.
+    const channel = this.#graph.channelIndex(id);
+    if (channel < 0) return;
     if (found === undefined || found.type === 'unknown_block') this.#doubtful.add(id);
     // A spend that is seen in a block has its own way; here the chain has another transaction at that place.
     else if (found.type === 'no_transaction') await this.#keeper.markSpent(id, height);
-    else if (found.type === 'unspent' && !equalBytes(found.outPoint.txid, channel.outPoint.txid))
+    else if (found.type === 'unspent' && !this.#graph.isFundedBy(channel, found.outPoint.txid))
       await this.#keeper.markSpent(id, height);
   }
 }

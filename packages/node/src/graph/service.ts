@@ -13,6 +13,7 @@ import {
   formatShortChannelId,
   type GossipMessage,
   MESSAGE_FLAG_DONT_FORWARD,
+  type NodeAnnouncement,
   type NodeId,
   nodeId,
   type ShortChannelId,
@@ -53,9 +54,9 @@ export interface GossipOptions {
 }
 
 export interface GossipModules {
-  readonly store: Pick<Store, 'all' | 'commit'>;
+  readonly store: Pick<Store, 'get' | 'all' | 'iterate' | 'commit'>;
   readonly outputs: Pick<FundingOutputs, 'find'>;
-  readonly watcher: Pick<TransactionWatcher, 'add'>;
+  readonly watcher: Pick<TransactionWatcher, 'addOutputs'>;
   /** Of the newest block that is followed. */
   readonly height: () => number;
   /** Milliseconds since 1970. */
@@ -67,8 +68,9 @@ export interface GossipModules {
   readonly log: Logger;
 }
 
-/** Each costs its owner a funding output; ten times as many as the Lightning Network had in 2025. */
-const MAX_GRAPH_CHANNELS = 500_000;
+/** Each costs its owner a funding output; twenty times as many as the Lightning Network had in 2025. */
+const MAX_GRAPH_CHANNELS = 1_000_000;
+const NODE_KEY = /^[0-9a-f]{66}$/;
 /** How often what is too old is cleared away, and our own is looked through. */
 const HOUSEKEEPING_MS = 600_000;
 
@@ -95,7 +97,7 @@ export class GossipService implements BlockListener {
     this.#modules = modules;
     const { chain } = options;
     const { watcher, outputs, height, now, log } = modules;
-    const self = bytesToHex(options.nodeId);
+    const self = options.nodeId;
     const gossipLog = new GossipLog();
     const graph = new NetworkGraph(options.features);
     const store = new GraphStore(modules.store, log);
@@ -103,7 +105,8 @@ export class GossipService implements BlockListener {
     const flood = new Flood({
       log: gossipLog,
       relayDelayMilliseconds: options.relayDelayMilliseconds,
-      timestampOf: (message) => keeper.timestampOf(message),
+      timestampOf: (ref) => keeper.timestampOf(ref),
+      messageOf: (ref) => keeper.messageOf(ref),
     });
     const appended = (isOwn: boolean): void => flood.appended(isOwn);
     const keeper = new GraphKeeper({ self, graph, gossipLog, store, watcher, appended, log });
@@ -124,10 +127,9 @@ export class GossipService implements BlockListener {
       log,
     });
     const take = (message: Announcement, peer: string) => this.#take(message, peer);
-    this.#peers = new GossipPeers({ chain, graph, flood, take, now, log });
+    this.#peers = new GossipPeers({ chain, told: { graph, store }, flood, take, now, log });
     this.#own = new OwnGossip({
       selfId: options.nodeId,
-      self,
       chain,
       disableDelayMilliseconds: options.disableDelayMilliseconds,
       nowMilliseconds: now,
@@ -187,7 +189,7 @@ export class GossipService implements BlockListener {
 
   /** A channel of ours has all four signatures. Called again after each start. */
   announceChannel(announcement: ChannelAnnouncement): void {
-    if (this.#graph.channel(announcement.shortChannelId) !== undefined) return;
+    if (this.#graph.has(announcement.shortChannelId)) return;
     this.#unannounced.set(announcement.shortChannelId, announcement);
     this.#announceSoon(announcement);
   }
@@ -199,15 +201,23 @@ export class GossipService implements BlockListener {
 
   /** What the peer of a channel of ours asks for forwarding to us, as far as it has told. */
   peerPolicy(channel: ChannelView): ChannelUpdate | undefined {
+    const { shortChannelId } = channel;
     const announced =
-      channel.shortChannelId === undefined ? undefined : this.#graph.channel(channel.shortChannelId);
-    return announced?.updates[this.#peerPolicies.directionOf(channel)] ?? this.#peerPolicies.get(channel);
+      shortChannelId !== undefined && this.#graph.has(shortChannelId)
+        ? this.#store.updateOf(shortChannelId, this.#peerPolicies.directionOf(channel))
+        : undefined;
+    return announced ?? this.#peerPolicies.get(channel);
   }
 
   /** Where a node says that it can be reached over TCP. */
   endpointsOf(node: string): readonly { readonly host: string; readonly port: number }[] {
-    const addresses = this.#graph.announcementOf(node)?.addresses ?? [];
+    const addresses = this.#announcementOf(node)?.addresses ?? [];
     return addresses.flatMap((address) => endpointOfNodeAddress(address) ?? []);
+  }
+
+  #announcementOf(node: string): NodeAnnouncement | undefined {
+    const isKnown = NODE_KEY.test(node) && this.#graph.hasNode(node);
+    return isKnown ? this.#store.nodeAnnouncementOf(hexToBytes(node)) : undefined;
   }
 
   async blockConnected({ height }: Block): Promise<void> {

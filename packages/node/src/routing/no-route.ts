@@ -1,31 +1,36 @@
 import { bytesToHex } from '@sferic/crypto';
 import type { RouteRequest } from '../payments/ports.ts';
-import type { RoutingFacts } from './find-route.ts';
+import type { RoutingFacts } from './space.ts';
 
 /**
  * Says for a person what stands in the way of a payment. `leastFee`, in millisatoshis: that of the cheapest route, where
- * there is one beyond the limit.
+ * there is one beyond the limit. `maxParts`: into how many parts the payment may be split.
  */
 export function explainNoRoute(
   { graph, channels }: RoutingFacts,
   request: RouteRequest,
   leastFee: bigint | undefined,
+  maxParts = 1,
 ): string {
   const { amount, maxFee, exclusions } = request;
-  if (leastFee !== undefined) {
+  if (amount > Number.MAX_SAFE_INTEGER) return `the amount of ${amount} msat is beyond what can be routed`;
+  if (leastFee !== undefined && leastFee > maxFee) {
     return `the cheapest route costs ${leastFee} msat, more than the limit of ${maxFee} msat for fees`;
   }
   if (channels.length === 0) return 'this node has no channel: open one first';
   const usable = channels.filter((channel) => channel.usable);
   if (usable.length === 0) return 'no channel of this node can be used now';
-  const [most] = usable.map(({ sendable }) => sendable).toSorted((a, b) => (a < b ? 1 : -1));
-  if (most !== undefined && most < amount) {
-    return `the amount is ${amount} msat, and the most that a channel of this node can send now is ${most} msat`;
+  const sendable = usable.map((channel) => channel.sendable).toSorted((a, b) => (a < b ? 1 : -1));
+  const most = sendable.slice(0, maxParts).reduce((sum, one) => sum + one, 0n);
+  if (most < amount) {
+    const what = maxParts > 1 ? 'all channels of this node' : 'a channel of this node';
+    return `the amount is ${amount} msat, and the most that ${what} can send now is ${most} msat`;
   }
   const payee = bytesToHex(request.payee);
   const isReachable =
-    graph.hasNode(payee) || request.routeHints.length > 0 || usable.some(({ peer }) => peer === payee);
+    graph.nodeIndex(payee) >= 0 || request.routeHints.length > 0 || usable.some(({ peer }) => peer === payee);
   if (!isReachable) return `no channel that leads to the payee ${payee} is known`;
   const further = exclusions.length > 0 ? 'further ' : '';
-  return `no ${further}route to the payee can carry ${amount} msat`;
+  const routes = maxParts > 1 ? 'routes to the payee within the limit for fees' : 'route to the payee';
+  return `no ${further}${routes} can carry ${amount} msat`;
 }

@@ -93,6 +93,11 @@ export class Statements implements SqlWriter {
       .map((columns) => new Row(columns));
   }
 
+  /** As `all`, one row at a time; the same statement must not be run again meanwhile. */
+  *iterate(sql: string, ...values: readonly SqlValue[]): Generator<Row, undefined> {
+    for (const columns of this.#prepare(sql).iterate(...values)) yield new Row(columns);
+  }
+
   run(sql: string, ...values: readonly SqlValue[]): number {
     return Number(this.#prepare(sql).run(...values).changes);
   }

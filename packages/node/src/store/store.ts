@@ -100,6 +100,11 @@ export class Store implements SqlReader {
     return this.#statements.all(sql, ...values);
   }
 
+  /** As `all`, one row at a time; the same statement must not be run again meanwhile. */
+  iterate(sql: string, ...values: readonly SqlValue[]): IteratorObject<Row> {
+    return this.#statements.iterate(sql, ...values);
+  }
+
   /**
    * Runs `work` in a transaction and resolves when it is on disk, with the token that permits to speak of it.
    *

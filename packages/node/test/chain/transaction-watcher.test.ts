@@ -137,4 +137,66 @@ describe('TransactionWatcher', () => {
     chain.mine(tx);
     await assert.rejects(follower.poll(), { code: 'listener_failed' });
   });
+
+  describe('with many outputs at once', () => {
+    /** Records what it is shown of the outputs of one transaction. */
+    function recordOutputs(watcher: TransactionWatcher, events: string[], funding: Transaction) {
+      const txid = transactionId(funding).join();
+      return watcher.addOutputs({
+        spent: (outPoint, height) =>
+          outPoint.txid.join() === txid
+            ? Promise.resolve().then(() => void events.push(`spent in ${height}`))
+            : undefined,
+        lost: async (height) => void events.push(`block ${height} lost`),
+      });
+    }
+
+    it('shows each spend of each block, and which blocks a reorganisation takes away', async () => {
+      const { chain, follower, watcher, events } = await setup();
+      const funding = transaction();
+      recordOutputs(watcher, events, funding);
+      chain.mine(funding, transaction(), transaction([outputOf(funding)]));
+      await follower.poll();
+      chain.drop(1);
+      chain.mine();
+      chain.mine(transaction([outputOf(funding)]));
+      await follower.poll();
+      assert.deepEqual(events, ['spent in 4', 'block 4 lost', 'spent in 5']);
+    });
+
+    it('shows past blocks again from where it is told, also when the server was away then', async () => {
+      const { chain, follower, watcher, events } = await setup();
+      const funding = transaction();
+      const searchAfter = recordOutputs(watcher, events, funding);
+      chain.mine(funding);
+      chain.mine(transaction([outputOf(funding)]));
+      await follower.poll();
+      assert.deepEqual(events, ['spent in 5']);
+      searchAfter(5);
+      await follower.poll();
+      assert.deepEqual(events, ['spent in 5'], 'nothing is past');
+      chain.down = true;
+      searchAfter(4);
+      await assert.rejects(follower.poll());
+      chain.down = false;
+      chain.mine();
+      await follower.poll();
+      await follower.poll();
+      assert.deepEqual(events, ['spent in 5', 'spent in 5']);
+    });
+
+    it('a search that is asked for while a block is delivered sees that block before the delivery ends', async () => {
+      const { chain, follower, watcher, events } = await setup();
+      const funding = transaction();
+      const searchAfter = recordOutputs(watcher, events, funding);
+      watcher.add(
+        { type: 'confirmed', txid: transactionId(funding) },
+        { found: async ({ height }) => searchAfter(height - 1), lost: async () => undefined },
+      );
+      chain.mine(funding, transaction([outputOf(funding)]));
+      await follower.poll();
+      // Once as a block, once since it was asked for.
+      assert.deepEqual(events, ['spent in 4', 'spent in 4']);
+    });
+  });
 });

@@ -24,7 +24,7 @@ import {
   U32_MAX,
   type Unsigned,
 } from '@sferic/wire';
-import type { ChainWatch, FundingOutput, WatchHandler, WatchOptions } from '../../src/chain/index.ts';
+import type { FundingOutput, OutputsWatch } from '../../src/chain/index.ts';
 
 export const CHAIN: ChainHash = chainHash(new Uint8Array(32).fill(6));
 /** Seconds since 1970 at which the tests begin. */
@@ -150,7 +150,9 @@ export class FakeOutputs {
   down = false;
   lookups = 0;
   readonly #outputs = new Map<ShortChannelId, FundingOutput>();
-  readonly #watches = new Map<string, Set<{ handler: WatchHandler; options: WatchOptions }>>();
+  /** Heights from which on blocks were to be searched. */
+  readonly searches: number[] = [];
+  readonly #watches: OutputsWatch[] = [];
 
   /** Puts the funding output of an announced channel on the chain. */
   fund(announcement: ChannelAnnouncement): void {
@@ -176,37 +178,29 @@ export class FakeOutputs {
     return found ?? { type: 'no_transaction' };
   }
 
-  add(watch: ChainWatch, handler: WatchHandler, options: WatchOptions = {}): () => void {
-    if (watch.type !== 'spent') throw new Error('only spends are watched');
-    const key = bytesToHex(watch.outPoint.txid);
-    const entry = { handler, options };
-    this.#watches.set(key, (this.#watches.get(key) ?? new Set()).add(entry));
-    return () => this.#watches.get(key)?.delete(entry);
+  addOutputs(watch: OutputsWatch): (height: number) => void {
+    this.#watches.push(watch);
+    return (height) => this.searchAfter(height);
   }
 
-  watched(id: ShortChannelId): readonly WatchOptions[] {
-    return this.#handlers(id).map(({ options }) => options);
+  /** Blocks after this height are to be searched for spends. */
+  searchAfter(height: number): void {
+    this.searches.push(height);
   }
 
   /** Spends the funding output of a channel in the next block. */
   async spend(id: ShortChannelId): Promise<void> {
     this.height += 1;
     this.#outputs.set(id, { type: 'spent' });
-    for (const { handler } of this.#handlers(id))
-      await handler.found({
-        tx: { version: 2, inputs: [], outputs: [], locktime: 0 },
-        height: this.height,
-        txIndex: 1,
-      });
+    const outPoint = { txid: fundingTxid(id), index: outputPosition(id).outputIndex };
+    // Each block may be shown twice.
+    for (const watch of [...this.#watches, ...this.#watches]) await watch.spent(outPoint, this.height);
   }
 
-  /** A reorganisation takes the spend away. */
-  async unspend(id: ShortChannelId): Promise<void> {
-    for (const { handler } of this.#handlers(id)) await handler.lost();
-  }
-
-  #handlers(id: ShortChannelId): { handler: WatchHandler; options: WatchOptions }[] {
-    return [...(this.#watches.get(bytesToHex(fundingTxid(id))) ?? [])];
+  /** A reorganisation takes the last block away. */
+  async loseBlock(): Promise<void> {
+    for (const watch of this.#watches) await watch.lost(this.height);
+    this.height -= 1;
   }
 }
 

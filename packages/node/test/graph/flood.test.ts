@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { GossipMessage, WireMessage } from '@sferic/wire';
+import type { ChannelUpdate, GossipMessage, WireMessage } from '@sferic/wire';
 import { Flood } from '../../src/graph/flood.ts';
 import { GossipLog } from '../../src/graph/gossip-log.ts';
 import { announceChannel, START, scid, testNode, updateChannel } from './fixture.ts';
@@ -13,10 +13,12 @@ const ALL = { first: 0, end: 0xffff_ffff };
 class Setup {
   readonly log = new GossipLog();
   readonly flood: Flood;
+  readonly #messages = new Map<number, ChannelUpdate>();
 
   constructor(relayDelayMilliseconds = 0) {
-    const timestampOf = (message: GossipMessage) => ('timestamp' in message ? message.timestamp : START);
-    this.flood = new Flood({ log: this.log, relayDelayMilliseconds, timestampOf });
+    const messageOf = (ref: number) => this.#messages.get(ref);
+    const timestampOf = (ref: number) => messageOf(ref)?.timestamp;
+    this.flood = new Flood({ log: this.log, relayDelayMilliseconds, timestampOf, messageOf });
   }
 
   peer(name: string): TestPeer {
@@ -29,7 +31,8 @@ class Setup {
   update(number: number, options: { source?: string; isOwn?: boolean; timestamp?: number } = {}): void {
     const { isOwn = false, timestamp = START, source } = options;
     const message = updateChannel(alice, bob, scid(`1x${number}x0`), { timestamp, feeBaseMsat: number });
-    this.log.append({ key: `${number}`, message, isOwn, ...(source !== undefined && { source }) });
+    this.#messages.set(number, message);
+    this.log.append({ ref: number, isOwn, ...(source !== undefined && { source }) });
     this.flood.appended(isOwn);
   }
 }
@@ -134,6 +137,16 @@ test('an answer is sent before the log, message by message as the peer takes it'
     await until(() => peer.received.length === 304);
     assert.equal(peer.received.at(-1)?.type, 'channel_update');
     assert(setup.flood.answer('p', [few]));
+  }));
+
+test('what the store cannot give any more is left out', () =>
+  withFlood(async (setup) => {
+    const peer = setup.peer('p');
+    setup.flood.setFilter('p', ALL);
+    setup.log.append({ ref: 7, isOwn: true });
+    setup.update(8);
+    await settle();
+    assert.deepEqual(numbers(peer.received), [8]);
   }));
 
 test('a peer that is gone gets nothing more', () =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { scid } from './fixture.ts';
-import { until, withNetwork } from './network.ts';
+import { edgesInto, until, withNetwork } from './network.ts';
 
 test('a channel that two nodes announce reaches everybody in a line of peers, with its updates and nodes', () =>
   withNetwork(async (network) => {
@@ -16,11 +16,11 @@ test('a channel that two nodes announce reaches everybody in a line of peers, wi
     for (const node of [a, b, c, d]) {
       await until(() => node.service.size.channels === 3, `${node.node.name} knows 3 channels`);
       await until(
-        () => [a, b, c, d].every(({ key }) => [...node.service.graph.edgesInto(key)].length > 0),
+        () => [a, b, c, d].every(({ key }) => edgesInto(node, key).length > 0),
         `${node.node.name} knows a way to everybody`,
       );
     }
-    assert.equal([...a.service.graph.edgesInto(b.key)].length, 2);
+    assert.equal(edgesInto(a, b.key).length, 2);
   }));
 
 test('a node that joins later gets the whole graph', () =>
@@ -29,9 +29,9 @@ test('a node that joins later gets the whole graph', () =>
     assert(a && b && late);
     network.connect(a, b);
     for (let index = 1; index <= 20; index++) network.open(a, b, scid(`100x${index}x0`));
-    await until(() => [...b.service.graph.edgesInto(b.key)].length === 20);
+    await until(() => edgesInto(b, b.key).length === 20);
     network.connect(b, late);
     await until(() => late.service.size.channels === 20);
-    await until(() => [...late.service.graph.edgesInto(a.key)].length === 20);
-    await until(() => [...late.service.graph.edgesInto(b.key)].length === 20);
+    await until(() => edgesInto(late, a.key).length === 20);
+    await until(() => edgesInto(late, b.key).length === 20);
   }));

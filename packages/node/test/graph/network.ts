@@ -14,7 +14,7 @@ import {
 } from '@sferic/wire';
 import type { Block } from '../../src/chain/index.ts';
 import type { ChannelView } from '../../src/channels/htlc-port.ts';
-import { GossipService, GRAPH_SCHEMA, type NodeDetails } from '../../src/graph/index.ts';
+import { EDGE, GossipService, GRAPH_SCHEMA, type NodeDetails } from '../../src/graph/index.ts';
 import { silentLogger } from '../../src/log.ts';
 import type { Peer } from '../../src/p2p/index.ts';
 import { Store } from '../../src/store/index.ts';
@@ -190,6 +190,22 @@ export class TestNetwork {
       node.remove();
     }
   }
+}
+
+/** The terms of all edges that end at a node and can be used. */
+export function edgesInto({ service }: GossipNode, key: string): readonly { readonly feeBase: number }[] {
+  const { graph } = service;
+  const node = graph.nodeIndex(key);
+  if (node < 0) return [];
+  const { links, linkStart, degree, words } = graph.flat;
+  return Array.from({ length: degree[node] ?? 0 }, (_, place) => {
+    const edge = (links[(linkStart[node] ?? 0) + 2 * place] ?? 0) ^ 1;
+    const bits = words[EDGE.wordStride * edge + EDGE.delta] ?? 0;
+    return {
+      isUsable: (bits & EDGE.usable) !== 0,
+      feeBase: words[EDGE.wordStride * edge + EDGE.feeBase] ?? 0,
+    };
+  }).filter(({ isUsable }) => isUsable);
 }
 
 /** Runs a test with a network and stops all of it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Announcement, ChannelAnnouncement } from '@sferic/wire';
 import { announceChannel, scid, testNode } from './fixture.ts';
-import { type GossipNode, settle, type TestNetwork, TestPeer, withNetwork } from './network.ts';
+import { edgesInto, type GossipNode, settle, type TestNetwork, TestPeer, withNetwork } from './network.ts';
 
 export const alice = testNode('alice');
 export const bob = testNode('bob');
@@ -39,7 +39,7 @@ export class Setup {
   }
 
   edges(): number {
-    return [alice, bob].flatMap(({ key }) => [...this.node.service.graph.edgesInto(key)]).length;
+    return [alice, bob].flatMap(({ key }) => edgesInto(this.node, key)).length;
   }
 }
 

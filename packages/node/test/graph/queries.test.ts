@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type GossipMessage, type ShortChannelId, sat } from '@sferic/wire';
-import { NetworkGraph } from '../../src/graph/network-graph.ts';
+import { bytesToHex } from '@sferic/crypto';
+import {
+  type Announcement,
+  type ChannelAnnouncement,
+  type ChannelUpdate,
+  type GossipMessage,
+  type NodeAnnouncement,
+  type ShortChannelId,
+  sat,
+} from '@sferic/wire';
+import { directionOf, NetworkGraph } from '../../src/graph/network-graph.ts';
 import { answerTo, MAX_IDS_PER_REPLY } from '../../src/graph/queries.ts';
 import { u64ToBlob } from '../../src/store/index.ts';
 import {
@@ -22,20 +31,50 @@ function channel(one: typeof alice, other: typeof alice, name: string, change = 
   const id = scid(name);
   return {
     announcement: announceChannel(one, other, id),
-    outPoint: { txid: fundingTxid(id), index: 0 },
-    capacity: sat(1000n),
-    addedAt: 0,
-    updates: [undefined, updateChannel(alice, bob, id)] as const,
+    updates: [updateChannel(alice, bob, id, { channelFlags: 1 })],
     ...change,
   };
 }
 
-function sample(): NetworkGraph {
-  const graph = new NetworkGraph({});
+/** A graph, and the messages that made it. */
+class Told {
+  readonly graph = new NetworkGraph({});
+  readonly #messages = new Map<string, Announcement>();
+  readonly store = {
+    announcementOf: (id: ShortChannelId) => this.#messages.get(`${id}`) as ChannelAnnouncement | undefined,
+    updateOf: (id: ShortChannelId, direction: number) =>
+      this.#messages.get(`${id} ${direction}`) as ChannelUpdate | undefined,
+    nodeAnnouncementOf: (id: Uint8Array) =>
+      this.#messages.get(bytesToHex(id)) as NodeAnnouncement | undefined,
+  };
+
+  putChannel({ announcement, updates, spentAt }: ReturnType<typeof channel> & { spentAt?: number }): void {
+    const { shortChannelId: id } = announcement;
+    const facts = { fundingTxid: fundingTxid(id), capacity: sat(1000n), addedAt: 0 };
+    const index = this.graph.addChannel({
+      ...announcement,
+      ...facts,
+      ...(spentAt !== undefined && { spentAt }),
+    });
+    this.#messages.set(`${id}`, announcement);
+    for (const update of updates) {
+      this.graph.putUpdate(index, update);
+      this.#messages.set(`${id} ${directionOf(update)}`, update);
+    }
+  }
+
+  putNode(announcement: NodeAnnouncement): void {
+    this.graph.putNode(this.graph.nodeIndexOf(announcement.nodeId), announcement);
+    this.#messages.set(bytesToHex(announcement.nodeId), announcement);
+  }
+}
+
+function sample(): Told {
+  const graph = new Told();
   graph.putChannel(channel(alice, bob, '300x1x0'));
   graph.putChannel(channel(bob, carol, '100x2x0'));
   graph.putChannel(channel(alice, bob, '100x1x0'));
-  graph.putChannel(channel(alice, bob, '200x1x0', { updates: [undefined, undefined] }));
+  graph.putChannel(channel(alice, bob, '200x1x0', { updates: [] }));
   graph.putChannel(channel(alice, bob, '200x2x0', { spentAt: 210 }));
   graph.putNode(announceNode(bob));
   return graph;
@@ -44,11 +83,7 @@ function sample(): NetworkGraph {
 const encode = (...ids: readonly ShortChannelId[]): Uint8Array =>
   Uint8Array.from([0, ...ids.flatMap((id) => [...u64ToBlob(id)])]);
 
-function answer(
-  graph: NetworkGraph,
-  query: Parameters<typeof answerTo>[0],
-  isOurChain = true,
-): GossipMessage[] {
+function answer(graph: Told, query: Parameters<typeof answerTo>[0], isOurChain = true): GossipMessage[] {
   const messages = answerTo(query, graph, isOurChain);
   assert(messages.ok);
   return [...messages.value];
@@ -85,12 +120,15 @@ test('a range of blocks is answered by its channels in ascending order, those th
 });
 
 test('a long answer comes in parts that cover the range without gaps, complete with the last', () => {
-  const graph = new NetworkGraph({});
+  const graph = new Told();
   const template = channel(alice, bob, '1x0x0');
   const count = MAX_IDS_PER_REPLY + 5;
   for (let index = 0; index < count; index++) {
     const shortChannelId = scid(`${1000 + Math.floor(index / 3)}x${index % 3}x0`);
-    graph.putChannel({ ...template, announcement: { ...template.announcement, shortChannelId } });
+    graph.putChannel({
+      announcement: { ...template.announcement, shortChannelId },
+      updates: template.updates.map((update) => ({ ...update, shortChannelId })),
+    });
   }
   const replies = answer(graph, range(10, 100_000));
   assert.equal(replies.length, 2);
@@ -159,8 +197,8 @@ test('queries that cannot be read are refused', () => {
 test('a query for a range costs nothing before its answer is wanted', () => {
   const graph = sample();
   let walks = 0;
-  const channels = graph.channels.bind(graph);
-  graph.channels = () => {
+  const channels = graph.graph.channels.bind(graph.graph);
+  graph.graph.channels = () => {
     walks += 1;
     return channels();
   };

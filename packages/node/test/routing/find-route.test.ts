@@ -78,7 +78,7 @@ test('the cheapest way is taken, and the next one where it is excluded or not ab
   assert.equal(routeOf(facts(diamond({ min: 1000n }), BOTH), wanted), CHEAP);
   assert.equal(routeOf(facts(diamond({ max: 999n }), BOTH), wanted), DEAR);
   assert.equal(routeOf(facts(diamond({ max: 1000n }), BOTH), wanted), CHEAP);
-  assert.equal(routeOf(facts(DIAMOND, BOTH, ['a']), wanted), DEAR);
+  assert.equal(routeOf(facts(DIAMOND, BOTH, { unusable: ['a'] }), wanted), DEAR);
   const away = { type: 'channel' as const, shortChannelId: scidOf(10) };
   const excluding = (exclusions: Parameters<typeof request>[2]) => request('payee', 1000n, exclusions);
   assert.equal(
@@ -96,7 +96,7 @@ test('the cheapest way is taken, and the next one where it is excluded or not ab
 });
 
 test('a payee that demands an unknown feature can be paid, not passed', () => {
-  assert.equal(routeOf(facts(DIAMOND, BOTH, ['payee']), request('payee', 1000n)), CHEAP);
+  assert.equal(routeOf(facts(DIAMOND, BOTH, { unusable: ['payee'] }), request('payee', 1000n)), CHEAP);
 });
 
 test('our own channel must be usable, able to send, and at its minimum', () => {
@@ -160,17 +160,29 @@ test('no route leads through ourselves', () => {
   );
 });
 
-test('of equally cheap ways the one that expires first is taken, then the one with fewer hops', () => {
+test('of ways with one fee the one with fewer hops is taken, then that which expires first, then the lowest channel', () => {
   const ways = (delta: number): TestEdge[] => [
     { scid: 10, from: 'b', to: 'payee', delta: 10 },
     { scid: 11, from: 'a', to: 'b', delta: 10 },
-    { scid: 20, from: 'a', to: 'payee', delta },
+    { scid: 20, from: 'a', to: 'payee', delta: 40 },
+    { scid: 30, from: 'a', to: 'payee', delta },
   ];
   const at = (delta: number) =>
     routeOf(facts(ways(delta), [ownChannel(1, 'a', 5000n)]), request('payee', 1000n));
-  assert.equal(at(19), '1>a 1000@1037 20>payee 1000@1018');
-  assert.equal(at(20), '1>a 1000@1038 20>payee 1000@1018');
-  assert.equal(at(21), '1>a 1000@1038 11>b 1000@1028 10>payee 1000@1018');
+  assert.equal(at(39), '1>a 1000@1057 30>payee 1000@1018');
+  assert.equal(at(40), '1>a 1000@1058 20>payee 1000@1018');
+  assert.equal(at(41), '1>a 1000@1058 20>payee 1000@1018');
+});
+
+test('a dearer way is taken where it is the more likely one', () => {
+  const ways = (capacity: bigint): TestEdge[] => [
+    { scid: 10, from: 'a', to: 'payee', base: 100, max: 1_000_000n, capacity },
+    { scid: 20, from: 'a', to: 'payee', base: 1100, max: 1_000_000n, capacity: 1_000_000n },
+  ];
+  const at = (capacity: bigint) =>
+    routeOf(facts(ways(capacity), [ownChannel(1, 'a', 10n ** 9n)]), request('payee', 1_000_000n));
+  assert.equal(at(1000n), '1>a 1001100@1018 20>payee 1000000@1018');
+  assert.equal(at(1_000_000n), '1>a 1000100@1018 10>payee 1000000@1018');
 });
 
 test('beside the cheapest way to a node seven dearer and shorter ones are looked at', () => {

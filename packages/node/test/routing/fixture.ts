@@ -1,9 +1,21 @@
+import { compareBytes } from '@sferic/channel';
 import { bytesToHex, publicKey, sha256 } from '@sferic/crypto';
-import { channelId, msat, type NodeId, nodeId, type ShortChannelId, shortChannelId } from '@sferic/wire';
+import {
+  channelId,
+  msat,
+  type NodeId,
+  nodeId,
+  type ShortChannelId,
+  sat,
+  shortChannelId,
+  vectorOf,
+} from '@sferic/wire';
 import type { ChannelView } from '../../src/channels/htlc-port.ts';
-import type { GraphEdge, GraphView } from '../../src/graph/index.ts';
+import type { GraphView } from '../../src/graph/index.ts';
+import { NetworkGraph } from '../../src/graph/network-graph.ts';
 import type { RouteRequest } from '../../src/payments/ports.ts';
-import type { RoutingFacts } from '../../src/routing/index.ts';
+import { Knowledge, type RoutingFacts } from '../../src/routing/index.ts';
+import { announceNode, testNode } from '../graph/fixture.ts';
 
 const text = new TextEncoder();
 const ids = new Map<string, NodeId>();
@@ -27,43 +39,58 @@ export interface TestEdge {
   readonly delta?: number;
   readonly min?: bigint;
   readonly max?: bigint;
+  /** Satoshis. */
+  readonly capacity?: bigint;
 }
 
 export const scidOf = (number: number): ShortChannelId => shortChannelId(BigInt(number));
 
-export class TestGraph implements GraphView {
-  readonly #into = new Map<string, GraphEdge[]>();
-  readonly #nodes = new Set<string>();
-  readonly #unusable: ReadonlySet<string>;
+/** So large that every amount of a test is as good as certain to pass. */
+const CAPACITY = 2_100_000_000_000_000n;
 
-  constructor(edges: readonly TestEdge[], unusable: readonly string[] = []) {
-    this.#unusable = new Set(unusable.map(keyOf));
-    for (const { scid, from, to, base = 0, ppm = 0, delta = 0, min = 0n, max = 10n ** 15n } of edges) {
-      const edge: GraphEdge = {
-        shortChannelId: scidOf(scid),
-        from: keyOf(from),
-        feeBase: msat(base),
-        feeProportionalMillionths: ppm,
-        cltvExpiryDelta: delta,
-        htlcMinimum: msat(min),
-        htlcMaximum: msat(max),
-      };
-      this.#into.set(keyOf(to), [...(this.#into.get(keyOf(to)) ?? []), edge]);
-      for (const name of [from, to]) this.#nodes.add(keyOf(name));
-    }
+/** A graph of these edges; those of one channel have the same id. `unusable`: nodes that demand an unknown feature. */
+export function testGraph(edges: readonly TestEdge[], unusable: readonly string[] = []): NetworkGraph {
+  const graph = new NetworkGraph({});
+  for (const edge of edges) {
+    const [nodeId1, nodeId2] = [idOf(edge.from), idOf(edge.to)].sort(compareBytes) as [NodeId, NodeId];
+    const id = scidOf(edge.scid);
+    if (!graph.has(id))
+      graph.addChannel({
+        shortChannelId: id,
+        nodeId1,
+        nodeId2,
+        features: new Uint8Array(0),
+        fundingTxid: sha256(text.encode(`funding ${id}`)),
+        capacity: sat(edge.capacity ?? CAPACITY),
+        addedAt: 0,
+      });
+    graph.putTerms(edgeOf(graph, edge), termsOf(edge));
   }
+  for (const name of unusable) {
+    const node = graph.nodeIndex(keyOf(name));
+    const announcement = { ...announceNode(testNode(name)), features: vectorOf([100]) };
+    if (node >= 0) graph.putNode(node, announcement);
+  }
+  return graph;
+}
 
-  edgesInto(node: string): Iterable<GraphEdge> {
-    return this.#into.get(node) ?? [];
-  }
+/** The index of an edge. */
+export function edgeOf(graph: GraphView, { scid, from }: Pick<TestEdge, 'scid' | 'from'>): number {
+  const channel = graph.channelIndex(scidOf(scid));
+  return graph.edgeStart(2 * channel) === graph.nodeIndex(keyOf(from)) ? 2 * channel : 2 * channel + 1;
+}
 
-  canForward(node: string): boolean {
-    return !this.#unusable.has(node);
-  }
-
-  hasNode(node: string): boolean {
-    return this.#nodes.has(node);
-  }
+function termsOf({ base = 0, ppm = 0, delta = 0, min = 0n, max = 10n ** 15n }: TestEdge) {
+  return {
+    timestamp: 1,
+    feeBase: base,
+    feeProportionalMillionths: ppm,
+    cltvExpiryDelta: delta,
+    htlcMinimum: Number(min),
+    htlcMaximum: Number(max),
+    isDisabled: false,
+    checksum: 0,
+  };
 }
 
 /** A channel of ours with `peer`. */
@@ -95,9 +122,14 @@ export function ownChannel(
 export function facts(
   edges: readonly TestEdge[],
   channels: readonly ChannelView[],
-  unusable: readonly string[] = [],
+  change: {
+    readonly unusable?: readonly string[];
+    readonly knowledge?: Knowledge;
+    readonly now?: number;
+  } = {},
 ): RoutingFacts {
-  return { self: keyOf('us'), graph: new TestGraph(edges, unusable), channels, height: 1000 };
+  const { unusable = [], knowledge = new Knowledge(), now = 0 } = change;
+  return { self: keyOf('us'), graph: testGraph(edges, unusable), channels, height: 1000, knowledge, now };
 }
 
 export function request(payee: string, amount: bigint, change: Partial<RouteRequest> = {}): RouteRequest {

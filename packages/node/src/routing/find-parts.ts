@@ -1,0 +1,138 @@
+/** Routes for a payment in parts: as many as make its success more likely than their fees are worth. Pure. */
+import { err, ok, type Result } from '@sferic/codec';
+import { bytesToHex } from '@sferic/crypto';
+import { type Msat, msat } from '@sferic/wire';
+import type { NoRoute, PartsRequest, Route } from '../payments/ports.ts';
+import { WEIGHTS } from './cost.ts';
+import { routeProbability } from './explain.ts';
+import { findCheapest, leastFee } from './find-route.ts';
+import { explainNoRoute } from './no-route.ts';
+import { Reserved, type RoutingFacts, RoutingSpace } from './space.ts';
+import { Workspace } from './workspace.ts';
+
+/** A payment in one part that is as likely as this to succeed is not split. */
+const LIKELY_ENOUGH = 0.95;
+
+/** Into how many parts of one size a payment is split for a trial: further apart as more of them change less. */
+const PART_COUNTS = [2, 3, 4, 6, 8, 12, 16, 24, 32] as const;
+
+/** Routes that were chosen together. */
+interface Plan {
+  readonly routes: readonly Route[];
+  readonly probability: number;
+  /** Fees, and what the risk of failure weighs for the whole amount. */
+  readonly cost: number;
+}
+
+/** See `RouteFinder.findParts`. */
+export function findParts(
+  facts: RoutingFacts,
+  request: PartsRequest,
+  workspace: Workspace = new Workspace(),
+): Result<readonly Route[], NoRoute> {
+  const planner = new Planner(facts, request, workspace);
+  const whole = planner.plan(request.amount);
+  if (whole !== undefined && (whole.probability >= LIKELY_ENOUGH || request.maxParts <= 1))
+    return ok(whole.routes);
+  const plans = [whole, ...planner.splits()].filter((plan) => plan !== undefined);
+  const [best] = plans.toSorted((a, b) => a.cost - b.cost || a.routes.length - b.routes.length);
+  if (best !== undefined) return ok(best.routes);
+  const fee = request.maxParts > 1 ? undefined : leastFee(facts, request, workspace);
+  return err({ message: explainNoRoute(facts, request, fee, request.maxParts) });
+}
+
+class Planner {
+  readonly #facts: RoutingFacts;
+  readonly #request: PartsRequest;
+  readonly #workspace: Workspace;
+
+  constructor(facts: RoutingFacts, request: PartsRequest, workspace: Workspace) {
+    this.#facts = facts;
+    this.#request = request;
+    this.#workspace = workspace;
+  }
+
+  /** Ways to split: into equal parts, and from large parts to small ones. */
+  *splits(): Generator<Plan | undefined> {
+    const { amount, maxParts, minPartAmount } = this.#request;
+    for (const count of PART_COUNTS) {
+      const size = (amount + BigInt(count) - 1n) / BigInt(count);
+      if (count > maxParts || size < minPartAmount) break;
+      yield this.plan(size);
+    }
+    yield this.plan(amount, true);
+  }
+
+  /**
+   * Parts of `size` until the amount is reached. `isShrinking`: a part that finds no way is halved; else there is no plan.
+   */
+  plan(size: bigint, isShrinking = false): Plan | undefined {
+    const { amount, maxParts, minPartAmount, maxFee } = this.#request;
+    const reserved = this.#reservedInFlight();
+    const routes: Route[] = [];
+    let probability = 1;
+    let [rest, feeLeft, next]: [bigint, bigint, bigint] = [amount, maxFee, size];
+    while (rest > 0n) {
+      if (routes.length === maxParts) return undefined;
+      const part = partOf(rest, next, minPartAmount);
+      const route = this.#findPart(msat(part), msat(feeLeft), reserved);
+      if (route === undefined) {
+        if (!isShrinking || part <= 1n || part / 2n < minPartAmount) return undefined;
+        next = part / 2n;
+        continue;
+      }
+      routes.push(route);
+      probability *= this.#take(route, reserved);
+      rest -= part;
+      feeLeft -= feeOf(route);
+    }
+    const fees = Number(maxFee - feeLeft);
+    const whole = Number(amount);
+    const risk = WEIGHTS.failure + WEIGHTS.failureProportional * whole;
+    return { routes, probability, cost: fees - Math.log(probability) * risk };
+  }
+
+  #findPart(amount: Msat, maxFee: Msat, reserved: Reserved): Route | undefined {
+    const request = { ...this.#request, amount, maxFee };
+    return findCheapest(this.#facts, request, reserved, this.#workspace)?.route;
+  }
+
+  /** Holds what a part takes; gives the chance that it goes through beside what was held before. */
+  #take(route: Route, reserved: Reserved): number {
+    const space = this.#space(reserved);
+    const probability = routeProbability(space, route);
+    space.reserve(route);
+    const key = bytesToHex(route.channelId);
+    reserved.own.set(key, (reserved.own.get(key) ?? 0n) + (route.hops[0]?.amount ?? 0n));
+    return probability;
+  }
+
+  /** Our own channels say themselves what is in flight. */
+  #reservedInFlight(): Reserved {
+    const reserved = new Reserved();
+    if (this.#request.inFlight.length === 0) return reserved;
+    const space = this.#space(reserved);
+    for (const route of this.#request.inFlight) space.reserve(route);
+    return reserved;
+  }
+
+  #space(reserved: Reserved): RoutingSpace {
+    return new RoutingSpace(this.#facts, this.#request, {
+      weights: WEIGHTS,
+      reserved,
+      workspace: this.#workspace,
+    });
+  }
+}
+
+/** The next part: of `size`, or less where that leaves something over that is too small for a part. */
+function partOf(rest: bigint, size: bigint, least: bigint): bigint {
+  if (size >= rest) return rest;
+  const over = rest - size;
+  if (over >= least) return size;
+  return rest >= 2n * least ? rest - least : rest;
+}
+
+function feeOf({ hops }: Route): bigint {
+  return (hops[0]?.amount ?? 0n) - (hops.at(-1)?.amount ?? 0n);
+}

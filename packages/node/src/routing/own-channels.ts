@@ -1,0 +1,60 @@
+import { bytesToHex } from '@sferic/crypto';
+import type { ChannelView } from '../channels/htlc-port.ts';
+import type { NodeKey } from '../graph/graph-view.ts';
+import type { Exclusion } from '../payments/ports.ts';
+
+/** One of our channels, and what it can still send. */
+interface OwnChannel {
+  readonly view: ChannelView;
+  readonly sendable: bigint;
+}
+
+/** Our channels that can be used: what they can send is known, so their part of a route costs nothing and does not fail. */
+export class OwnChannels {
+  /** By the peer's index, the one that can send least first: the larger ones stay free for larger payments. */
+  readonly #byPeer: ReadonlyMap<number, readonly OwnChannel[]>;
+
+  /** `reserved`: what was promised to other parts, by channel id. */
+  constructor(
+    views: readonly ChannelView[],
+    exclusions: readonly Exclusion[],
+    reserved: ReadonlyMap<string, bigint>,
+    nodeFor: (peer: NodeKey) => number,
+  ) {
+    const excluded = new Set(
+      exclusions.flatMap((one) => (one.type === 'own_channel' ? [bytesToHex(one.channelId)] : [])),
+    );
+    const usable = views
+      .filter(({ usable, channelId }) => usable && !excluded.has(bytesToHex(channelId)))
+      .map((view) => ({
+        view,
+        sendable: view.sendable - (reserved.get(bytesToHex(view.channelId)) ?? 0n),
+      }));
+    this.#byPeer = Map.groupBy(
+      usable.toSorted((a, b) => compare(a.sendable, b.sendable)),
+      ({ view }) => nodeFor(view.peer),
+    );
+  }
+
+  /** Those who could get `amount` from us, or more up to `most`. */
+  peers(amount: number, most: number): readonly number[] {
+    return this.#byPeer
+      .entries()
+      .filter(([, channels]) => channels.some((channel) => canSend(channel, amount, most)))
+      .map(([peer]) => peer)
+      .toArray();
+  }
+
+  /** The channel by which a peer gets `amount`. */
+  channelTo(peer: number, amount: number): ChannelView | undefined {
+    return this.#byPeer.get(peer)?.find((channel) => canSend(channel, amount, amount))?.view;
+  }
+}
+
+function canSend({ view, sendable }: OwnChannel, amount: number, most: number): boolean {
+  return sendable >= amount && view.remoteHtlcMinimum <= most;
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
