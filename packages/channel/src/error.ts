@@ -24,6 +24,7 @@ const SEVERITY = {
   shutdown_refused: 'refuse',
   invalid_command: 'refuse',
   fee_not_affordable: 'refuse',
+  fee_too_low: 'refuse',
   // Offering an HTLC.
   channel_unavailable: 'fail_htlc',
   amount_below_minimum: 'fail_htlc',

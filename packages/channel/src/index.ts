@@ -24,6 +24,7 @@ export { signaturesToCheck } from './signatures.ts';
 export * from './signer.ts';
 export * from './state.ts';
 export { realShortChannelId } from './states/announcement.ts';
+export { type ClosingCandidate, closingCandidates } from './states/closing-candidates.ts';
 export type * from './states/closing-commands.ts';
 export type * from './states/closing-effects.ts';
 export type * from './states/closing-state.ts';

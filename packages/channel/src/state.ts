@@ -4,7 +4,7 @@ import type { Commitments } from './commitment/commitments.ts';
 import type { Dual } from './dual.ts';
 import type { ChannelParams } from './params.ts';
 import type { FundingSpend, TrackedOutputs } from './resolution/types.ts';
-import type { CloseRequest, NegotiatingState } from './states/closing-state.ts';
+import type { CloseRequest, ClosingNegotiation, NegotiatingState } from './states/closing-state.ts';
 import type {
   FundingTransaction,
   SigningFundingState,
@@ -68,6 +68,8 @@ export interface ClosingState extends Established {
   readonly transaction: Transaction;
   /** Whether our own commitment may be published, should the spender vanish again. */
   readonly publishes: boolean;
+  /** Of a close in cooperation: what else may confirm, should this spender vanish again. */
+  readonly negotiation?: ClosingNegotiation;
   readonly outputs: TrackedOutputs;
 }
 

@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '@sferic/codec';
 import { ALL_CHANNELS, type ChannelId, reasonData } from '@sferic/wire';
+import { formatTxid } from './bitcoin/transaction.ts';
 import type { Effect } from './effect.ts';
 import { type ChannelError, channelError, isRefusal, type Refusal } from './error.ts';
 import type { ChannelCommand, ChannelEnv, ChannelInput, PeerMessage } from './input.ts';
@@ -165,6 +166,11 @@ function handleCommand(
 
 /** A preimage for an HTLC that the chain holds is one more thing to claim. */
 function closingCommand(state: ClosingState, command: ChannelCommand): Outcome {
+  if (command.type === 'close') {
+    const { txid, height } = state.spend;
+    const where = height === undefined ? 'waits for a block' : `is in block ${height}`;
+    return err(channelError('wrong_state', `the channel is closed already: ${formatTxid(txid)} ${where}`));
+  }
   const outcome = offlineCommand(state, command, 'the channel has ended');
   if (!outcome.ok || outcome.value.next.type !== 'closing') return outcome;
   return goTo(outcome.value.next, ...changedClaims(state, outcome.value.next));

@@ -6,6 +6,7 @@ import {
   type Transaction,
   type TxOutput,
 } from '../bitcoin/transaction.ts';
+import type { Dual, Side } from '../dual.ts';
 import type { SharedTransaction } from '../interactive/types.ts';
 import type { Witness } from '../interactive/witnesses.ts';
 import type {
@@ -16,7 +17,13 @@ import type {
   TrackedOutput,
 } from '../resolution/types.ts';
 import type { Established, EstablishedState, NormalState } from '../state.ts';
-import type { CloseRequest, ClosingTerms, NegotiatingState, SignedClosing } from '../states/closing-state.ts';
+import type {
+  CloseRequest,
+  ClosingNegotiation,
+  ClosingTerms,
+  NegotiatingState,
+  SignedClosing,
+} from '../states/closing-state.ts';
 import type { FundingTransaction, OpeningAgreement, SigningFundingState } from '../states/opening-state.ts';
 import {
   appended,
@@ -27,6 +34,7 @@ import {
   fixed,
   integer,
   list,
+  mapped,
   oneOf,
   optional,
   record,
@@ -62,6 +70,21 @@ const signedClosing = record<SignedClosing>({
   remoteSignature: fixed(64),
 });
 
+/** As it is stored: the first versions kept the latest of each end alone. */
+interface NegotiatingRow extends Omit<Row<'negotiating'>, 'signed'> {
+  readonly signed: Partial<Dual<SignedClosing>>;
+  readonly earlier?: NegotiatingState['signed'];
+}
+
+function dual<T>(codec: Codec<T>): Codec<Dual<T>> {
+  return record<Dual<T>>({ local: codec, remote: codec } as Parameters<typeof record<Dual<T>>>[0]);
+}
+
+function lastOf(side: Side, signed: NegotiatingState['signed']): Partial<Dual<SignedClosing>> {
+  const last = signed[side].at(-1);
+  return last === undefined ? {} : { [side]: last };
+}
+
 export const transaction: Codec<Transaction> = {
   write: (writer, value) => writer.bytes(serializeTransaction(value)),
   read: (reader) => readTransaction(reader),
@@ -84,17 +107,32 @@ export const stateRow: Codec<StateRow> = tagged<StateRow>({
       record({ shortChannelId: u64(), nodeSignature: fixed(64), bitcoinSignature: fixed(64) }),
     ),
   }),
-  negotiating: record<Row<'negotiating'>>({
-    aliases,
-    shutdown: record({ local: bytes, remote: bytes }),
-    awaitsShutdown: boolean,
-    feerate: optional(integer('u32')),
-    offer: optional(closingTerms),
-    signed: record<NegotiatingState['signed']>({
-      local: optional(signedClosing),
-      remote: optional(signedClosing),
+  negotiating: mapped<Row<'negotiating'>, NegotiatingRow>(
+    record<NegotiatingRow>({
+      aliases,
+      shutdown: dual(bytes),
+      awaitsShutdown: boolean,
+      feerate: optional(integer('u32')),
+      offer: optional(closingTerms),
+      signed: record<NegotiatingRow['signed']>({
+        local: optional(signedClosing),
+        remote: optional(signedClosing),
+      }),
+      earlier: appended(dual(list(signedClosing))),
     }),
-  }),
+    ({ signed, ...rest }) => ({
+      ...rest,
+      signed: { ...lastOf('local', signed), ...lastOf('remote', signed) },
+      earlier: { local: signed.local.slice(0, -1), remote: signed.remote.slice(0, -1) },
+    }),
+    ({ signed, earlier, ...rest }) => ({
+      ...rest,
+      signed: {
+        local: [...(earlier?.local ?? []), ...(signed.local ? [signed.local] : [])],
+        remote: [...(earlier?.remote ?? []), ...(signed.remote ? [signed.remote] : [])],
+      },
+    }),
+  ),
   failed: record<Row<'failed'>>({
     aliases,
     reason: text,
@@ -119,6 +157,13 @@ export const stateRow: Codec<StateRow> = tagged<StateRow>({
     }),
     transaction,
     publishes: boolean,
+    negotiation: appended(
+      record<ClosingNegotiation>({
+        shutdown: dual(bytes),
+        feerate: optional(integer('u32')),
+        signed: dual(list(signedClosing)),
+      }),
+    ),
   }),
 });
 

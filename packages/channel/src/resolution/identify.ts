@@ -1,7 +1,8 @@
 /** Which transaction of the channel a spend of its funding output is, and which of its outputs concern us. */
 import { equalBytes, publicKey } from '@sferic/crypto';
-import type { Point } from '@sferic/wire';
+import { msat, type Point } from '@sferic/wire';
 import { obscuringFactor, readCommitmentNumber } from '../bitcoin/commitment-transaction.ts';
+import { dustThreshold } from '../bitcoin/output-scripts.ts';
 import { findSecret, secretIndex } from '../bitcoin/shachain.ts';
 import { type Transaction, transactionId } from '../bitcoin/transaction.ts';
 import { buildCommitment } from '../commitment/build.ts';
@@ -11,6 +12,8 @@ import { opposite } from '../dual.ts';
 import type { ChannelEnv } from '../input.ts';
 import type { ChannelParams } from '../params.ts';
 import type { EstablishedState } from '../state.ts';
+import type { NegotiatingState } from '../states/closing-state.ts';
+import { closedFunding, closingParams, offeredVariants } from '../states/closing-terms.ts';
 import { foreignOutputs, localOutputs, remoteOutputs } from './outputs.ts';
 import type { FundingSpend, TrackedOutput } from './types.ts';
 
@@ -110,7 +113,27 @@ function mayBeMutualClose(
   transaction: Transaction,
   { shutdownScript }: Pick<ChannelEnv, 'shutdownScript'>,
 ): boolean {
-  if (state.type === 'negotiating' || state.type === 'failed') return true;
+  if (state.type === 'negotiating') return isOfNegotiation(state, transaction);
+  if (state.type === 'failed') return true;
   if (state.type === 'closing' && state.spend.kind === 'mutual_close') return true;
   return transaction.outputs.some(({ scriptPubKey }) => equalBytes(scriptPubKey, shutdownScript));
+}
+
+/**
+ * Any that we have signed may come, also one that is forgotten since or whose `closing_sig` never came. Each pays to a script that
+ * we have named, unless what we have is dust or goes to the fee.
+ */
+function isOfNegotiation(state: NegotiatingState, { outputs }: Transaction): boolean {
+  const { shutdown, signed, offer } = state;
+  const ours = [...signed.local.map(({ terms }) => terms), ...(offer === undefined ? [] : [offer])];
+  const named = [
+    shutdown.local,
+    ...ours.map(({ closerScript }) => closerScript),
+    ...signed.remote.map(({ terms }) => terms.closeeScript),
+  ];
+  return (
+    outputs.some((output) => named.some((script) => equalBytes(output.scriptPubKey, script))) ||
+    closedFunding(state).balances.local < msat(dustThreshold(shutdown.local) * 1000n) ||
+    ours.some((terms) => offeredVariants(closingParams(state, 'local', terms)).includes('closee_output_only'))
+  );
 }

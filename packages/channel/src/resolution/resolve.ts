@@ -54,8 +54,18 @@ export function fundingSpent(
     spend: { ...identified, fundingTxid: funding.txid, txid, ...(height !== undefined && { height }) },
     transaction: compact(transaction),
     publishes: 'publishes' in state ? state.publishes : true,
+    ...negotiationOf(state),
     outputs: new Map(outputs.map((output) => [formatOutPoint(output.outPoint), output])),
   };
+}
+
+/** Kept for a reorganisation, after which any of the closing transactions may confirm. */
+function negotiationOf(state: EstablishedState): Pick<ClosingState, 'negotiation'> {
+  if (state.type === 'closing')
+    return state.negotiation === undefined ? {} : { negotiation: state.negotiation };
+  if (state.type !== 'negotiating') return {};
+  const { shutdown, feerate, signed } = state;
+  return { negotiation: { shutdown, signed, ...(feerate !== undefined && { feerate }) } };
 }
 
 /** A copy: what was parsed holds on to the whole block. */

@@ -9,6 +9,7 @@ import type { ClosedState, EstablishedState } from '../state.ts';
 import { updateAnnouncing } from './announcement.ts';
 import { expiredHtlc } from './deadlines.ts';
 import { withoutFunding } from './funding-timeout.ts';
+import { negotiateAgain } from './negotiating.ts';
 import { fail } from './transition.ts';
 import { readyWhenDeep } from './wait-for-ready.ts';
 
@@ -40,7 +41,8 @@ export function applyChainEvent(
       return closing === undefined ? { next: state, effects: [] } : resolve(state, closing, env);
     }
     case 'funding_unspent':
-      return state.type === 'closing' ? fundingUnspent(state, event, env) : { next: state, effects: [] };
+      if (state.type !== 'closing') return { next: state, effects: [] };
+      return negotiateAgain(state, event.fundingTxid) ?? fundingUnspent(state, event, env);
     case 'output_spent':
       return state.type === 'closing' ? outputSpent(state, event, env) : { next: state, effects: [] };
     case 'output_unspent':

@@ -1,6 +1,6 @@
 import type { ClosingVariant } from '../bitcoin/closing-transaction.ts';
 import type { Side } from '../dual.ts';
-import type { ClosingTerms } from './closing-state.ts';
+import type { ClosingTerms, SignedClosing } from './closing-state.ts';
 
 /** Effects of the cooperative close; each needs a signature of ours when it is released. */
 export type ClosingEffect =
@@ -8,4 +8,4 @@ export type ClosingEffect =
   /** Our signature for the peer's closing transaction. */
   | { readonly type: 'send_closing_sig'; readonly terms: ClosingTerms; readonly variant: ClosingVariant }
   /** The transaction whose fee `closer` pays, with both signatures. */
-  | { readonly type: 'publish_closing'; readonly closer: Side };
+  | { readonly type: 'publish_closing'; readonly closer: Side; readonly closing: SignedClosing };

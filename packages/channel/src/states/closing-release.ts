@@ -9,7 +9,7 @@ import { NOTHING, type Released } from '../released.ts';
 import type { ChannelSigner } from '../signer.ts';
 import type { EstablishedState } from '../state.ts';
 import type { ClosingEffect } from './closing-effects.ts';
-import type { ClosingTerms, NegotiatingState } from './closing-state.ts';
+import type { ClosingTerms, NegotiatingState, SignedClosing } from './closing-state.ts';
 import { closedFunding, closingParams, offeredVariants, signatureFields } from './closing-terms.ts';
 import { closingDigest } from './negotiating.ts';
 
@@ -26,7 +26,7 @@ export function releaseClosing(
     case 'send_closing_sig':
       return { ...NOTHING, messages: [closingSig(state, effect.terms, effect.variant, signer)] };
     case 'publish_closing':
-      return { ...NOTHING, transactions: [signedClosing(state, effect.closer, signer)] };
+      return { ...NOTHING, transactions: [signedClosing(state, effect.closer, effect.closing, signer)] };
   }
 }
 
@@ -57,10 +57,12 @@ function closingSig(
 }
 
 /** The closing transaction of `closer`, which the peer has signed. */
-function signedClosing(state: NegotiatingState, closer: Side, signer: ChannelSigner): Transaction {
-  const closing = state.signed[closer];
-  if (closing === undefined) throw new Error(`no closing transaction of the ${closer} end is signed`);
-  const { terms, variant, remoteSignature } = closing;
+function signedClosing(
+  state: NegotiatingState,
+  closer: Side,
+  { terms, variant, remoteSignature }: SignedClosing,
+  signer: ChannelSigner,
+): Transaction {
   return signedFundingSpend(
     buildClosingTransaction(closingParams(state, closer, terms), variant),
     fundingOutput(closedFunding(state), 'local'),

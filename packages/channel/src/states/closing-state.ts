@@ -25,17 +25,21 @@ export interface SignedClosing {
   readonly remoteSignature: Signature;
 }
 
-/** Both ends sent `shutdown` and nothing is pending: each proposes closing transactions of its own. */
-export interface NegotiatingState extends Established {
-  readonly type: 'negotiating';
+/** What of a negotiation stays when a block holds one of its transactions: a reorganisation brings it back. */
+export interface ClosingNegotiation {
   /** Where each end wants to be paid: the scripts that it has sent last. */
   readonly shutdown: Dual<Uint8Array>;
-  /** Of this connection: whether the peer's `shutdown` is still to come, as after each reconnection. */
-  readonly awaitsShutdown: boolean;
   /** What we pay for our own closing transaction; absent if nobody asked for a particular feerate. */
   readonly feerate?: SatPerKw;
+  /** The transactions that may confirm, by the end that pays their fee, the latest last: see `MAX_CLOSING_CANDIDATES`. */
+  readonly signed: Dual<readonly SignedClosing[]>;
+}
+
+/** Both ends sent `shutdown` and nothing is pending: each proposes closing transactions of its own. */
+export interface NegotiatingState extends Established, ClosingNegotiation {
+  readonly type: 'negotiating';
+  /** Of this connection: whether the peer's `shutdown` is still to come, as after each reconnection. */
+  readonly awaitsShutdown: boolean;
   /** Our `closing_complete` that the peer has not answered. */
   readonly offer?: ClosingTerms;
-  /** The latest transactions that can be published, by the end that pays their fee. */
-  readonly signed: Partial<Dual<SignedClosing>>;
 }

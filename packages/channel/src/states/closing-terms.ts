@@ -17,7 +17,7 @@ import {
 } from '../bitcoin/closing-transaction.ts';
 import { dustThreshold } from '../bitcoin/output-scripts.ts';
 import { isOpReturn } from '../bitcoin/shutdown-scripts.ts';
-import { serializeWithoutWitness, type TxOutput } from '../bitcoin/transaction.ts';
+import { serializeWithoutWitness, type Transaction, type TxOutput } from '../bitcoin/transaction.ts';
 import {
   FUNDING_WITNESS_WEIGHT,
   feeForWeight,
@@ -88,10 +88,15 @@ export function ourTerms(state: NegotiatingState, feerate: SatPerKw): ClosingTer
   return keepsAnOutput(closingParams(state, 'local', terms)) ? terms : undefined;
 }
 
-/** The weight with both outputs, both signatures at their longest. */
-function expectedWeight(params: ClosingParams): number {
-  const unsigned = serializeWithoutWitness(buildClosingTransaction(params, 'closer_and_closee_outputs'));
-  return unsigned.length * WITNESS_SCALE_FACTOR + SEGWIT_FIELDS_WEIGHT + FUNDING_WITNESS_WEIGHT;
+/** The weight with both outputs: what a feerate is reckoned for. */
+export function expectedWeight(params: ClosingParams): number {
+  return closingWeight(buildClosingTransaction(params, 'closer_and_closee_outputs'));
+}
+
+/** With both signatures at their longest. */
+export function closingWeight(unsigned: Transaction): number {
+  const size = serializeWithoutWitness(unsigned).length;
+  return size * WITNESS_SCALE_FACTOR + SEGWIT_FIELDS_WEIGHT + FUNDING_WITNESS_WEIGHT;
 }
 
 function keepsAnOutput(params: ClosingParams): boolean {

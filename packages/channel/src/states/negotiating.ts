@@ -1,15 +1,30 @@
 /** The closing negotiation (BOLT 2, "Closing Negotiation: closing_complete and closing_sig"). */
 import { err, ok } from '@sferic/codec';
 import { equalBytes } from '@sferic/crypto';
-import { type ClosingComplete, type ClosingSig, describeReason, type Shutdown } from '@sferic/wire';
+import {
+  type ClosingComplete,
+  type ClosingSig,
+  describeReason,
+  type Shutdown,
+  type TxId,
+} from '@sferic/wire';
 import { buildClosingTransaction, type ClosingVariant } from '../bitcoin/closing-transaction.ts';
 import { fundingSpendDigest } from '../bitcoin/commitment-transaction.ts';
+import { formatTxid } from '../bitcoin/transaction.ts';
 import { fundingOutput } from '../commitment/build.ts';
-import { SIDES, type Side } from '../dual.ts';
+import type { Side } from '../dual.ts';
 import type { Effect } from '../effect.ts';
 import { channelError } from '../error.ts';
 import type { ChannelCommand, ChannelEnv, PeerMessage } from '../input.ts';
 import type { SignatureCheck } from '../signer.ts';
+import type { ClosingState } from '../state.ts';
+import {
+  bestOffer,
+  closingCandidates,
+  type Underpaid,
+  underpaid,
+  withCandidate,
+} from './closing-candidates.ts';
 import type { ClosingCommand } from './closing-commands.ts';
 import { checkOwnScript, checkPeerScript } from './closing-scripts.ts';
 import type { ClosingTerms, NegotiatingState, SignedClosing } from './closing-state.ts';
@@ -31,6 +46,17 @@ import { failByPeer, goTo, type Outcome, send, type Transition } from './transit
 export function beginNegotiation(state: NegotiatingState, env: ChannelEnv): Transition {
   const terms = ourTerms(state, state.feerate ?? env.feerates.closing);
   if (terms === undefined) return { next: state, effects: [] };
+  return propose(state, termsAgain(state, terms));
+}
+
+/** What is signed already is repeated, unless its fee shall rise: a peer that reconnects must not raise what we pay. */
+function termsAgain(state: NegotiatingState, terms: ClosingTerms): ClosingTerms {
+  const best = bestOffer(state, terms);
+  if (best === undefined) return terms;
+  return state.feerate === undefined || terms.fee <= best.fee ? best : terms;
+}
+
+function propose(state: NegotiatingState, terms: ClosingTerms): Transition {
   return { next: { ...state, offer: terms }, effects: [{ type: 'send_closing_complete', terms }] };
 }
 
@@ -42,13 +68,35 @@ export function resumeNegotiation(state: NegotiatingState, _env: ChannelEnv): Tr
   return { next: { ...rest, awaitsShutdown: true }, effects: [send(message)] };
 }
 
-/** What is outstanding whatever the connection: closing transactions until one of them confirms. */
-export function negotiationEffects({ signed }: NegotiatingState): readonly Effect[] {
-  return SIDES.filter((closer) => signed[closer] !== undefined).map((closer) => publish(closer));
+/**
+ * What is outstanding whatever the connection: all closing transactions, until one of them confirms. What pays most comes
+ * first, so that the others find it in the mempool.
+ */
+export function negotiationEffects(state: NegotiatingState): readonly Effect[] {
+  return closingCandidates(state).map(({ closer, closing }) => publish(closer, closing));
 }
 
-function publish(closer: Side): Effect {
-  return { type: 'publish_closing', closer };
+function publish(closer: Side, closing: SignedClosing): Effect {
+  return { type: 'publish_closing', closer, closing };
+}
+
+/** A reorganisation took away the block that held one of them: all may confirm again, and the fee may be raised. */
+export function negotiateAgain(
+  closing: ClosingState,
+  fundingTxid: TxId,
+): { readonly next: NegotiatingState; readonly effects: readonly Effect[] } | undefined {
+  const { params, commitments, aliases, spend, negotiation, transaction } = closing;
+  const isItsSpend = equalBytes(spend.fundingTxid, fundingTxid);
+  if (negotiation === undefined || spend.kind !== 'mutual_close' || !isItsSpend) return undefined;
+  const next = {
+    type: 'negotiating',
+    params,
+    commitments,
+    aliases,
+    awaitsShutdown: false,
+    ...negotiation,
+  } as const;
+  return { next, effects: [{ type: 'publish', transaction }, ...negotiationEffects(next)] };
 }
 
 export function negotiatingCommand(
@@ -68,19 +116,35 @@ export function negotiatingCommand(
 
 /** Another fee or script for our own transaction, once the peer has answered the one before. */
 function proposeAgain(state: NegotiatingState, command: ClosingCommand, env: ChannelEnv): Outcome {
-  if (state.offer !== undefined || state.awaitsShutdown)
-    return err(channelError('shutdown_refused', 'the peer has not answered yet'));
+  const refuse = (reason: string) => err(channelError('shutdown_refused', reason));
+  if (state.awaitsShutdown) return refuse('the peer has not repeated its shutdown yet since it connected');
+  if (state.offer !== undefined)
+    return refuse(
+      `the peer has not answered yet the closing transaction with a fee of ${state.offer.fee} sat`,
+    );
   const { scriptPubKey, feerate } = command;
   const problem = checkOwnScript(state.params, scriptPubKey, undefined);
-  if (problem !== undefined) return err(channelError('shutdown_refused', problem));
+  if (problem !== undefined) return refuse(problem);
   const local = scriptPubKey ?? state.shutdown.local;
-  const { next, effects } = beginNegotiation(
-    { ...state, feerate, shutdown: { ...state.shutdown, local } },
-    env,
-  );
-  if (effects.length === 0)
-    return err(channelError('shutdown_refused', 'our balance does not pay for a closing transaction'));
-  return goTo(next, ...effects);
+  const next = { ...state, feerate, shutdown: { ...state.shutdown, local } };
+  const terms = ourTerms(next, feerate);
+  if (terms === undefined) return refuse('our balance does not pay for a closing transaction');
+  const short = underpaid(next, terms, env);
+  if (short !== undefined) return err(channelError('fee_too_low', describeUnderpaid(short, next)));
+  return ok(propose(next, terms));
+}
+
+function describeUnderpaid({ best, fee, feerate }: Underpaid, state: NegotiatingState): string {
+  const payer = best.closer === 'local' ? 'we pay' : 'the peer pays';
+  const before = `${formatTxid(best.txid)}, for which ${payer} ${best.fee} sat`;
+  if (exceedsBalance(fee, closedFunding(state).balances.local))
+    return `to replace ${before}, takes ${fee} sat: more than our balance`;
+  return `to replace ${before}, takes at least ${leastSatPerVbyte(feerate)} sat/vbyte`;
+}
+
+/** People reckon in virtual bytes of four weight units; rounded up to two decimals. */
+function leastSatPerVbyte(feerate: number): number {
+  return Math.ceil((feerate * 4) / 10) / 100;
 }
 
 export function negotiatingMessage(
@@ -137,20 +201,13 @@ function receiveComplete(
   const remoteSignature = signatures.get(variant);
   if (remoteSignature === undefined) return invalid(`no signature for ${variant}`);
   if (verdicts.length !== 1 || verdicts[0] !== true) return invalid('the signature is wrong');
+  const closing: SignedClosing = { terms, variant, remoteSignature };
   const next: NegotiatingState = {
     ...state,
     shutdown: { ...state.shutdown, remote: terms.closerScript },
-    signed: withSigned(state, 'remote', { terms, variant, remoteSignature }),
+    signed: withCandidate(state, 'remote', closing),
   };
-  return goTo(next, { type: 'send_closing_sig', terms, variant }, publish('remote'));
-}
-
-function withSigned(
-  state: NegotiatingState,
-  closer: Side,
-  closing: SignedClosing,
-): NegotiatingState['signed'] {
-  return { ...state.signed, [closer]: closing };
+  return goTo(next, { type: 'send_closing_sig', terms, variant }, publish('remote', closing));
 }
 
 function checkProposal(state: NegotiatingState, terms: ClosingTerms): string | undefined {
@@ -175,7 +232,7 @@ function receiveSig(state: NegotiatingState, message: ClosingSig, verdicts: read
     return invalid(`${variant} was not offered`);
   if (verdicts.length !== 1 || verdicts[0] !== true) return invalid('the signature is wrong');
   const closing: SignedClosing = { terms, variant, remoteSignature };
-  return goTo({ ...rest, signed: withSigned(state, 'local', closing) }, publish('local'));
+  return goTo({ ...rest, signed: withCandidate(state, 'local', closing) }, publish('local', closing));
 }
 
 /** The signature in `message` to verify: the one that its receiver selects. */

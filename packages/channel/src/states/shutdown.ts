@@ -83,7 +83,7 @@ function negotiateIfEmpty(state: NormalState, env: ChannelEnv): Transition {
       shutdown: { local, remote },
       awaitsShutdown: false,
       ...(close && { feerate: close.feerate }),
-      signed: {},
+      signed: { local: [], remote: [] },
     },
     env,
   );

@@ -280,10 +280,10 @@ describe('another closing transaction', () => {
   it('to another script: the peer uses it from then on', () => {
     const pair = closed();
     const script = anotherScript(pair.alice);
-    pair.alice.do({ type: 'close', feerate: 2000 as SatPerKw, scriptPubKey: script });
+    pair.alice.do({ type: 'close', feerate: 4000 as SatPerKw, scriptPubKey: script });
     pair.settle();
     assert.deepEqual(negotiating(pair.bob).shutdown.remote, script);
-    pair.bob.do({ type: 'close', feerate: 4000 as SatPerKw });
+    pair.bob.do({ type: 'close', feerate: 6000 as SatPerKw });
     pair.settle();
     assert.ok(paidTo(closings(pair.alice).at(-1)!, script) !== undefined);
     pair.finish();
@@ -292,8 +292,8 @@ describe('another closing transaction', () => {
   it('to other scripts by both at once: both warn, and the reconnection brings them together', () => {
     const pair = closed();
     const [one, two] = [anotherScript(pair.alice), anotherScript(pair.bob)];
-    pair.alice.do({ type: 'close', feerate: 2000 as SatPerKw, scriptPubKey: one });
-    pair.bob.do({ type: 'close', feerate: 3000 as SatPerKw, scriptPubKey: two });
+    pair.alice.do({ type: 'close', feerate: 4000 as SatPerKw, scriptPubKey: one });
+    pair.bob.do({ type: 'close', feerate: 4500 as SatPerKw, scriptPubKey: two });
     pair.deliverAll();
     assert.ok(pair.alice.errors.includes('peer_closing_invalid'));
     pair.cut();
@@ -357,7 +357,7 @@ describe('a wrong closing message', () => {
   /** Alice's `closing_complete`, taken off the link. */
   function proposal(): { readonly pair: Pair; readonly message: ClosingComplete } {
     const pair = closed();
-    pair.alice.do({ type: 'close', feerate: 2000 as SatPerKw });
+    pair.alice.do({ type: 'close', feerate: 4000 as SatPerKw });
     const message = take(pair, 'alice');
     assert.ok(message.type === 'closing_complete');
     return { pair, message };

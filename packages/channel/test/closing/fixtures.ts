@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { bytesToHex, equalBytes, verify } from '@sferic/crypto';
 import { type ChannelMessage, decodeMessage, type SatPerKw } from '@sferic/wire';
 import {
+  formatTxid,
   fundingSpendDigest,
   p2wpkh,
   parseScriptSignature,
@@ -12,6 +13,7 @@ import {
 } from '../../src/bitcoin/index.ts';
 import { fundingOutput } from '../../src/commitment/build.ts';
 import { storedState } from '../../src/state.ts';
+import { closingCandidates } from '../../src/states/closing-candidates.ts';
 import type { NegotiatingState } from '../../src/states/closing-state.ts';
 import { established, onlyFunding } from '../harness/auditor.ts';
 import type { End } from '../harness/end.ts';
@@ -37,6 +39,13 @@ export function negotiating(end: End): NegotiatingState {
   const state = storedState(end.state);
   assert.equal(state?.type, 'negotiating', end.name);
   return state as NegotiatingState;
+}
+
+/** Txids of the transactions that may confirm, as this end knows them. */
+export function candidates(end: End): readonly string[] {
+  return closingCandidates(negotiating(end))
+    .map(({ txid }) => formatTxid(txid))
+    .sort();
 }
 
 /** An HTLC from one end, committed. */

@@ -245,6 +245,11 @@ export class Channels implements ChannelHtlcs, BlockListener {
     await this.#registry.find(channelId)?.published;
   }
 
+  /** Why the chain does not take the closing transaction that pays most, if it does not. */
+  closingRefusal(channelId: ChannelId): string | undefined {
+    return this.#registry.find(channelId)?.closingRefusal;
+  }
+
   async addHtlc(channelId: ChannelId, offer: HtlcOffer): Promise<Result<void, Refusal | ChannelGone>> {
     const result = await this.command(channelId, { type: 'add_htlc', ...offer });
     return result.ok ? ok(undefined) : result;

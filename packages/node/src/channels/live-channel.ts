@@ -13,18 +13,19 @@ import {
   revokedNumber,
   storedState,
   type Transaction,
-  transactionId,
 } from '@sferic/channel';
-import { bytesToHex, equalBytes } from '@sferic/crypto';
+import { bytesToHex } from '@sferic/crypto';
 import { type ChannelAnnouncement, type ChannelId, shortChannelId, type TxId } from '@sferic/wire';
 import type { Broadcaster, ChainBackend, FeeEstimates, TransactionWatcher } from '../chain/index.ts';
-import { ClaimPublisher, CommitmentPublisher, Published } from '../enforcement/index.ts';
+import type { Timer } from '../clock.ts';
+import { Enforcement } from '../enforcement/index.ts';
 import type { Logger } from '../log.ts';
 import type { SqlWriter, Store } from '../store/index.ts';
 import type { Wallet } from '../wallet/index.ts';
 import { ChainWatches, foundAt } from './chain-watches.ts';
 import { logChannelEvent } from './channel-log.ts';
 import type { ChannelRecord, ChannelStore } from './channel-store.ts';
+import { ClosingAnswer } from './closing-answer.ts';
 import { type FundingPolicy, ownContribution } from './funding-policy.ts';
 import type { HtlcHandler } from './htlc-port.ts';
 import { Mailbox, type RunnableEffect, type SealedFold } from './mailbox.ts';
@@ -47,6 +48,7 @@ export interface ChannelModules {
   readonly now: () => number;
   /** 32 fresh random bytes. */
   readonly entropy: () => Uint8Array;
+  readonly after: Timer;
   readonly htlcs: HtlcHandler;
   /** What has to be stored with a step for the sake of commitments that the peer has revoked in it. */
   readonly revocations: (
@@ -74,16 +76,13 @@ export class LiveChannel {
   readonly #modules: ChannelModules;
   readonly #signer: ChannelSigner;
   readonly #watches: ChainWatches;
-  readonly #published: Published;
-  readonly #claims: ClaimPublisher;
-  readonly #commitments: CommitmentPublisher;
+  readonly #enforcement: Enforcement;
+  readonly #closingAnswer: ClosingAnswer;
   readonly #log: Logger;
   #contributions: ChannelRecord['contributions'] | undefined;
   #lastError: ChannelError | undefined;
   #id: ChannelId | undefined;
-  #closingTxid: TxId | undefined;
   #stopNoted: Promise<void> | undefined;
-  #publishing: Promise<unknown> = Promise.resolve();
 
   constructor(
     state: ChannelState,
@@ -105,26 +104,26 @@ export class LiveChannel {
       run: (effect, next) => this.#run(effect, next),
       changed: (to) => {
         this.#id = channelIdOfState(to) ?? this.#id;
-        this.#enforce(to);
+        this.#enforcement.changed(to);
+        this.#closingAnswer.changed(to);
         handlers.changed(this, to);
       },
       faulted: (reason) => this.#noteFault('the channel met a fault and goes on from what is stored', reason),
       stopped: (reason) => this.#noteFault('the channel has stopped until the next start', reason),
     });
     const { wallet, broadcaster, height, estimates } = modules;
-    this.#published = new Published({ wallet, broadcaster, log: this.#log });
-    const enforcement = {
+    this.#enforcement = new Enforcement({
       wallet,
+      broadcaster,
       owner: LiveChannel.owner(record.keyIndex),
       signer,
       scriptPubKey: record.shutdownScript,
       height,
       estimates,
-      published: this.#published,
       log: this.#log,
-    };
-    this.#claims = new ClaimPublisher(enforcement);
-    this.#commitments = new CommitmentPublisher(enforcement);
+    });
+    const { after } = modules;
+    this.#closingAnswer = new ClosingAnswer({ after, disconnect: (why) => this.mailbox.disconnect(why) });
     const { stoppedAt } = record;
     this.#watches = new ChainWatches(
       modules.watcher,
@@ -164,7 +163,12 @@ export class LiveChannel {
   /** Of the closing transaction that was published last, until a block decides. */
   get closingTxid(): TxId | undefined {
     const stored = storedState(this.state);
-    return stored?.type === 'closing' ? stored.spend.txid : this.#closingTxid;
+    return stored?.type === 'closing' ? stored.spend.txid : this.#enforcement.closingTxid;
+  }
+
+  /** Why the chain does not take the closing transaction that pays most, if it does not. */
+  get closingRefusal(): string | undefined {
+    return this.#enforcement.closingRefusal;
   }
 
   /**
@@ -176,15 +180,7 @@ export class LiveChannel {
       if (this.#stopNoted === undefined) throw error;
       return this.#stopNoted;
     });
-    if (event.type !== 'new_block') return;
-    this.#claims.newHeight();
-    this.#commitments.newHeight();
-  }
-
-  /** Commitments of ours are paid for until something confirms. */
-  #enforce(state: ChannelState): void {
-    const stored = storedState(state);
-    if (stored?.type === 'failed' || stored?.type === 'closing') this.#commitments.update(stored);
+    if (event.type === 'new_block') this.#enforcement.newHeight();
   }
 
   /** A penalty has to know what the revoked commitment held: rows that are read for it alone, when its turn comes. */
@@ -217,9 +213,7 @@ export class LiveChannel {
 
   /** Resolves when the chain's server has been offered what was published last, whatever it said. */
   get published(): Promise<void> {
-    return Promise.all([this.#publishing, this.#claims.idle(), this.#commitments.idle()]).then(
-      () => undefined,
-    );
+    return this.#enforcement.idle();
   }
 
   /** Ends what the channel has outside of itself. */
@@ -266,7 +260,7 @@ export class LiveChannel {
     const id = channelIdOfState(state);
     switch (effect.type) {
       case 'publish':
-        this.#publish(state, effect.transaction);
+        this.#enforcement.publish(state, effect.transaction);
         return;
       case 'announce':
         announce(effect.announcement);
@@ -286,11 +280,9 @@ export class LiveChannel {
       case 'event':
         this.#tell(effect.event);
         return;
-      case 'claims': {
-        const stored = storedState(state);
-        if (stored?.type === 'closing') this.#claims.update(stored, effect.claims);
+      case 'claims':
+        this.#enforcement.claim(state, effect.claims);
         return;
-      }
       case 'forget':
         this.#forget();
         return;
@@ -352,17 +344,6 @@ export class LiveChannel {
     this.mailbox.post({ type: 'command', command: { type: 'abort', reason: 'internal error' } });
   }
 
-  #publish(state: ChannelState, transaction: Transaction): void {
-    if (mayClose(state, transaction)) {
-      this.#closingTxid = transactionId(transaction);
-      this.#published.admitClosing(this.#closingTxid);
-    }
-    this.#publishing = this.#published.publish(transaction).then(() => {
-      const stored = storedState(state);
-      if (stored?.type === 'failed' || stored?.type === 'closing') this.#commitments.add(stored, transaction);
-    });
-  }
-
   #tell(event: ChannelEvent): void {
     if (event.type === 'error') this.#lastError = event.error;
     logChannelEvent(this.#log, this.channelId, event);
@@ -370,8 +351,7 @@ export class LiveChannel {
 
   #forget(): void {
     this.dispose();
-    // Its end is deep in the chain: what conflicts with it need not be offered any more.
-    this.#published.forgetAll();
+    this.#enforcement.forgetAll();
   }
 }
 
@@ -390,18 +370,6 @@ type Handled =
 export function newAlias(entropy: Uint8Array) {
   const random = new DataView(entropy.buffer, entropy.byteOffset).getBigUint64(0);
   return shortChannelId((0xfe_0000n << 40n) | (random & ((1n << 56n) - 1n)));
-}
-
-/** Whether `transaction` ends the channel by agreement or by force. */
-function mayClose(state: ChannelState, { inputs }: Transaction): boolean {
-  const stored = storedState(state);
-  if (stored?.type === 'negotiating') return true;
-  return (
-    stored?.type === 'failed' &&
-    stored.commitments.active.some(({ txid }) =>
-      inputs.some(({ outPoint }) => equalBytes(outPoint.txid, txid)),
-    )
-  );
 }
 
 export function channelIdOfState(state: ChannelState): ChannelId | undefined {

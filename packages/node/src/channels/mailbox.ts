@@ -152,6 +152,11 @@ export class Mailbox {
     this.#enqueue({ type: 'disconnected' });
   }
 
+  /** Ends the session with the peer, if there is one. */
+  disconnect(reason: string): void {
+    void this.#peer?.disconnect(reason);
+  }
+
   /** A promise is for the peer's stream to wait for: too much is waiting already. */
   message(message: PeerMessage): void | Promise<void> {
     this.#enqueue({ type: 'message', message });

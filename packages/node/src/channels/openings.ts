@@ -3,7 +3,6 @@ import { type ChannelCommand, storedState } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
 import { hexToBytes } from '@sferic/crypto';
 import { nodeId, type OpenChannel2, reasonData, type Sat, type SatPerKw } from '@sferic/wire';
-import type { Timer } from '../clock.ts';
 import { enforcementReserve } from '../enforcement/index.ts';
 import { type Peer, RateLimit } from '../p2p/index.ts';
 import { channelSigner, type NodeKeys } from '../wallet/index.ts';
@@ -13,7 +12,6 @@ import { detailsOf, isLasting, type Registry } from './registry.ts';
 
 export interface OpeningsModules extends ChannelModules {
   readonly keys: NodeKeys;
-  readonly after: Timer;
 }
 
 export interface OpenOptions {

@@ -1,7 +1,9 @@
 /** What becomes of a channel that closes: the transaction that ends it, and which of its outputs are ours to take. */
 import {
   type Claim,
+  type ClosingCandidate,
   claimsOf,
+  closingCandidates,
   type FundingSpend,
   formatOutPoint,
   type OutPoint,
@@ -42,6 +44,8 @@ export interface PendingClose {
   /** Blocks for which our own commitment keeps our balance back. */
   readonly delay: number;
   readonly outputs: readonly PendingOutput[];
+  /** What may confirm, while nothing has. */
+  readonly candidates: readonly ClosingCandidate[];
 }
 
 /** What is ours of a channel as its commitments say. */
@@ -56,7 +60,8 @@ export function pendingClose(state: StoredState | undefined): PendingClose | und
   const phase = state && phaseOf(state);
   if (phase === undefined || state === undefined || state.type === 'signing_funding') return undefined;
   const { channelId, remote } = state.params;
-  const common = { channelId, phase, delay: remote.toSelfDelay };
+  const candidates = state.type === 'negotiating' ? closingCandidates(state) : [];
+  const common = { channelId, phase, delay: remote.toSelfDelay, candidates };
   if (state.type !== 'closing') return { ...common, outputs: [] };
   const claims = new Map(claimsOf(state).map((claim) => [formatOutPoint(claim.outPoint), claim]));
   const outputs = [...state.outputs].map(([key, tracked]): PendingOutput => {

@@ -11,18 +11,10 @@ export interface PublishedModules {
   readonly log: Logger;
 }
 
-/**
- * Closing transactions of one channel that are on offer at once. A peer may replace its own without end, and must not
- * crowd out what other channels publish.
- */
-const MAX_CLOSINGS_OFFERED = 8;
-
 export class Published {
   readonly #modules: PublishedModules;
   /** By txid as it is displayed. */
   readonly #offered = new Map<string, TxId>();
-  /** Those of them that close in cooperation, the latest last. */
-  readonly #closings = new Map<string, TxId>();
 
   constructor(modules: PublishedModules) {
     this.#modules = modules;
@@ -64,18 +56,6 @@ export class Published {
   /** Can't confirm any more: is offered no longer, and its coins are free. */
   async giveUp(transaction: Transaction): Promise<void> {
     await this.#forget(transaction);
-  }
-
-  /** Makes room for another closing transaction among those that are on offer. */
-  admitClosing(id: TxId): void {
-    this.#closings.delete(formatTxid(id));
-    this.#closings.set(formatTxid(id), id);
-    for (const [oldest, old] of this.#closings) {
-      if (this.#closings.size <= MAX_CLOSINGS_OFFERED) break;
-      this.#closings.delete(oldest);
-      this.#offered.delete(oldest);
-      this.#modules.broadcaster.forget(old);
-    }
   }
 
   /** The channel's end is deep in the chain: what conflicts with it need not be offered any more. */

@@ -144,6 +144,7 @@ export const PENDING: PendingChannel = {
   peer: PEER_ID,
   phase: 'closing',
   closing: { txid: TXID, kind: 'local_commitment', confirmedHeight: 104 },
+  candidates: [],
   delayBlocks: 144,
   claims: [
     {

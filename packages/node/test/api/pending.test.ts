@@ -168,3 +168,19 @@ describe('what is ours in a closing channel', () => {
     assert.deepEqual([closingSat, atRiskSat], ['80000', '80000']);
   });
 });
+
+describe('a commitment of ours that waits for a block', () => {
+  it('counts as closing, though the wallet keeps it: it pays to the channel, not to the wallet', () => {
+    const state = closing({ height: CLOSED_AT }) as ClosingState;
+    const failed = { ...state, type: 'failed', reason: '', publishes: true } as unknown as StoredState;
+    const made: PendingModules = {
+      ...modules({ height: CLOSED_AT, known: [COMMITMENT] }),
+      channels: {
+        details: () => [{ channelId: ID, peer: '02', closingTxid: COMMITMENT } as never],
+        stored: () => failed,
+      },
+    };
+    const known = { ...made, wallet: { ...made.wallet, transaction: () => ({ tx: TIMEOUT }) as never } };
+    assert.equal(channelsBalance(known).closingSat, '80000');
+  });
+});

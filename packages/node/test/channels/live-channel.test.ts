@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { formatTxid, storedState, type Transaction, transactionId } from '@sferic/channel';
+import { closingCandidates, formatTxid, storedState, type Transaction, transactionId } from '@sferic/channel';
 import { End, environment, normalStates, START_HEIGHT, TestSigner } from '@sferic/channel/testing';
 import { type ChannelMessage, encodeMessage, type SatPerKw, sat } from '@sferic/wire';
 import { CHANNEL_SCHEMAS, ChannelStore, Channels } from '../../src/channels/index.ts';
@@ -12,8 +12,8 @@ import { createLogger } from '../../src/log.ts';
 import { Store } from '../../src/store/index.ts';
 import { decoded } from './mailbox-fixture.ts';
 
-/** What a peer may have on offer by closing again and again, as the channel has it. */
-const MAX_CLOSINGS_OFFERED = 8;
+/** More closing transactions of a peer than a channel keeps. */
+const ROUNDS = 20;
 
 /** A channel with a real store; Bob is played by the pure core. */
 class Bench {
@@ -72,6 +72,7 @@ class Bench {
         throw new Error('broken on purpose');
       },
       now: () => env.now,
+      after: () => () => undefined,
       entropy: () => env.entropy,
       log: createLogger({ level: 'error', format: 'json', write: () => undefined, now: () => new Date(0) }),
     };
@@ -97,6 +98,7 @@ class Bench {
     do {
       for (const bytes of this.bob.sent.splice(0)) void this.channel.mailbox.message(decoded(bytes));
       await this.channel.mailbox.idle();
+      await this.channel.published;
     } while (this.bob.sent.length > 0);
   }
 
@@ -133,16 +135,19 @@ describe('a channel that closes in cooperation', () => {
     assert.equal(bench.offered.size, 0);
   });
 
-  it('and whose peer replaces its transaction over and over: few are on offer, the last among them', async (t) => {
+  it('and whose peer replaces its transaction over and over: what pays most is on offer alone', async (t) => {
     const bench = new Bench(t);
     await bench.connect();
-    for (let round = 0; round < 3 * MAX_CLOSINGS_OFFERED; round++) {
-      bench.bob.do(close(1000 + 100 * round));
+    for (let round = 0; round < ROUNDS; round++) {
+      bench.bob.do(close(4000 + 500 * round));
       await bench.settle();
     }
-    assert(bench.offered.size <= MAX_CLOSINGS_OFFERED);
-    assert(bench.channel.closingTxid !== undefined);
-    assert(bench.offered.has(formatTxid(bench.channel.closingTxid)));
+    const state = storedState(bench.channel.state);
+    assert(state?.type === 'negotiating');
+    const [best] = closingCandidates(state);
+    assert(best !== undefined && bench.channel.closingTxid !== undefined);
+    assert.deepEqual([...bench.offered.keys()], [formatTxid(best.txid)]);
+    assert.equal(formatTxid(bench.channel.closingTxid), formatTxid(best.txid));
   });
 });
 

@@ -1,23 +1,20 @@
-import { addressToScript, type ChannelState, storedState } from '@sferic/channel';
-import { type ChannelId, msat } from '@sferic/wire';
+import { msat } from '@sferic/wire';
 import type { FundingPolicy as DomainFundingPolicy, OpenError } from '../../channels/index.ts';
-import { pendingClose } from '../../channels/pending.ts';
 import type { PolicyChange } from '../../switch/index.ts';
 import {
   type ChannelsOperations,
-  type CloseRequest,
-  type CloseResult,
   type ForwardingPolicyRequest,
   type FundingPolicy,
   type OpenRequest,
   ServiceError,
   type ServiceErrorCode,
 } from '../service.ts';
+import { close } from './close.ts';
 import { describeChannel, describePolicy } from './describe-channel.ts';
 import { type NodeModules, pendingModules } from './modules.ts';
 import { connectTo } from './peers.ts';
 import { pendingChannels } from './pending.ts';
-import { displayId, parseChannelId, parseFeerate, parseMsat, parseSat } from './values.ts';
+import { parseChannelId, parseFeerate, parseMsat, parseSat } from './values.ts';
 
 const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
   insufficient_funds: 'insufficient_funds',
@@ -25,9 +22,6 @@ const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
   refused: 'invalid_argument',
   aborted: 'channel_unusable',
 };
-
-/** How long `close` waits for the peer. HTLCs in flight can take longer: the close goes on by itself. */
-const CLOSE_TIMEOUT_MS = 60_000;
 
 export function channelOperations(modules: NodeModules): ChannelsOperations {
   const { channels, forwardingPolicies, fundingPolicy } = modules;
@@ -107,59 +101,6 @@ async function open(modules: NodeModules, request: OpenRequest) {
   if (!opened.ok) throw new ServiceError(OPEN_ERROR_CODE[opened.error.code], opened.error.message);
   host.want(peer.nodeId);
   return describeChannel(opened.value, forwardingPolicies);
-}
-
-async function close(modules: NodeModules, request: CloseRequest): Promise<CloseResult> {
-  const { channels, fees } = modules;
-  const id = parseChannelId(request.channelId);
-  if (channels.find(id) === undefined)
-    throw new ServiceError('not_found', `there is no channel ${request.channelId}`);
-  const feerate =
-    request.feerateSatPerVbyte === undefined
-      ? fees.current.normal
-      : parseFeerate('feerateSatPerVbyte', request.feerateSatPerVbyte);
-  const scriptPubKey = request.address === undefined ? undefined : closingScript(modules, request.address);
-  const result = await channels.command(
-    id,
-    request.force === true
-      ? { type: 'force_close' }
-      : { type: 'close', feerate, ...(scriptPubKey && { scriptPubKey }) },
-  );
-  if (!result.ok) throw new ServiceError('channel_unusable', result.error.message);
-  const txid = await closingTxid(modules, id);
-  const pending = request.force === true ? pendingClose(channels.stored(id)) : undefined;
-  return { channelId: request.channelId, txid, ...(pending && { delayBlocks: pending.delay }) };
-}
-
-/** Resolves when a closing transaction of the channel was offered to the chain, or fails with what is being waited for. */
-async function closingTxid({ channels }: NodeModules, id: ChannelId): Promise<string> {
-  const timeout = new Promise<'timeout'>((resolve) => {
-    setTimeout(() => resolve('timeout'), CLOSE_TIMEOUT_MS).unref();
-  });
-  const outcome = await Promise.race([channels.whenState(id, hasClosing), timeout]);
-  // The transaction is released right behind the state.
-  await new Promise((resolve) => setImmediate(resolve));
-  await channels.published(id);
-  const txid = channels.find(id)?.closingTxid;
-  if (txid !== undefined) return displayId(txid);
-  const why =
-    outcome === 'timeout'
-      ? 'the peer has not signed yet, or HTLCs are still in flight'
-      : 'it has no transaction yet';
-  throw new ServiceError('timeout', `the channel is closing: ${why}; see "sferic pending"`);
-}
-
-function hasClosing(state: ChannelState): boolean {
-  const stored = storedState(state);
-  if (stored?.type === 'negotiating')
-    return stored.signed.local !== undefined || stored.signed.remote !== undefined;
-  return stored?.type === 'closing' || stored?.type === 'failed';
-}
-
-function closingScript({ chain }: NodeModules, address: string): Uint8Array {
-  const script = addressToScript(address, chain.network);
-  if (!script.ok) throw new ServiceError('invalid_argument', `address: ${script.error.message}`);
-  return script.value;
 }
 
 export function describeFundingPolicy(policy: DomainFundingPolicy): FundingPolicy {

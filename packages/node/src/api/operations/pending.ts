@@ -1,5 +1,6 @@
 /** What is being claimed of closed channels, by when and at what fee; and what of all balances is settled, pending, at risk. */
 import {
+  type ClosingCandidate,
   formatOutPoint,
   type OutPoint,
   type StoredState,
@@ -8,11 +9,17 @@ import {
   transactionWeight,
 } from '@sferic/channel';
 import { bytesToHex } from '@sferic/crypto';
-import { formatShortChannelId, type TxId } from '@sferic/wire';
+import { formatShortChannelId } from '@sferic/wire';
 import type { ChannelDetails } from '../../channels/index.ts';
 import { ownShare, type PendingClose, type PendingOutput, pendingClose } from '../../channels/pending.ts';
 import type { Wallet } from '../../wallet/index.ts';
-import type { ChannelsBalance, PendingChannel, PendingClaim, PendingClaimState } from '../service.ts';
+import type {
+  ChannelsBalance,
+  ClosingCandidateInfo,
+  PendingChannel,
+  PendingClaim,
+  PendingClaimState,
+} from '../service.ts';
 import { displayId } from './values.ts';
 
 /** Blocks before a deadline from which a claim that is not confirmed counts as at risk: an hour. */
@@ -58,7 +65,7 @@ export function channelsBalance(modules: PendingModules): ChannelsBalance {
       closing += whole;
       atRisk += whole;
     } else if (pending.spend?.height === undefined) {
-      if (!isInWallet(modules, pending.spend?.txid ?? details.closingTxid)) closing += whole;
+      if (!isInWallet(modules, pending, details)) closing += whole;
     } else {
       for (const output of pending.outputs) {
         const claim = describeClaim(modules, pending, output);
@@ -76,9 +83,15 @@ export function channelsBalance(modules: PendingModules): ChannelsBalance {
   };
 }
 
-/** Of a transaction that pays to the wallet. */
-function isInWallet({ wallet }: PendingModules, txid: TxId | undefined): boolean {
-  return txid !== undefined && wallet.transaction(txid)?.tx.outputs !== undefined;
+/** Whether a transaction is known that pays us for good: a commitment does not, though the wallet keeps it. */
+function isInWallet(
+  { wallet }: PendingModules,
+  { phase, spend }: PendingClose,
+  { closingTxid }: ChannelDetails,
+): boolean {
+  if (phase !== 'negotiating' && spend?.kind !== 'mutual_close') return false;
+  const txid = spend?.txid ?? closingTxid;
+  return txid !== undefined && wallet.transaction(txid) !== undefined;
 }
 
 function describePending(
@@ -101,8 +114,18 @@ function describePending(
         ...(spend?.height !== undefined && { confirmedHeight: spend.height }),
       },
     }),
+    candidates: pending.candidates.map(describeCandidate),
     delayBlocks: delay,
     claims: pending.outputs.map((output) => describeClaim(modules, pending, output)),
+  };
+}
+
+function describeCandidate({ txid, closer, fee, weight }: ClosingCandidate): ClosingCandidateInfo {
+  return {
+    txid: displayId(txid),
+    paidBy: closer,
+    feeSat: fee.toString(),
+    feerateSatPerVbyte: satPerVbyte(fee, weight),
   };
 }
 
@@ -188,6 +211,10 @@ function feerateOf(
     fee += amount;
   }
   for (const { amount } of transaction.outputs) fee -= amount;
-  const perVbyte = (Number(fee) * VBYTES_PER_WEIGHT) / transactionWeight(transaction);
+  return satPerVbyte(fee, transactionWeight(transaction));
+}
+
+function satPerVbyte(fee: bigint, weight: number): number {
+  const perVbyte = (Number(fee) * VBYTES_PER_WEIGHT) / weight;
   return Math.max(0, Math.round(perVbyte * FEERATE_STEPS) / FEERATE_STEPS);
 }

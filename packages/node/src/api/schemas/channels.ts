@@ -122,5 +122,6 @@ export const closeRequest: ObjectSchema<CloseRequest> = object({
 export const closeResult: Schema<CloseResult> = object({
   channelId: hash,
   txid: hash,
+  refusal: optional(described('Why the chain does not take it; offered again with each block', word)),
   delayBlocks: optional(described('Of a close by force: blocks that our balance waits', amount)),
 });

@@ -1,6 +1,11 @@
 /** See `service/pending.ts`. */
 import { boolean, described, list, number, object, oneOf, optional, type Schema } from '../schema.ts';
-import { PENDING_CLAIM_STATES, type PendingChannel, type PendingClaim } from '../service/pending.ts';
+import {
+  type ClosingCandidateInfo,
+  PENDING_CLAIM_STATES,
+  type PendingChannel,
+  type PendingClaim,
+} from '../service/pending.ts';
 import { amount, hash, height, nodeId, satoshis, word } from './values.ts';
 
 const pendingClaim: Schema<PendingClaim> = object({
@@ -16,6 +21,13 @@ const pendingClaim: Schema<PendingClaim> = object({
   feerateSatPerVbyte: optional(number({ minimum: 0 })),
   confirmedHeight: optional(height),
   atRisk: boolean('Near its deadline, or due with nothing on offer'),
+});
+
+const closingCandidate: Schema<ClosingCandidateInfo> = object({
+  txid: hash,
+  paidBy: oneOf(['local', 'remote']),
+  feeSat: satoshis,
+  feerateSatPerVbyte: number({ minimum: 0 }),
 });
 
 export const pendingChannel: Schema<PendingChannel> = object({
@@ -36,6 +48,10 @@ export const pendingChannel: Schema<PendingChannel> = object({
       ]),
       confirmedHeight: optional(height),
     }),
+  ),
+  candidates: described(
+    'Closing transactions that both have signed, while none is in a block; what pays most first',
+    list(closingCandidate),
   ),
   delayBlocks: amount,
   claims: list(pendingClaim),

@@ -84,6 +84,8 @@ export interface CloseRequest {
 export interface CloseResult {
   readonly channelId: string;
   readonly txid: string;
+  /** Why the chain does not take the transaction, if it does not; it is offered again with each block. */
+  readonly refusal?: string;
   /** Of a close by force: blocks after its confirmation in which our balance can be claimed. */
   readonly delayBlocks?: number;
 }

@@ -17,9 +17,19 @@ export interface PendingChannel {
       | 'unknown';
     readonly confirmedHeight?: number;
   };
+  /** Closing transactions that both have signed, while none of them is in a block; what pays most first. */
+  readonly candidates: readonly ClosingCandidateInfo[];
   /** For how many blocks our own commitment keeps our balance back. */
   readonly delayBlocks: number;
   readonly claims: readonly PendingClaim[];
+}
+
+export interface ClosingCandidateInfo {
+  readonly txid: string;
+  /** Whose balance the fee is taken from. */
+  readonly paidBy: 'local' | 'remote';
+  readonly feeSat: string;
+  readonly feerateSatPerVbyte: number;
 }
 
 export const PENDING_CLAIM_STATES = [

@@ -90,10 +90,12 @@ function addClose(program: Command, context: CliContext): void {
     usage: 'close <channel>',
     summary: 'Close a channel',
     details:
-      'Replies when the closing transaction is signed by both sides. Payments under way are settled first.',
+      'Replies when the closing transaction is signed by both sides. Payments under way are settled first.\n' +
+      'Again, with a higher feerate, it replaces a closing transaction that no block takes: the peer has to sign that too.',
     examples: [
       ['close 103x1x0', 'together with the peer, to a new address of the wallet'],
       ['close 5f3a9c --address bcrt1q… --feerate 3', 'to an address, at 3 sat/vbyte'],
+      ['close 5f3a9c --feerate 12', 'again, since 3 sat/vbyte do not suffice'],
     ],
   })
     .option('--address <address>', 'where our balance goes; a new one of the wallet unless given')
@@ -130,7 +132,12 @@ function suggestForce(error: unknown): never {
   throw new CommandFailure(error.code, error.message, { hint });
 }
 
-function describeClose({ channelId, txid, delayBlocks }: CloseResult): string {
+function describeClose({ channelId, txid, refusal, delayBlocks }: CloseResult): string {
+  if (refusal !== undefined)
+    return (
+      `Both have signed ${txid} for channel ${channelId}, but the chain does not take it yet: ${refusal}.\n` +
+      `It is offered again with each block; 'sferic close --feerate' raises its fee.\n`
+    );
   const closed = `Closed channel ${channelId} in ${txid}.\n`;
   if (delayBlocks === undefined) return closed;
   const delay = counted(delayBlocks, 'block');

@@ -1,4 +1,9 @@
-import type { PendingChannel, PendingClaim, PendingClaimState } from '../../api/index.ts';
+import type {
+  ClosingCandidateInfo,
+  PendingChannel,
+  PendingClaim,
+  PendingClaimState,
+} from '../../api/index.ts';
 import { type Cell, table } from '../layout.ts';
 import type { Style } from '../style.ts';
 import { counted, satoshis, shortId } from '../values.ts';
@@ -12,7 +17,13 @@ export function pendingText(channels: readonly PendingChannel[], style: Style): 
 function channelText(channel: PendingChannel, style: Style): string {
   const name = style.bold(channel.shortChannelId ?? shortId(channel.channelId));
   const head = `${name} with ${shortId(channel.peer)}: ${progressOf(channel)}\n`;
-  return channel.claims.length === 0 ? head : head + claimTable(channel.claims, style);
+  const candidates = channel.candidates.map(candidateLine).join('');
+  return channel.claims.length === 0 ? head + candidates : head + claimTable(channel.claims, style);
+}
+
+function candidateLine({ txid, paidBy, feeSat, feerateSatPerVbyte }: ClosingCandidateInfo): string {
+  const payer = paidBy === 'local' ? 'us' : 'the peer';
+  return `    ${shortId(txid)} may confirm: ${feerateSatPerVbyte} sat/vbyte, ${satoshis(feeSat)} sat paid by ${payer}\n`;
 }
 
 const KIND_WORDS: Readonly<Record<NonNullable<PendingChannel['closing']>['kind'], string>> = {
