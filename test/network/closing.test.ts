@@ -73,7 +73,7 @@ async function mineOnly(engine: ChainEngine, raw: Uint8Array, ...nodes: readonly
     await until(async () => (await node.service.info()).blockHeight === mined.value.height);
 }
 
-describe('a closing transaction that no block takes', { timeout: 120_000 }, () => {
+describe('a closing transaction that no block takes', { timeout: 240_000 }, () => {
   it('is replaced by one that pays more, across a restart, and that one confirms', async (t) => {
     const { engine, network, alice, bob, channelId } = await setUp(t);
     const before = BigInt((await alice.service.walletBalance()).confirmedSat);

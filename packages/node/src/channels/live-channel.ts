@@ -18,7 +18,7 @@ import { bytesToHex } from '@sferic/crypto';
 import { type ChannelAnnouncement, type ChannelId, shortChannelId, type TxId } from '@sferic/wire';
 import type { Broadcaster, ChainBackend, FeeEstimates, TransactionWatcher } from '../chain/index.ts';
 import type { Timer } from '../clock.ts';
-import { Enforcement } from '../enforcement/index.ts';
+import { Enforcement, reserveWithOneMore } from '../enforcement/index.ts';
 import type { Logger } from '../log.ts';
 import type { SqlWriter, Store } from '../store/index.ts';
 import type { Wallet } from '../wallet/index.ts';
@@ -323,6 +323,8 @@ export class LiveChannel {
       feerate: effect.fundingFeerate,
       initiator: false,
       confirmedOnly: effect.requireConfirmedInputs,
+      // Whoever opens channels with us must not use up what closes them.
+      keep: reserveWithOneMore(wallet.kept),
     };
     const amount = ownContribution(fundingPolicy(), effect.remoteAmount, policy.maxCapacity);
     const funded = await wallet.fund({ ...request, amount });

@@ -24,14 +24,14 @@ import {
 } from '@sferic/channel';
 import { equalBytes } from '@sferic/crypto';
 import { type Sat, type SatPerKw, sat } from '@sferic/wire';
-import type { FeeEstimates } from '../chain/index.ts';
+import type { BroadcastOutcome, FeeEstimates } from '../chain/index.ts';
 import type { Logger } from '../log.ts';
 import { COIN_WEIGHT, feeOf, type Wallet } from '../wallet/index.ts';
 import { feerateFor, feerateToReplace, isWorthReplacing, type Waiting } from './fee-schedule.ts';
 import type { Published } from './published.ts';
 
 export interface ClaimPublisherModules {
-  readonly wallet: Pick<Wallet, 'fund' | 'sign' | 'waitingSpender' | 'transaction'>;
+  readonly wallet: Pick<Wallet, 'fund' | 'sign' | 'release' | 'waitingSpender' | 'transaction'>;
   /** Names the reservation of coins. */
   readonly owner: string;
   readonly signer: ChannelSigner;
@@ -138,29 +138,56 @@ export class ClaimPublisher {
     await published.publish(transaction);
   }
 
-  /** Near a deadline claims are parted; otherwise what waits is replaced once that is worth it. */
+  /** Near a deadline, and where one is contested, claims are parted; otherwise what waits is replaced once that is worth it. */
   async #improve(offer: Offer): Promise<void> {
-    const { height, estimates } = this.#modules;
-    const parts = batchClaims(offer.batch.claims, height(), estimates().slow);
-    const [first] = parts;
-    if (first !== undefined && parts.length > 1) await this.#offer(first, offer);
-    else if (isWorthReplacing(offer, this.#feerate(offer.batch))) await this.#offer(offer.batch, offer);
+    const { height, estimates, published } = this.#modules;
+    const { claims } = offer.batch;
+    if (claims.length > 1 && isContested(await published.publish(offer.transaction)))
+      return this.#part(offer);
+    const parts = batchClaims(claims, height(), estimates().slow);
+    if (parts.length < 2) {
+      if (isWorthReplacing(offer, this.#feerate(offer.batch))) await this.#offer(offer.batch, offer);
+      return;
+    }
+    // The first that the chain takes in its place makes room for the others.
+    for (const part of parts) if (await this.#offer(part, offer)) return;
   }
 
-  async #offer(batch: ClaimBatch, instead?: Offer): Promise<void> {
+  /** Another spends one of its inputs and pays more: the rest must not wait for that (BOLT 5, "Revoked Transaction Close Handling"). */
+  async #part(offer: Offer): Promise<void> {
+    await this.#modules.published.giveUp(offer.transaction);
+    this.#offers = this.#offers.filter((other) => other !== offer);
+    for (const claim of offer.batch.claims) await this.#offer({ ...offer.batch, claims: [claim] });
+  }
+
+  /** Tells whether it is on offer now. */
+  async #offer(batch: ClaimBatch, instead?: Offer): Promise<boolean> {
     const { published, log } = this.#modules;
     try {
       const offer = await this.#make(batch, instead);
-      if (offer === undefined) return;
+      if (offer === undefined) return false;
       const { transaction, weight, fee } = offer;
       const txid = formatTxid(transactionId(transaction));
       log.info('claiming', { txid, outputs: batch.claims.length, paths: pathsOf(batch), weight, fee });
-      if (instead === undefined) await published.publish(transaction);
-      else if (!(await published.replace([instead.transaction], transaction))) return;
+      const outcome = await (instead === undefined
+        ? published.publish(transaction)
+        : published.replace([instead.transaction], transaction));
+      if (outcome === undefined) await this.#releaseCoins();
+      if (outcome === undefined || (instead !== undefined && outcome.type === 'rejected')) return false;
       this.#offers = [...this.#offers.filter((other) => other !== instead), offer];
+      if (batch.claims.length > 1 && isContested(outcome)) await this.#part(offer);
+      return true;
     } catch (error) {
       log.error('a claim could not be made', { error: error as Error });
+      await this.#releaseCoins().catch(() => undefined);
+      return false;
     }
+  }
+
+  /** What was reserved for a transaction that came to nothing. */
+  #releaseCoins(): Promise<void> {
+    const { wallet, owner } = this.#modules;
+    return wallet.release(owner);
   }
 
   /** Undefined where it would bring less than it costs, or where there are no coins to pay for it. */
@@ -234,6 +261,13 @@ export class ClaimPublisher {
     return batchWeight(batch) + output + (batch.secondStage ? COIN_WEIGHT : 0);
   }
 }
+
+/** Whether something in the mempool spends the same and pays more (Bitcoin Core, "Mempool Replacements"). */
+function isContested(outcome: BroadcastOutcome | undefined): boolean {
+  return outcome?.type === 'rejected' && CONTESTED.test(outcome.reason);
+}
+
+const CONTESTED = /insufficient fee|replacement|conflict/;
 
 function offerOf(batch: ClaimBatch, transaction: Transaction, spent: readonly TxOutput[]): Offer {
   const total = (outputs: readonly TxOutput[]) => outputs.reduce((sum, { amount }) => sum + amount, 0n);

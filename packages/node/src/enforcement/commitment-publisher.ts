@@ -29,7 +29,7 @@ import { feerateFor, feerateOf, feerateToReplace, isWorthReplacing, type Waiting
 import type { Published } from './published.ts';
 
 export interface CommitmentPublisherModules {
-  readonly wallet: Pick<Wallet, 'fund' | 'sign' | 'waitingSpender' | 'transaction'>;
+  readonly wallet: Pick<Wallet, 'fund' | 'sign' | 'release' | 'waitingSpender' | 'transaction'>;
   /** Names the reservation of coins. */
   readonly owner: string;
   readonly signer: ChannelSigner;
@@ -131,14 +131,16 @@ export class CommitmentPublisher {
     const least = child === undefined ? 0 : feerateToReplace(child.fee, child.weight);
     const next = await this.#make(anchor, Math.max(wanted, least) as SatPerKw, child);
     if (next === undefined) return;
-    const { published, log } = this.#modules;
+    const { published, wallet, owner, log } = this.#modules;
     log.info('paying for a commitment through its anchor', {
       commitment: formatTxid(anchor.outPoint.txid),
       txid: formatTxid(transactionId(next.transaction)),
       fee: next.fee - parent.fee,
     });
     const before = child === undefined ? [] : [child.transaction];
-    if (await published.replace(before, next.transaction, commitment.transaction)) commitment.child = next;
+    const outcome = await published.replace(before, next.transaction, commitment.transaction);
+    if (outcome === undefined) await wallet.release(owner);
+    else if (outcome.type !== 'rejected') commitment.child = next;
   }
 
   #feerate(state: EstablishedState, { parent }: OurAnchor): SatPerKw {

@@ -1,3 +1,3 @@
 /** Seeing that what a channel publishes confirms in time: one publisher a channel, fees by deadline, and coins kept for it. */
 export { Enforcement } from './enforcement.ts';
-export { enforcementReserve } from './reserve.ts';
+export { enforcementReserve, reserveWithOneMore } from './reserve.ts';

@@ -22,18 +22,19 @@ export class Published {
 
   /**
    * Records the transaction, and offers it from now on, with its parent where it pays for that. Undefined if it could not be
-   * recorded.
+   * recorded, as when a block spends the same already: coins that were reserved for it are still so then.
    */
   async publish(transaction: Transaction, parent?: Transaction): Promise<BroadcastOutcome | undefined> {
     const { wallet, broadcaster, log } = this.#modules;
     const id = transactionId(transaction);
     const txid = formatTxid(id);
-    this.#offered.set(txid, id);
+    const isKnown = this.#offered.has(txid);
     try {
-      await wallet.record(transaction);
+      if (!(await wallet.record(transaction))) return undefined;
+      this.#offered.set(txid, id);
       // The broadcaster says what was not taken, and offers it again.
       const outcome = await broadcaster.publish(transaction, parent);
-      if (outcome.type === 'accepted') log.info('published', { txid });
+      if (outcome.type === 'accepted' && !isKnown) log.info('published', { txid });
       return outcome;
     } catch (error) {
       log.error('a transaction could not be recorded', { txid, error: error as Error });
@@ -41,16 +42,20 @@ export class Published {
     }
   }
 
-  /** Publishes `next` in the place of `before`, which stays if the chain refuses. Tells whether it took the place. */
-  async replace(before: readonly Transaction[], next: Transaction, parent?: Transaction): Promise<boolean> {
+  /** Publishes `next` in the place of `before`, which stays if the chain refuses. */
+  async replace(
+    before: readonly Transaction[],
+    next: Transaction,
+    parent?: Transaction,
+  ): Promise<BroadcastOutcome | undefined> {
     const outcome = await this.publish(next, parent);
     if (outcome === undefined || outcome.type === 'rejected') {
       await this.#forget(next);
       for (const transaction of before) await this.#modules.wallet.record(transaction);
-      return false;
+      return outcome;
     }
     for (const transaction of before) await this.#forget(transaction);
-    return true;
+    return outcome;
   }
 
   /** Can't confirm any more: is offered no longer, and its coins are free. */

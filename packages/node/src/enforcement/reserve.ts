@@ -9,6 +9,12 @@ export const RESERVE_PER_CHANNEL = 10_000n as Sat;
 /** Channels do not all fail at once, and change of one serves the next. */
 export const MOST_RESERVED = 100_000n as Sat;
 
+/** What has to stay when one more channel is added to those for which `kept` is kept. */
+export function reserveWithOneMore(kept: Sat): Sat {
+  const wanted = kept + RESERVE_PER_CHANNEL;
+  return (wanted < MOST_RESERVED ? wanted : MOST_RESERVED) as Sat;
+}
+
 /** In satoshis, for so many channels. */
 export function enforcementReserve(channels: number): Sat {
   const wanted = BigInt(channels) * RESERVE_PER_CHANNEL;

@@ -113,6 +113,11 @@ export class Wallet implements BlockListener {
     this.#keep = keep;
   }
 
+  /** What sends leave in the wallet. */
+  get kept(): Sat {
+    return this.#keep();
+  }
+
   /** Publishes again what waits for a block: to be called after a restart. */
   async republish(): Promise<void> {
     for (const { tx } of this.#ledger.unconfirmed()) await this.#options.broadcaster.publish(tx);

@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { closingCandidates, formatTxid, storedState, type Transaction, transactionId } from '@sferic/channel';
+import {
+  type ChannelState,
+  closingCandidates,
+  formatTxid,
+  storedState,
+  type Transaction,
+  transactionId,
+} from '@sferic/channel';
 import { End, environment, normalStates, START_HEIGHT, TestSigner } from '@sferic/channel/testing';
 import { type ChannelMessage, encodeMessage, type SatPerKw, sat } from '@sferic/wire';
 import { CHANNEL_SCHEMAS, ChannelStore, Channels } from '../../src/channels/index.ts';
@@ -12,6 +19,7 @@ import { createLogger } from '../../src/log.ts';
 import { Store } from '../../src/store/index.ts';
 import { decoded } from './mailbox-fixture.ts';
 
+const OUR_NODE = new TestSigner('alice').nodeId;
 /** More closing transactions of a peer than a channel keeps. */
 const ROUNDS = 20;
 
@@ -23,6 +31,10 @@ class Bench {
   readonly channelStore: ChannelStore;
   /** Transactions that the broadcaster offers, by txid. */
   readonly offered = new Map<string, Transaction>();
+  /** Another channel of the same node. */
+  readonly make: (state: ChannelState) => LiveChannel;
+  /** What the wallet was asked to fund. */
+  readonly funded: { readonly keep?: bigint }[] = [];
   /** Called with each new state, right after its commit. */
   onChange: (type: string) => void = () => undefined;
   height = START_HEIGHT;
@@ -53,7 +65,17 @@ class Bench {
     const modules = {
       store: this.store,
       channelStore: this.channelStore,
-      wallet: { record: async () => true, drop: async () => undefined, waitingSpender: () => undefined },
+      wallet: {
+        record: async () => true,
+        drop: async () => undefined,
+        waitingSpender: () => undefined,
+        kept: 20_000n,
+        fund: async (request: { readonly keep?: bigint }) => {
+          this.funded.push(request);
+          return { ok: false, error: { message: 'nothing to spare' } };
+        },
+      },
+      fundingPolicy: () => ({ type: 'fixed', amount: 100_000n }),
       broadcaster: {
         publish: async (tx: Transaction) => {
           this.offered.set(formatTxid(transactionId(tx)), tx);
@@ -76,9 +98,9 @@ class Bench {
       entropy: () => env.entropy,
       log: createLogger({ level: 'error', format: 'json', write: () => undefined, now: () => new Date(0) }),
     };
-    this.channel = new LiveChannel({ type: 'offline', state: alice }, record, a, modules as never, {
-      changed: (_, to) => this.onChange(to.type),
-    });
+    this.make = (state) =>
+      new LiveChannel(state, record, a, modules as never, { changed: (_, to) => this.onChange(to.type) });
+    this.channel = this.make({ type: 'offline', state: alice });
   }
 
   async connect(): Promise<void> {
@@ -148,6 +170,43 @@ describe('a channel that closes in cooperation', () => {
     assert(best !== undefined && bench.channel.closingTxid !== undefined);
     assert.deepEqual([...bench.offered.keys()], [formatTxid(best.txid)]);
     assert.equal(formatTxid(bench.channel.closingTxid), formatTxid(best.txid));
+  });
+});
+
+describe('a peer that opens a channel', () => {
+  it('is matched only by what leaves the coins for closing by force, of this channel too', async (t) => {
+    const bench = new Bench(t);
+    const opener = new End('bob', bench.bob.signer, { type: 'idle', remoteNodeId: OUR_NODE }, bench.bob.env);
+    const script = opener.env.shutdownScript;
+    const previousTransaction: Transaction = {
+      version: 2,
+      inputs: [],
+      outputs: [{ amount: sat(600_000n), scriptPubKey: script }],
+      locktime: 0,
+    };
+    opener.do({
+      type: 'open',
+      contribution: {
+        amount: sat(500_000n),
+        inputs: [{ previousTransaction, outputIndex: 0, confirmed: true }],
+        outputs: [{ amount: sat(99_000n), scriptPubKey: script }],
+      },
+      fundingFeerate: 1000 as SatPerKw,
+      commitmentFeerate: 1000 as SatPerKw,
+      announce: false,
+      requireConfirmedInputs: false,
+      locktime: 0,
+      alias: 7n as never,
+    });
+    const { mailbox } = bench.make({ type: 'idle', remoteNodeId: bench.bob.signer.nodeId });
+    mailbox.connected({ send: () => true, disconnect: async () => undefined });
+    void mailbox.message(decoded(opener.sent[0]!));
+    await mailbox.idle();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(
+      bench.funded.map(({ keep }) => keep),
+      [30_000n],
+    );
   });
 });
 
