@@ -73,6 +73,31 @@ describe('the rows of a channel', () => {
     assert.deepEqual(restored.value.state, storedState(alice.state));
   });
 
+  it('a revoked state costs 66 bytes for each HTLC output that is gone since, however many commitments held it', () => {
+    const pair = Pair.normal();
+    const { alice, bob } = pair;
+    offer(alice, 1, 30_000_000n);
+    offer(alice, 2, 30_000_000n);
+    pair.settle();
+    // Each of these is in a commitment of its own, beside the two.
+    for (let number = 3; number < 13; number++) {
+      offer(alice, number, 100_000n);
+      pair.settle();
+      fulfill(bob, BigInt(number - 1), number);
+      pair.settle();
+    }
+    const past = () => [...alice.rows].filter(([key]) => key.startsWith('past/'));
+    assert.deepEqual(past(), [], 'nothing while they are there, nor for what was trimmed');
+    fulfill(bob, 0n, 1);
+    fulfill(bob, 1n, 2);
+    pair.settle();
+    assert.deepEqual(
+      past().map(([, value]) => value.length),
+      [66, 66],
+    );
+    assert(established(alice).commitments.remote.number > 20);
+  });
+
   it('all go when the channel goes, but for those of the past', () => {
     const { alice } = Pair.normal();
     const deleted = rowWrites(storedState(alice.state), undefined);

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { unwrap } from '@sferic/codec';
 import { randomBytes } from '@sferic/crypto';
-import { CHANNEL_SCHEMAS, ChannelStore } from '../../src/channels/channel-store.ts';
+import { type ChannelId, type NodeId, sat } from '@sferic/wire';
+import { CHANNEL_SCHEMAS, type ChannelRecord, ChannelStore } from '../../src/channels/channel-store.ts';
 import { Store } from '../../src/store/index.ts';
 import { MAX_CHANNEL_INDEX } from '../../src/wallet/keys.ts';
 
@@ -30,4 +31,40 @@ it('channel keys follow each other over restarts, and a new data directory of th
   }
   // One in two hundred million runs may draw what overlaps.
   assert.ok(first.every((index) => !second.includes(index)));
+});
+
+it('a revoked HTLC costs the file less than 200 bytes, all of which are free again when its channel is resolved', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'sferic-past-'));
+  const store = unwrap(Store.open({ directory, schemas: CHANNEL_SCHEMAS }));
+  t.after(() => {
+    store.close();
+    rmSync(directory, { recursive: true });
+  });
+  const channels = new ChannelStore(store, () => randomBytes(32));
+  const id = randomBytes(32) as ChannelId;
+  const record: ChannelRecord = {
+    peer: randomBytes(33) as NodeId,
+    keyIndex: 0,
+    shutdownScript: new Uint8Array(22),
+    openedAt: 0,
+    contributions: { local: sat(0n), remote: sat(0n) },
+  };
+  const size = (pragma: 'page_count' | 'freelist_count') => store.get(`PRAGMA ${pragma}`)?.number(pragma) ?? 0;
+  const pageSize = store.get('PRAGMA page_size')?.number('page_size') ?? 0;
+  await store.commit((sql) => channels.write(sql, id, record, []));
+  const [pages, free] = [size('page_count'), size('freelist_count')];
+  const HTLCS = 10_000;
+  await store.commit((sql) =>
+    channels.write(
+      sql,
+      id,
+      record,
+      Array.from({ length: HTLCS }, (_, htlc) => ({ key: `past/local/${htlc}`, value: randomBytes(66) })),
+    ),
+  );
+  const used = ((size('page_count') - pages) * pageSize) / HTLCS;
+  t.diagnostic(`${used.toFixed(0)} bytes for each HTLC`);
+  assert(used > 66 && used < 200, `${used}`);
+  await store.commit((sql) => channels.remove(sql, id));
+  assert(size('freelist_count') - free >= size('page_count') - pages, 'every page is free for others');
 });
