@@ -49,7 +49,8 @@ it('a revoked HTLC costs the file less than 200 bytes, all of which are free aga
     openedAt: 0,
     contributions: { local: sat(0n), remote: sat(0n) },
   };
-  const size = (pragma: 'page_count' | 'freelist_count') => store.get(`PRAGMA ${pragma}`)?.number(pragma) ?? 0;
+  const size = (pragma: 'page_count' | 'freelist_count') =>
+    store.get(`PRAGMA ${pragma}`)?.number(pragma) ?? 0;
   const pageSize = store.get('PRAGMA page_size')?.number('page_size') ?? 0;
   await store.commit((sql) => channels.write(sql, id, record, []));
   const [pages, free] = [size('page_count'), size('freelist_count')];
