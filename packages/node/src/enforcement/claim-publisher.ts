@@ -169,11 +169,13 @@ export class ClaimPublisher {
       const { transaction, weight, fee } = offer;
       const txid = formatTxid(transactionId(transaction));
       log.info('claiming', { txid, outputs: batch.claims.length, paths: pathsOf(batch), weight, fee });
-      const outcome = await (instead === undefined
-        ? published.publish(transaction)
-        : published.replace([instead.transaction], transaction));
-      if (outcome === undefined) await this.#releaseCoins();
-      if (outcome === undefined || (instead !== undefined && outcome.type === 'rejected')) return false;
+      const outcome = instead === undefined ? await published.publish(transaction) : undefined;
+      const isReplaced =
+        instead !== undefined && (await published.replace([instead.transaction], transaction));
+      if (outcome === undefined && !isReplaced) {
+        await this.#releaseCoins();
+        return false;
+      }
       this.#offers = [...this.#offers.filter((other) => other !== instead), offer];
       if (batch.claims.length > 1 && isContested(outcome)) await this.#part(offer);
       return true;

@@ -138,9 +138,8 @@ export class CommitmentPublisher {
       fee: next.fee - parent.fee,
     });
     const before = child === undefined ? [] : [child.transaction];
-    const outcome = await published.replace(before, next.transaction, commitment.transaction);
-    if (outcome === undefined) await wallet.release(owner);
-    else if (outcome.type !== 'rejected') commitment.child = next;
+    if (await published.replace(before, next.transaction, commitment.transaction)) commitment.child = next;
+    else await wallet.release(owner);
   }
 
   #feerate(state: EstablishedState, { parent }: OurAnchor): SatPerKw {

@@ -42,20 +42,16 @@ export class Published {
     }
   }
 
-  /** Publishes `next` in the place of `before`, which stays if the chain refuses. */
-  async replace(
-    before: readonly Transaction[],
-    next: Transaction,
-    parent?: Transaction,
-  ): Promise<BroadcastOutcome | undefined> {
+  /** Publishes `next` in the place of `before`, which stays if the chain refuses. Tells whether it took the place. */
+  async replace(before: readonly Transaction[], next: Transaction, parent?: Transaction): Promise<boolean> {
     const outcome = await this.publish(next, parent);
     if (outcome === undefined || outcome.type === 'rejected') {
       await this.#forget(next);
       for (const transaction of before) await this.#modules.wallet.record(transaction);
-      return outcome;
+      return false;
     }
     for (const transaction of before) await this.#forget(transaction);
-    return outcome;
+    return true;
   }
 
   /** Can't confirm any more: is offered no longer, and its coins are free. */
