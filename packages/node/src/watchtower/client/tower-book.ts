@@ -148,10 +148,11 @@ export class TowerBook {
   }
 
   /** The tower has deleted the packages of all commitments below `first`. */
-  release(sql: SqlWriter, nodeId: string, { channelId: id, fundingIndex, last }: Held, first: number): void {
+  release(sql: SqlWriter, nodeId: string, { channelId: id, fundingIndex }: Held, first: number): void {
     const key = [hexToBytes(nodeId), id, fundingIndex] as const;
     const where = 'WHERE node_id = ? AND channel_id = ? AND funding_index = ?';
-    if (first > last) sql.run(`DELETE FROM tower_held ${where}`, ...key);
-    else sql.run(`UPDATE tower_held SET first = ? ${where}`, first, ...key);
+    sql.run(`UPDATE tower_held SET first = ? ${where}`, first, ...key);
+    // Packages that were on their way may have come since the deletion was asked for.
+    sql.run(`DELETE FROM tower_held ${where} AND first > last`, ...key);
   }
 }

@@ -13,12 +13,14 @@ import {
   type TxOutput,
   transactionId,
   transactionWeight,
+  WITNESS_SCALE_FACTOR,
   withWitnesses,
 } from '@sferic/channel';
 import { type Sat, type SatPerKw, sat } from '@sferic/wire';
 import type { FeeEstimates } from '../../chain/index.ts';
 import {
   feerateFor,
+  feerateOf,
   feerateToReplace,
   isWorthReplacing,
   type Waiting,
@@ -28,7 +30,7 @@ import type { Logger } from '../../log.ts';
 import { COIN_WEIGHT, COMMON_WEIGHT, feeOf, type Wallet } from '../../wallet/index.ts';
 
 export interface JusticePublisherModules {
-  readonly wallet: Pick<Wallet, 'fund' | 'sign' | 'waitingSpender' | 'transaction'>;
+  readonly wallet: Pick<Wallet, 'fund' | 'release' | 'sign' | 'waitingSpender' | 'transaction'>;
   /** Names the reservation of coins. */
   readonly owner: string;
   readonly published: Pick<Published, 'publish' | 'replace' | 'giveUp'>;
@@ -43,6 +45,12 @@ export interface JusticePublisherModules {
 
 /** Inputs of one transaction: it stays far below what is relayed (400,000 weight units). */
 const MAX_CLAIMS = 100;
+
+/** Of one coin of the wallet, and of the P2WPKH output that takes what is left of it. */
+const COIN_AND_CHANGE_WEIGHT = COIN_WEIGHT + 31 * WITNESS_SCALE_FACTOR;
+
+/** Fees of two parts, each rounded up to a satoshi. */
+const ROUNDING = 2n;
 
 /** A transaction that waits for a block. */
 interface Offer extends Waiting {
@@ -172,12 +180,16 @@ export class JusticePublisher {
     const alone = offerOf(claims, signed(claims), []);
     const least = instead === undefined ? 0 : feerateToReplace(instead.fee, alone.weight + COIN_WEIGHT);
     const wanted = Math.max(this.#feerate(claims), least) as SatPerKw;
-    const missing = feeOf(alone.weight, wanted) - alone.fee;
     const already = this.#offers.reduce((sum, offer) => (offer === instead ? sum : sum + offer.added), 0n);
-    const amount = atMost(missing as Sat, (this.#modules.addedFee - already) as Sat);
+    const room = (this.#modules.addedFee - already) as Sat;
+    // A coin pays for its own place too: what the tower adds in all is bounded, not what it adds to the rest.
+    const most = feerateOf((alone.fee + room - ROUNDING) as Sat, alone.weight + COIN_AND_CHANGE_WEIGHT);
+    const feerate = Math.floor(Math.min(wanted, most)) as SatPerKw;
+    const amount = (feeOf(alone.weight, feerate) - alone.fee) as Sat;
     if (amount > 0n) {
-      const funded = await this.#fund(claims, amount, wanted, instead);
-      if (funded !== undefined) return funded;
+      const funded = await this.#fund(claims, amount, feerate, instead);
+      if (funded !== undefined && funded.added <= room) return funded;
+      await this.#modules.wallet.release(this.#modules.owner);
     }
     return instead === undefined || alone.fee > instead.fee ? alone : undefined;
   }
@@ -253,10 +265,6 @@ function offerOf(
   const added = coins.length === 0 ? sat(0n) : ((sumOf(coins) - change) as Sat);
   const fee = (built + added) as Sat;
   return { claims, transaction, weight: transactionWeight(transaction), fee, added };
-}
-
-function atMost(amount: Sat, most: Sat): Sat {
-  return amount < most ? amount : most;
 }
 
 function sumOf(outputs: readonly TxOutput[]): Sat {
