@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CommitToken } from '@sferic/channel';
@@ -7,6 +7,7 @@ import { err, ok, type Result } from '@sferic/codec';
 import { openError, StoreError } from './errors.ts';
 import { migrate, type Schema } from './schema.ts';
 import { type Database, type Row, type SqlReader, type SqlValue, type SqlWriter, Statements } from './sql.ts';
+import { isWalDamaged } from './wal.ts';
 
 /** The database's name in the data directory. */
 export const STORE_FILE = 'sferic.sqlite';
@@ -75,6 +76,8 @@ export class Store implements SqlReader {
     try {
       mkdirSync(options.directory, { recursive: true, mode: DIRECTORY_MODE });
       closeSync(openSync(file, 'a', FILE_MODE));
+      // Before SQLite has seen it, which would put what it can read into the file, and delete the rest.
+      checkLog(`${file}-wal`);
       database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
       lock(database);
       return ok(Store.over(database, options));
@@ -221,6 +224,11 @@ export class Store implements SqlReader {
       item.reject(this.#failure);
     if (isFirst) this.#onFailure?.(this.#failure);
   }
+}
+
+function checkLog(file: string): void {
+  if (existsSync(file) && isWalDamaged(readFileSync(file)))
+    throw new StoreError('damaged', `${file} is damaged: what was committed last cannot be read`);
 }
 
 /**

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -314,6 +314,38 @@ describe('schema', () => {
     bytes.fill(0xa5, 4096 * 4, 4096 * 8);
     writeFileSync(file, bytes);
     assert.equal(openCode(damaged), 'damaged');
+  });
+
+  it('refuses a log that is damaged before its last commit, and leaves it as it is; the end of a crash is none', async (t) => {
+    const directory = temporaryDirectory(t);
+    const store = open(t, directory);
+    const wal = `${STORE_FILE}-wal`;
+    const sizes: number[] = [];
+    for (const text of ['one', 'two', 'three', 'four']) {
+      await store.commit((tx) => tx.run(insert, text));
+      sizes.push(statSync(join(directory, wal)).size);
+    }
+    /** A copy as a power failure would leave it, with one byte of the log changed, or the log cut off. */
+    const copy = (change: (log: Buffer) => Buffer): string => {
+      const made = temporaryDirectory(t);
+      copyFileSync(join(directory, STORE_FILE), join(made, STORE_FILE));
+      writeFileSync(join(made, wal), change(readFileSync(join(directory, wal))));
+      return made;
+    };
+    const flipped = (at: number) => (log: Buffer) => {
+      log[at] = (log[at] ?? 0) ^ 1;
+      return log;
+    };
+    for (const at of [5, 20, sizes[0]! + 10, sizes[0]! + 1000, sizes[1]! - 1, sizes[1]! + 3]) {
+      const made = copy(flipped(at));
+      assert.equal(openCode(made), 'damaged', `byte ${at}`);
+      assert.deepEqual(readFileSync(join(made, wal)), flipped(at)(readFileSync(join(directory, wal))));
+    }
+    const readable = (made: string) => texts(open(t, made)).length;
+    assert.equal(readable(copy((log) => log)), 4);
+    assert.equal(readable(copy(flipped(sizes[3]! - 1))), 3, 'the last commit may be unfinished');
+    assert.equal(readable(copy((log) => log.subarray(0, sizes[3]! - 100))), 3);
+    assert.equal(readable(copy(() => Buffer.alloc(0))), 0);
   });
 
   it('refuses a directory that cannot be made', (t) => {
