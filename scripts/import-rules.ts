@@ -61,6 +61,7 @@ const TRADE = [
   'peers',
   'backup',
   'enforcement',
+  'streams',
   'watchtower',
 ];
 

@@ -5,6 +5,7 @@ import type { ChainModules, ChainOptions } from './daemon-chain.ts';
 import type { Logger } from './log.ts';
 import type { Muxer } from './p2p/index.ts';
 import type { Store } from './store/index.ts';
+import type { Rate } from './streams/index.ts';
 import type { ForwardingPolicy } from './switch/index.ts';
 
 export interface DaemonOptions {
@@ -25,6 +26,8 @@ export interface DaemonOptions {
   readonly forwardingPolicy: ForwardingPolicy;
   /** Whether to take payments that come without an invoice. */
   readonly acceptsSpontaneous: boolean;
+  /** Streams that pay less are refused. */
+  readonly minimumStreamRate?: Rate;
   /** For how long gossip of others is gathered before it is passed on. */
   readonly gossipRelayMilliseconds: number;
   readonly log: Logger;

@@ -18,6 +18,7 @@ import {
   tellSpontaneous,
 } from './payments/index.ts';
 import { Router } from './routing/index.ts';
+import { describeIncoming, describeOutgoing, IncomingStreams, OutgoingStreams } from './streams/index.ts';
 
 export interface PaymentModules {
   readonly router: Router;
@@ -25,6 +26,8 @@ export interface PaymentModules {
   readonly spontaneous: SpontaneousReceiver;
   readonly receiver: Receiver;
   readonly sender: Sender;
+  readonly incomingStreams: IncomingStreams;
+  readonly outgoingStreams: OutgoingStreams;
 }
 
 const entropy = () => randomBytes(32);
@@ -61,12 +64,18 @@ export function makePayments(
     routeHints: () => routeHintsOf(channels.channels(), (channel) => graph.peerPolicy(channel)),
     changed: invoiceChanged,
   });
+  const incomingStreams = new IncomingStreams({
+    store,
+    ...(options.minimumStreamRate !== undefined && { minimumRate: options.minimumStreamRate }),
+    changed: (stream) => emit({ type: 'stream', stream: describeIncoming(stream, seconds()) }),
+  });
   const spontaneous = new SpontaneousReceiver({
     store,
     enabled: options.acceptsSpontaneous,
     height,
     now,
     hooks: [
+      incomingStreams,
       tellSpontaneous((payment) => emit({ type: 'spontaneous', payment: describeSpontaneous(payment) })),
     ],
     log,
@@ -96,5 +105,14 @@ export function makePayments(
     changed: (payment) => emit({ type: 'payment', payment: describePayment(payment) }),
     log,
   });
-  return { router, invoices, spontaneous, receiver, sender };
+  const outgoingStreams = new OutgoingStreams({
+    store,
+    payer: sender,
+    now,
+    after,
+    entropy: randomBytes,
+    changed: (view) => emit({ type: 'stream', stream: describeOutgoing(view) }),
+    log,
+  });
+  return { router, invoices, spontaneous, receiver, sender, incomingStreams, outgoingStreams };
 }

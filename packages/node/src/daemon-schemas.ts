@@ -6,6 +6,7 @@ import { invoiceSchema, paymentSchema, spontaneousSchema } from './payments/inde
 import { PEER_BOOK_SCHEMA } from './peers/index.ts';
 import { KNOWLEDGE_SCHEMA } from './routing/index.ts';
 import type { Schema } from './store/index.ts';
+import { STREAM_SCHEMA } from './streams/index.ts';
 import {
   FORWARDING_POLICY_SCHEMA,
   forwardSchema,
@@ -24,6 +25,7 @@ export const SCHEMAS: readonly Schema[] = [
   invoiceSchema,
   paymentSchema,
   spontaneousSchema,
+  STREAM_SCHEMA,
   forwardSchema,
   replaySchema,
   FORWARDING_POLICY_SCHEMA,

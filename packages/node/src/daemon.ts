@@ -159,6 +159,7 @@ export class Daemon {
     await this.#backups.start();
     await this.#followChain();
     await this.#host.start();
+    this.#payments.outgoingStreams.start();
     for (const peer of [...this.#channels.peersOfChannels(), ...this.#towers.ids()])
       this.#keepConnected(peer);
     log.info('node started', {
@@ -194,6 +195,7 @@ export class Daemon {
 
   async #stop(): Promise<void> {
     const { follower, broadcaster, backend } = this.#chain;
+    this.#payments.outgoingStreams.stop();
     this.#payments.sender.stop();
     this.#payments.receiver.stop();
     await this.#host.stop();

@@ -19,6 +19,7 @@ import {
   type ProbeRequest,
   type SendRequest,
   ServiceError,
+  type StreamRequest,
   type WalletSendRequest,
 } from './service.ts';
 
@@ -94,6 +95,12 @@ export class ApiClient implements NodeService {
   send = (request: SendRequest) => this.#call(ROUTES.send, request);
   probe = (request: ProbeRequest) => this.#call(ROUTES.probe, request);
   received = () => this.#call(ROUTES.received, {});
+  startStream = (request: StreamRequest) => this.#call(ROUTES.startStream, request);
+  streams = () => this.#call(ROUTES.streams, {});
+  stream = (sessionId: string) => this.#call(ROUTES.stream, { sessionId });
+  pauseStream = (sessionId: string) => this.#call(ROUTES.pauseStream, { sessionId });
+  resumeStream = (sessionId: string) => this.#call(ROUTES.resumeStream, { sessionId });
+  stopStream = (sessionId: string) => this.#call(ROUTES.stopStream, { sessionId });
   earnings = () => this.#call(ROUTES.earnings, {});
   towers = () => this.#call(ROUTES.towers, {});
   addTower = (address: string) => this.#call(ROUTES.addTower, { address });

@@ -5,6 +5,7 @@ import { NODE_ROUTES } from './routes/node.ts';
 import { PAYMENT_ROUTES } from './routes/payments.ts';
 import { PEER_ROUTES } from './routes/peers.ts';
 import { SPONTANEOUS_ROUTES } from './routes/spontaneous.ts';
+import { STREAM_ROUTES } from './routes/streams.ts';
 import { TOWER_ROUTES } from './routes/towers.ts';
 import { WALLET_ROUTES } from './routes/wallet.ts';
 
@@ -16,6 +17,7 @@ export const ROUTES = {
   ...CHANNEL_ROUTES,
   ...PAYMENT_ROUTES,
   ...SPONTANEOUS_ROUTES,
+  ...STREAM_ROUTES,
   ...TOWER_ROUTES,
 } as const;
 

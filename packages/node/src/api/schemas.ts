@@ -7,6 +7,7 @@ import { decodedInvoice, forwardInfo, invoiceInfo, paymentInfo } from './schemas
 import { peerInfo } from './schemas/peers.ts';
 import { pendingChannel } from './schemas/pending.ts';
 import { probeResult, spontaneousInfo } from './schemas/spontaneous.ts';
+import { streamInfo } from './schemas/streams.ts';
 import { towerInfo, towerServerInfo } from './schemas/towers.ts';
 import { walletBalance, walletCoin, walletTransaction } from './schemas/wallet.ts';
 
@@ -17,6 +18,7 @@ export * from './schemas/payments.ts';
 export * from './schemas/peers.ts';
 export * from './schemas/pending.ts';
 export * from './schemas/spontaneous.ts';
+export * from './schemas/streams.ts';
 export * from './schemas/towers.ts';
 export { nothing } from './schemas/values.ts';
 export * from './schemas/wallet.ts';
@@ -39,6 +41,7 @@ export const COMPONENTS: Readonly<Record<string, Schema<unknown>>> = {
   ForwardInfo: forwardInfo,
   SpontaneousInfo: spontaneousInfo,
   ProbeResult: probeResult,
+  StreamInfo: streamInfo,
   TowerInfo: towerInfo,
   TowerServerInfo: towerServerInfo,
   NodeEvent: nodeEvent,

@@ -11,6 +11,7 @@ import type { NodeOperations } from './service/node.ts';
 import type { PaymentsOperations } from './service/payments.ts';
 import type { PeersOperations } from './service/peers.ts';
 import type { SpontaneousOperations } from './service/spontaneous.ts';
+import type { StreamsOperations } from './service/streams.ts';
 import type { TowersOperations } from './service/towers.ts';
 import type { WalletOperations } from './service/wallet.ts';
 
@@ -22,6 +23,7 @@ export * from './service/payments.ts';
 export * from './service/peers.ts';
 export * from './service/pending.ts';
 export * from './service/spontaneous.ts';
+export * from './service/streams.ts';
 export * from './service/towers.ts';
 export * from './service/wallet.ts';
 
@@ -33,5 +35,6 @@ export interface NodeService
     ChannelsOperations,
     PaymentsOperations,
     SpontaneousOperations,
+    StreamsOperations,
     TowersOperations,
     EventsOperations {}

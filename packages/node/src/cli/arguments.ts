@@ -1,7 +1,7 @@
 /** Arguments of commands, from the text of a person to what the API takes; a wrong one is a usage error. */
 import { InvalidArgumentError } from 'commander';
-import type { ApiClient, ChannelInfo } from '../api/index.ts';
-import { parseAmount, parseSatAmount } from '../config/index.ts';
+import type { ApiClient, ChannelInfo, StreamInfo } from '../api/index.ts';
+import { parseAmount, parseRate, parseSatAmount } from '../config/index.ts';
 import { CommandFailure } from './failure.ts';
 
 /** Beyond these, an id is told apart from the others. */
@@ -19,6 +19,19 @@ export function satArgument(text: string): string {
   const amount = parseSatAmount(text);
   if (!amount.ok) throw new InvalidArgumentError(amount.error);
   return amount.value.toString();
+}
+
+/** A rate of money, as the API writes it. */
+export function rateArgument(text: string): { readonly rateMsat: string; readonly rateMilliseconds: number } {
+  const rate = parseRate(text);
+  if (!rate.ok) throw new InvalidArgumentError(rate.error);
+  return { rateMsat: rate.value.amount.toString(), rateMilliseconds: rate.value.milliseconds };
+}
+
+/** `100ms`, `1s`, `10m`: milliseconds; a plain number is seconds. */
+export function millisecondsArgument(text: string): number {
+  const [, digits] = /^(\d{1,9})ms$/.exec(text) ?? [];
+  return digits === undefined ? secondsArgument(text) * 1000 : Number(digits);
 }
 
 /** A feerate in satoshis per virtual byte; the API knows its limits. */
@@ -51,6 +64,17 @@ export async function findChannel(client: ApiClient, text: string): Promise<Chan
     'channel',
     text,
     "'sferic channels' shows them",
+  );
+}
+
+/** The stream that a person means: its id or the beginning of it. */
+export async function findStream(client: ApiClient, text: string): Promise<StreamInfo> {
+  const streams = await client.streams();
+  return only(
+    streams.filter(({ sessionId }) => isPrefix(text, sessionId)),
+    'stream',
+    text,
+    "'sferic streams list' shows them",
   );
 }
 

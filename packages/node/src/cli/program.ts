@@ -15,6 +15,7 @@ import { addPaymentCommands } from './commands/payments.ts';
 import { addPeerCommands } from './commands/peers.ts';
 import { addRegtestCommand } from './commands/regtest.ts';
 import { addSpontaneousCommands } from './commands/spontaneous.ts';
+import { addStreamCommands } from './commands/streams.ts';
 import { addTowerCommands } from './commands/towers.ts';
 import { addWalletCommands } from './commands/wallet.ts';
 import type { CliContext } from './context.ts';
@@ -62,6 +63,7 @@ export function createProgram(context: CliContext): Command {
   addInvoiceCommands(program, context);
   addPaymentCommands(program, context);
   addSpontaneousCommands(program, context);
+  addStreamCommands(program, context);
   program.helpCommand('help [command]', 'explain a command');
   return program;
 }

@@ -9,5 +9,6 @@ export {
 } from './data-directory.ts';
 export { loadNodeConfig, type NodeConfig, type NodeConfigRequest } from './node-config.ts';
 export { flagOf, OPTIONS, type OptionName, type OptionSpec, variableOf } from './options.ts';
+export { parseRate, RATE_HELP } from './rate.ts';
 export type { ConfigError } from './resolve.ts';
 export { parseFundingPolicy, type TcpAddress } from './values.ts';

@@ -8,6 +8,7 @@ import type { BitcoindConfig, ChainName } from '../chain/index.ts';
 import type { FundingPolicy } from '../channels/index.ts';
 import { GOSSIP_RELAY_MS, REGTEST_GOSSIP_RELAY_MS } from '../defaults.ts';
 import type { LogLevel } from '../log.ts';
+import type { Rate } from '../streams/index.ts';
 import type { ForwardingPolicy } from '../switch/index.ts';
 import { CONFIG_FILE, type Environment, expandPath } from './data-directory.ts';
 import { flagOf, OPTIONS, type OptionName, type OptionValues } from './options.ts';
@@ -34,6 +35,8 @@ export interface NodeConfig {
   readonly forwarding: ForwardingPolicy;
   /** Whether to take payments that come without an invoice. */
   readonly acceptsSpontaneous: boolean;
+  /** Streams of money that pay less are refused. */
+  readonly minimumStreamRate?: Rate;
   /** Confirmations of a funding transaction before its channel carries payments. */
   readonly minimumDepth: number;
   /** For how long gossip of others is gathered before it is passed on. */
@@ -120,6 +123,7 @@ function assemble(dataDirectory: string, values: OptionValues): Result<NodeConfi
       htlcMaximum: values.htlcMaximum,
     },
     acceptsSpontaneous: values.spontaneous === 'accept',
+    ...(values.minimumStreamRate !== undefined && { minimumStreamRate: values.minimumStreamRate }),
     minimumDepth: values.minimumDepth,
     gossipRelayMilliseconds: values.gossipRelayMilliseconds ?? gossipRelayMilliseconds(network),
     fallbackFeerate: values.fallbackFeerate,

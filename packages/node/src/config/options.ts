@@ -10,8 +10,10 @@ import {
   REGTEST_GOSSIP_RELAY_MS,
 } from '../defaults.ts';
 import { LOG_LEVELS, type LogLevel } from '../log.ts';
+import type { Rate } from '../streams/index.ts';
 import { MAX_CLTV_DELTA, MIN_CLTV_DELTA } from '../switch/index.ts';
 import { parseAmount } from './amount.ts';
+import { parseRate, RATE_HELP } from './rate.ts';
 import {
   type Parse,
   parseAlias,
@@ -300,6 +302,15 @@ const PAYMENT_OPTIONS = {
     defaultText: 'accept',
     fallback: 'accept',
     parse: parseOneOf(SPONTANEOUS_POLICIES),
+  }),
+  minimumStreamRate: single<Rate | undefined>({
+    key: 'payments.minimum_stream_rate',
+    kind: 'text',
+    placeholder: 'RATE',
+    help: `streams that pay less are refused: ${RATE_HELP}`,
+    defaultText: 'none',
+    fallback: undefined,
+    parse: parseRate,
   }),
 } as const;
 

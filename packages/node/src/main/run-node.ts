@@ -128,6 +128,7 @@ function daemonOptions(
     announce: p2p.announce.map(address),
     muxers: p2p.muxers,
     acceptsSpontaneous: config.acceptsSpontaneous,
+    ...(config.minimumStreamRate !== undefined && { minimumStreamRate: config.minimumStreamRate }),
     minimumDepth: config.minimumDepth,
     fundingPolicy: config.fundingPolicy,
     forwardingPolicy: config.forwarding,

@@ -6,7 +6,16 @@ import { MAX_SUBSCRIBERS } from '../../src/api/event-hub.ts';
 import { readEvents } from '../../src/api/event-reader.ts';
 import { EVENT_TYPES, type NodeEvent } from '../../src/api/index.ts';
 import { nodeEvent } from '../../src/api/schemas.ts';
-import { BLOCK_HASH, CHANNEL, FORWARD, INVOICE_INFO, PAYMENT, PEER_ID, SPONTANEOUS } from './fake-service.ts';
+import {
+  BLOCK_HASH,
+  CHANNEL,
+  FORWARD,
+  INVOICE_INFO,
+  PAYMENT,
+  PEER_ID,
+  SPONTANEOUS,
+  STREAM,
+} from './fake-service.ts';
 import { serve, TOKEN } from './harness.ts';
 
 const EVENTS: readonly NodeEvent[] = [
@@ -17,6 +26,7 @@ const EVENTS: readonly NodeEvent[] = [
   { type: 'payment', payment: PAYMENT },
   { type: 'invoice', invoice: INVOICE_INFO },
   { type: 'spontaneous', payment: SPONTANEOUS },
+  { type: 'stream', stream: STREAM },
   { type: 'forward', forward: FORWARD },
 ];
 

@@ -21,6 +21,8 @@ import type {
   ProbeResult,
   SendRequest,
   SpontaneousInfo,
+  StreamInfo,
+  StreamRequest,
   TowerInfo,
   TowerServerInfo,
   WalletBalance,
@@ -279,6 +281,39 @@ export const FORWARD: ForwardInfo = {
   holdMilliseconds: 240,
 };
 
+export const SESSION_ID = '5f3a9c01'.repeat(4);
+
+export const STREAM: StreamInfo = {
+  sessionId: SESSION_ID,
+  direction: 'outgoing',
+  state: 'interrupted',
+  nodeId: PEER_ID,
+  rateMsat: '50000',
+  rateMilliseconds: 60_000,
+  everyMilliseconds: 100,
+  budgetMsat: '1000000',
+  forMilliseconds: 600_000,
+  amountMsat: '12345',
+  payments: 17,
+  feesMsat: '17000',
+  underwayMsat: '83',
+  createdAt: NOW,
+  lastPaymentAt: NOW + 15,
+  reason: 'no route',
+};
+
+export const INCOMING_STREAM: StreamInfo = {
+  sessionId: 'c0ffee00'.repeat(4),
+  direction: 'incoming',
+  state: 'quiet',
+  rateMsat: '1',
+  rateMilliseconds: 1000,
+  amountMsat: '777',
+  payments: 777,
+  createdAt: NOW,
+  lastPaymentAt: NOW + 777,
+};
+
 export const EARNINGS: ChannelEarnings = {
   channelId: OTHER_CHANNEL_ID,
   succeeded: 3,
@@ -365,6 +400,12 @@ export class FakeService implements NodeService {
   probe = (request: ProbeRequest) => this.#answer(['probe', request], PROBED);
   received = () => this.#answer(['received'], [SPONTANEOUS]);
   earnings = () => this.#answer(['earnings'], [EARNINGS]);
+  startStream = (request: StreamRequest) => this.#answer(['startStream', request], STREAM);
+  streams = () => this.#answer(['streams'], [STREAM, INCOMING_STREAM]);
+  stream = (sessionId: string) => this.#answer(['stream', sessionId], STREAM);
+  pauseStream = (sessionId: string) => this.#answer(['pauseStream', sessionId], STREAM);
+  resumeStream = (sessionId: string) => this.#answer(['resumeStream', sessionId], STREAM);
+  stopStream = (sessionId: string) => this.#answer(['stopStream', sessionId], STREAM);
   towers = () => this.#answer(['towers'], [TOWER]);
   addTower = (address: string) => this.#answer(['addTower', address], TOWER);
   removeTower = (nodeId: string) => this.#answer(['removeTower', nodeId], undefined);

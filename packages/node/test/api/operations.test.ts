@@ -11,6 +11,7 @@ import {
   DECODED,
   EARNINGS,
   FORWARD,
+  INCOMING_STREAM,
   INFO,
   INVOICE,
   INVOICE_INFO,
@@ -23,8 +24,10 @@ import {
   PREIMAGE,
   PROBED,
   SENT,
+  SESSION_ID,
   SETTLED,
   SPONTANEOUS,
+  STREAM,
   TOWER,
   TOWER_SERVER,
   TXID,
@@ -43,6 +46,12 @@ const openRequest = { peer: `${PEER_ID}@127.0.0.1:9736`, amountSat: '1000000', a
 const closeRequest = { channelId: CHANNEL_ID, address: 'bcrt1qexample', force: true };
 const invoiceRequest = { amountMsat: '25000000', description: 'coffee ☕', expirySeconds: 60 };
 const payRequest = { invoice: INVOICE, maxFeeMsat: '5000', timeoutSeconds: 30 };
+const streamRequest = {
+  nodeId: PEER_ID,
+  rateMsat: '50000',
+  rateMilliseconds: 60_000,
+  everyMilliseconds: 100,
+};
 const policyRequest = { channelId: CHANNEL_ID, feeBaseMsat: 5, htlcMaximumMsat: '1000', disabled: true };
 const probeRequest = { nodeId: PEER_ID, amountMsat: '1500', timeoutSeconds: 30 };
 const sendRequest = { ...probeRequest, records: [{ type: '65537', value: 'c0ffee' }], maxFeeMsat: '5000' };
@@ -114,6 +123,24 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
   received: { run: (node) => node.received(), call: [], reply: [SPONTANEOUS] },
   forwards: { run: (node) => node.forwards(), call: [], reply: [FORWARD] },
   earnings: { run: (node) => node.earnings(), call: [], reply: [EARNINGS] },
+  startStream: { run: (node) => node.startStream(streamRequest), call: [streamRequest], reply: STREAM },
+  streams: { run: (node) => node.streams(), call: [], reply: [STREAM, INCOMING_STREAM] },
+  stream: { run: (node) => node.stream(SESSION_ID), call: [SESSION_ID], reply: STREAM },
+  pauseStream: {
+    run: (node) => node.pauseStream(SESSION_ID),
+    call: [SESSION_ID],
+    reply: STREAM,
+  },
+  resumeStream: {
+    run: (node) => node.resumeStream(SESSION_ID),
+    call: [SESSION_ID],
+    reply: STREAM,
+  },
+  stopStream: {
+    run: (node) => node.stopStream(SESSION_ID),
+    call: [SESSION_ID],
+    reply: STREAM,
+  },
   towers: { run: (node) => node.towers(), call: [], reply: [TOWER] },
   addTower: { run: (node) => node.addTower(PEER_ID), call: [PEER_ID], reply: TOWER },
   removeTower: { run: (node) => node.removeTower(PEER_ID), call: [PEER_ID], reply: undefined },

@@ -9,10 +9,16 @@ import { BLOCK_HASH, CHANNEL, INVOICE, OTHER_CHANNEL_ID, PAYMENT, PEER_ID } from
 import { CHANNEL_CASES } from './cases/channels.ts';
 import { NODE_CASES } from './cases/node.ts';
 import { PAYMENT_CASES } from './cases/payments.ts';
+import { STREAM_CASES } from './cases/streams.ts';
 import { temporaryDirectory, terminal } from './harness.ts';
 
 describe('commands', () => {
-  for (const { args, call, json, text } of [...NODE_CASES, ...CHANNEL_CASES, ...PAYMENT_CASES]) {
+  for (const { args, call, json, text } of [
+    ...NODE_CASES,
+    ...CHANNEL_CASES,
+    ...PAYMENT_CASES,
+    ...STREAM_CASES,
+  ]) {
     it(`sferic ${args.join(' ')}`, async (t) => {
       const { service, run, json: runJson } = await terminal(t);
       const shown = await run(...args);

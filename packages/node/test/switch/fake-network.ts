@@ -25,6 +25,7 @@ import {
   spontaneousSchema,
 } from '../../src/payments/index.ts';
 import { Store } from '../../src/store/index.ts';
+import { STREAM_SCHEMA } from '../../src/streams/index.ts';
 import {
   type Forward,
   type ForwardingPolicy,
@@ -223,6 +224,7 @@ export class FakeNetwork {
         invoiceSchema,
         paymentSchema,
         spontaneousSchema,
+        STREAM_SCHEMA,
       ],
     });
     if (!opened.ok) throw opened.error;

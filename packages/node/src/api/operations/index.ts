@@ -8,6 +8,7 @@ import type { NodeModules } from './modules.ts';
 import { paymentOperations } from './payments.ts';
 import { peerOperations } from './peers.ts';
 import { spontaneousOperations } from './spontaneous.ts';
+import { streamOperations } from './streams.ts';
 import { towerOperations } from './towers.ts';
 import { walletOperations } from './wallet.ts';
 
@@ -25,6 +26,7 @@ export function createService(modules: NodeModules): NodeService {
     ...invoiceOperations(modules),
     ...paymentOperations(modules),
     ...spontaneousOperations(modules),
+    ...streamOperations(modules),
     ...towerOperations(modules),
   };
 }

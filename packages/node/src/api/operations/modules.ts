@@ -6,6 +6,7 @@ import type { GossipService } from '../../graph/index.ts';
 import type { Host } from '../../p2p/index.ts';
 import type { Invoices, Receiver, Sender, SpontaneousReceiver } from '../../payments/index.ts';
 import type { PeerBook } from '../../peers/index.ts';
+import type { IncomingStreams, OutgoingStreams } from '../../streams/index.ts';
 import type { ForwardingPolicies, Switch } from '../../switch/index.ts';
 import type { Wallet } from '../../wallet/index.ts';
 import type { TowerServer, Towers } from '../../watchtower/index.ts';
@@ -39,6 +40,8 @@ export interface NodeModules {
   readonly receiver: Receiver;
   readonly spontaneous: SpontaneousReceiver;
   readonly sender: Sender;
+  readonly incomingStreams: IncomingStreams;
+  readonly outgoingStreams: OutgoingStreams;
   readonly graph: GossipService;
   readonly towers: Towers;
   readonly tower: TowerServer;

@@ -1,15 +1,9 @@
 import { bytesToHex, hexToBytes } from '@sferic/crypto';
-import { formatShortChannelId, type NodeId, nodeId as nodeIdOf } from '@sferic/wire';
+import { formatShortChannelId } from '@sferic/wire';
 import { describePayment, describeSpontaneous, type ProbeReport } from '../../payments/index.ts';
-import {
-  type CustomRecord,
-  type ProbeRequest,
-  type ProbeResult,
-  ServiceError,
-  type SpontaneousOperations,
-} from '../service.ts';
+import type { CustomRecord, ProbeRequest, ProbeResult, SpontaneousOperations } from '../service.ts';
 import type { NodeModules } from './modules.ts';
-import { LIST_LIMIT, parseMsat, refusal } from './values.ts';
+import { LIST_LIMIT, parseMsat, parseNodeId, refusal } from './values.ts';
 
 export function spontaneousOperations({ sender, spontaneous }: NodeModules): SpontaneousOperations {
   return {
@@ -41,14 +35,6 @@ function parseTarget({ nodeId, amountMsat, maxFeeMsat, timeoutSeconds }: ProbeRe
     ...(maxFeeMsat !== undefined && { maxFee: parseMsat('maxFeeMsat', maxFeeMsat) }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
   };
-}
-
-function parseNodeId(text: string): NodeId {
-  try {
-    return nodeIdOf(hexToBytes(text));
-  } catch {
-    throw new ServiceError('invalid_argument', `${text} is not the id of a node`);
-  }
 }
 
 function parseRecord({ type, value }: CustomRecord) {

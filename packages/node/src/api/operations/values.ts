@@ -5,6 +5,8 @@ import {
   channelId,
   type Msat,
   msat,
+  type NodeId,
+  nodeId as nodeIdOf,
   type Sat,
   type SatPerKw,
   sat,
@@ -46,6 +48,14 @@ export function parseFeerate(field: string, satPerVbyte: number): SatPerKw {
 
 export function parseChannelId(text: string): ChannelId {
   return channelId(parseHash('channelId', text));
+}
+
+export function parseNodeId(text: string): NodeId {
+  try {
+    return nodeIdOf(hexToBytes(text));
+  } catch {
+    throw new ServiceError('invalid_argument', `${text} is not the id of a node`);
+  }
 }
 
 /** 32 bytes of hex. */

@@ -4,6 +4,7 @@ import type { NodeEvent } from '../service/events.ts';
 import { channelInfo } from './channels.ts';
 import { forwardInfo, invoiceInfo, paymentInfo } from './payments.ts';
 import { spontaneousInfo } from './spontaneous.ts';
+import { streamInfo } from './streams.ts';
 import { hash, height, nodeId } from './values.ts';
 
 const blockFields = { height, hash } as const;
@@ -16,5 +17,6 @@ export const nodeEvent: Schema<NodeEvent> = taggedUnion('type', {
   payment: object({ type: oneOf(['payment']), payment: paymentInfo }),
   invoice: object({ type: oneOf(['invoice']), invoice: invoiceInfo }),
   spontaneous: object({ type: oneOf(['spontaneous']), payment: spontaneousInfo }),
+  stream: object({ type: oneOf(['stream']), stream: streamInfo }),
   forward: object({ type: oneOf(['forward']), forward: forwardInfo }),
 });

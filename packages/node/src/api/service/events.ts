@@ -2,6 +2,7 @@
 import type { ChannelInfo } from './channels.ts';
 import type { ForwardInfo, InvoiceInfo, PaymentInfo } from './payments.ts';
 import type { SpontaneousInfo } from './spontaneous.ts';
+import type { StreamInfo } from './streams.ts';
 
 /** What happens, as it happens: server-sent events carry these. */
 export type NodeEvent =
@@ -12,6 +13,7 @@ export type NodeEvent =
   | { readonly type: 'payment'; readonly payment: PaymentInfo }
   | { readonly type: 'invoice'; readonly invoice: InvoiceInfo }
   | { readonly type: 'spontaneous'; readonly payment: SpontaneousInfo }
+  | { readonly type: 'stream'; readonly stream: StreamInfo }
   | { readonly type: 'forward'; readonly forward: ForwardInfo };
 
 export const EVENT_TYPES = [
@@ -22,6 +24,7 @@ export const EVENT_TYPES = [
   'payment',
   'invoice',
   'spontaneous',
+  'stream',
   'forward',
 ] as const satisfies readonly NodeEvent['type'][];
 

@@ -70,6 +70,10 @@ function describe(event: NodeEvent): string {
       const further = records.length === 0 ? '' : `, ${records.length} records`;
       return `${shortId(paymentHash)} ${satoshisOfMsat(amountMsat)} sat received${further}`;
     }
+    case 'stream': {
+      const { sessionId, direction, state, amountMsat, payments } = event.stream;
+      return `${shortId(sessionId)} ${direction}, ${state}: ${satoshisOfMsat(amountMsat)} sat in ${payments} payments`;
+    }
     case 'forward': {
       const { incoming, outgoing, feeMsat, state } = event.forward;
       const way = `${shortId(incoming.channelId)} to ${shortId(outgoing.channelId)}`;
