@@ -25,7 +25,7 @@ function funding(pair: OpeningPair): {
 } {
   const { state } = pair.alice;
   assert.ok(state.type === 'wait_for_ready');
-  const { shared } = state.fundingTransaction;
+  const { shared } = state.candidates.get(0)?.transaction ?? assert.fail('no funding transaction');
   const published = pair.alice.effects.find((effect) => effect.type === 'publish');
   assert.ok(published?.type === 'publish');
   return { transaction: published.transaction, spent: shared.inputs.map(({ spent }) => spent) };

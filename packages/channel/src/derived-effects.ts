@@ -6,6 +6,7 @@ import { mustFail } from './states/acceptance.ts';
 import { announceIfComplete } from './states/announcement.ts';
 import { publishFunding } from './states/funding-transaction.ts';
 import { negotiationEffects } from './states/negotiating.ts';
+import { attemptEffects, releaseUnused } from './states/replacement.ts';
 import { signingEffects } from './states/signing-funding.ts';
 import { publishCommitments } from './states/transition.ts';
 import { htlcReceived, settled } from './states/updates.ts';
@@ -39,7 +40,7 @@ function unresolvedHtlcs(state: EstablishedState): readonly Effect[] {
 function ofState(state: EstablishedState): readonly Effect[] {
   switch (state.type) {
     case 'wait_for_ready':
-      return publishFunding(state.fundingTransaction);
+      return [releaseUnused(state), ...publishFunding(state.candidates), ...attemptEffects(state)];
     case 'normal':
       return announceIfComplete(state);
     case 'negotiating':

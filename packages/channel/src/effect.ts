@@ -11,6 +11,8 @@ import type { OpeningEffect } from './states/opening-effects.ts';
 export type SealedMessage =
   /** Signatures of the remote commitment `commitmentNumber` on every active funding. */
   | { readonly type: 'commitment_signed'; readonly commitmentNumber: number }
+  /** The signature of the remote commitment 0 on one funding of an opening. */
+  | { readonly type: 'initial_commitment_signed'; readonly fundingIndex: number }
   /** The secret of our commitment `revokedNumber`. */
   | { readonly type: 'revoke_and_ack'; readonly revokedNumber: number }
   | { readonly type: 'channel_reestablish' }

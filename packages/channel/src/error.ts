@@ -37,6 +37,8 @@ const SEVERITY = {
   // A peer that asks for something we will not do, while nothing is at stake.
   peer_request_refused: 'warn',
   peer_announcement_invalid: 'warn',
+  // An attempt to replace the funding transaction came to nothing: the channel waits for what it waited for.
+  replacement_failed: 'warn',
   // A peer that breaks the protocol in a way that both can forget by reconnecting.
   peer_unexpected_message: 'disconnect',
   peer_htlc_invalid: 'disconnect',

@@ -32,5 +32,7 @@ export { FULFILLED_HTLC_MARGIN } from './states/deadlines.ts';
 export type * from './states/opening-commands.ts';
 export type * from './states/opening-effects.ts';
 export type * from './states/opening-state.ts';
+export { leastReplacementFeerate, ownPartOf } from './states/replacement-checks.ts';
+export type * from './states/replacing-state.ts';
 export { type Step, step } from './step.ts';
 export * from './watchtower/index.ts';

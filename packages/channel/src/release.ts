@@ -18,15 +18,26 @@ import { findSecret, secretIndex } from './bitcoin/shachain.ts';
 import type { Transaction } from './bitcoin/transaction.ts';
 import type { CommitToken } from './commit-token.ts';
 import { buildCommitment } from './commitment/build.ts';
-import type { Commitments, FundingCommitments } from './commitment/commitments.ts';
+import {
+  type Commitments,
+  currentFunding,
+  type FundingCommitments,
+  fundingKeyIndex,
+} from './commitment/commitments.ts';
 import { commitmentSpec } from './commitment/spec.ts';
 import type { SealedEffect, SealedMessage } from './effect.ts';
 import { NOTHING, type Released } from './released.ts';
 import type { ChannelSigner } from './signer.ts';
 import { type ChannelState, type EstablishedState, type StoredState, storedState } from './state.ts';
-import { announcementFunding, isLocalFirst, unsignedAnnouncement } from './states/announcement.ts';
+import { isLocalFirst, unsignedAnnouncement } from './states/announcement.ts';
 import { releaseClosing } from './states/closing-release.ts';
-import { nextFundingOf, signInitialCommitment } from './states/funding-transaction.ts';
+import {
+  attemptAt,
+  attemptTerms,
+  nextFundingOf,
+  openingTerms,
+  signInitialCommitment,
+} from './states/funding-transaction.ts';
 
 /**
  * Makes what `effect` describes. `state` is the `next` of the step that gave the effect; `token` proves that its
@@ -67,9 +78,9 @@ function makeMessages(
 ): readonly ChannelMessage[] {
   switch (message.type) {
     case 'commitment_signed':
-      return state.type === 'signing_funding'
-        ? [signInitialCommitment(state, signer)]
-        : signRemoteCommitments(state, message.commitmentNumber, signer);
+      return signRemoteCommitments(established(state), message.commitmentNumber, signer);
+    case 'initial_commitment_signed':
+      return [initialCommitmentSigned(state, message.fundingIndex, signer)];
     case 'revoke_and_ack':
       return [revokeAndAck(established(state), message.revokedNumber, signer)];
     case 'channel_reestablish':
@@ -77,6 +88,20 @@ function makeMessages(
     case 'announcement_signatures':
       return [announcementSignatures(established(state), message.shortChannelId, signer)];
   }
+}
+
+/** On the funding with this index, of an opening: whether it is being signed still, or may confirm already. */
+function initialCommitmentSigned(
+  state: StoredState,
+  fundingIndex: number,
+  signer: ChannelSigner,
+): CommitmentSigned {
+  if (state.type === 'signing_funding')
+    return signInitialCommitment(openingTerms(state), state.transaction, signer);
+  const attempt = state.type === 'wait_for_ready' ? attemptAt(state, fundingIndex) : undefined;
+  if (attempt === undefined || state.type !== 'wait_for_ready')
+    throw new Error(`the first commitment on funding ${fundingIndex} released in the state ${state.type}`);
+  return signInitialCommitment(attemptTerms(state, attempt), attempt.transaction, signer);
 }
 
 /** One message for each active funding; more than one are a batch (BOLT 2, "Batching channel messages"). */
@@ -98,7 +123,8 @@ function signRemoteCommitments(
       signature: signer.signRemoteCommitment({
         digest,
         commitmentNumber,
-        fundingIndex: funding.index,
+        fundingIndex: fundingKeyIndex(params, funding),
+        fundingTxid: funding.txid,
       }),
       htlcSignatures: built.htlcTransactions.map((transaction) =>
         signer.signRemoteHtlc({
@@ -180,7 +206,11 @@ function signLocalCommitment(
   const { commitment, funding: output } = buildCommitment(params, funding, spec, commitmentNumber, point);
   const digest = fundingSpendDigest(commitment.tx, output);
   return signedFundingSpend(commitment.tx, output, {
-    owner: signer.signLocalCommitment({ digest, commitmentNumber, fundingIndex }),
+    owner: signer.signLocalCommitment({
+      digest,
+      commitmentNumber,
+      fundingIndex: fundingKeyIndex(params, funding),
+    }),
     counterparty: funding.localSignatures.signature,
   });
 }
@@ -203,9 +233,9 @@ function signAnnouncement(
   shortChannelId: ShortChannelId,
   signer: ChannelSigner,
 ) {
-  const funding = announcementFunding(commitments);
+  const funding = currentFunding(commitments);
   const digest = channelAnnouncementDigest(unsignedAnnouncement(params, funding, shortChannelId));
-  return signer.signChannelAnnouncement({ digest, fundingIndex: funding.index });
+  return signer.signChannelAnnouncement({ digest, fundingIndex: fundingKeyIndex(params, funding) });
 }
 
 function announcement(
@@ -219,7 +249,7 @@ function announcement(
   const local = signAnnouncement(state, shortChannelId, signer);
   const [first, second] = isLocalFirst(params) ? [local, remote] : [remote, local];
   return {
-    ...unsignedAnnouncement(params, announcementFunding(commitments), shortChannelId),
+    ...unsignedAnnouncement(params, currentFunding(commitments), shortChannelId),
     nodeSignature1: first.nodeSignature,
     nodeSignature2: second.nodeSignature,
     bitcoinSignature1: first.bitcoinSignature,

@@ -4,6 +4,7 @@ import type { SignatureCheck } from './signer.ts';
 import type { ChannelState } from './state.ts';
 import { announcementClaims } from './states/announcement.ts';
 import { closingChecks } from './states/negotiating.ts';
+import { attemptChecks } from './states/replacement.ts';
 import { signingFundingChecks } from './states/signing-funding.ts';
 import { commitmentMessages } from './states/updates.ts';
 
@@ -19,6 +20,10 @@ export function signaturesToCheck(
   switch (state.type) {
     case 'signing_funding':
       return signingFundingChecks(state, message, env.keys);
+    case 'wait_for_ready':
+      return attemptChecks(state, message, env.keys);
+    case 'replacing':
+      return attemptChecks(state.state, message, env.keys);
     case 'normal':
       if (message.type === 'commitment_signed' || message.type === 'commitment_signed_batch')
         return commitmentChecks(state.params, state.commitments, commitmentMessages(message), env.keys);

@@ -1,4 +1,4 @@
-import type { NodeId, PerCommitmentSecret, Point, Signature } from '@sferic/wire';
+import type { NodeId, PerCommitmentSecret, Point, Signature, TxId } from '@sferic/wire';
 import type { Basepoints } from './bitcoin/keys.ts';
 
 /** The public half of a channel's keys: deterministic, and all that a step needs of them. */
@@ -11,11 +11,17 @@ export interface ChannelKeys {
   perCommitmentPoint(commitmentNumber: number): Point;
 }
 
-/** A digest to sign for a commitment of ours, which the funding key signs. */
+/** A digest to sign for a commitment, with a funding key. */
 export interface CommitmentSigningRequest {
   readonly digest: Uint8Array;
   readonly commitmentNumber: number;
   readonly fundingIndex: number;
+}
+
+/** For a commitment of the peer's. */
+export interface RemoteCommitmentSigningRequest extends CommitmentSigningRequest {
+  /** Of the funding that it spends: fundings that may take each other's place share their keys. */
+  readonly fundingTxid: TxId;
 }
 
 /** A digest to sign with the HTLC key derived at `perCommitmentPoint`. */
@@ -33,7 +39,7 @@ export interface HtlcSigningRequest {
 export interface ChannelSigner extends ChannelKeys {
   /** Reveals a secret; `commitmentNumber` is that of a commitment that is now revoked. */
   perCommitmentSecret(commitmentNumber: number): PerCommitmentSecret;
-  signRemoteCommitment(request: CommitmentSigningRequest): Signature;
+  signRemoteCommitment(request: RemoteCommitmentSigningRequest): Signature;
   signRemoteHtlc(request: HtlcSigningRequest): Signature;
   signLocalCommitment(request: CommitmentSigningRequest): Signature;
   signLocalHtlc(request: HtlcSigningRequest): Signature;

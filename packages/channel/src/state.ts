@@ -6,10 +6,12 @@ import type { ChannelParams } from './params.ts';
 import type { FundingSpend, TrackedOutputs } from './resolution/types.ts';
 import type { CloseRequest, ClosingNegotiation, NegotiatingState } from './states/closing-state.ts';
 import type {
-  FundingTransaction,
+  FundingAttempt,
+  FundingCandidates,
   SigningFundingState,
   TransientOpeningState,
 } from './states/opening-state.ts';
+import type { ReplacingState } from './states/replacing-state.ts';
 
 /** The parts of every state whose funding transaction both ends have signed. */
 export interface Established {
@@ -24,8 +26,10 @@ export interface WaitForReadyState extends Established {
   readonly type: 'wait_for_ready';
   /** Which end has said `channel_ready`; ours stands once the depth was reached, whatever the chain does later. */
   readonly ready: Dual<boolean>;
-  /** Published until it confirms; our half of its signatures is sent again to a peer that lacks it. */
-  readonly fundingTransaction: FundingTransaction;
+  /** What may still confirm, by the index of its entry in `commitments.active`. */
+  readonly candidates: FundingCandidates;
+  /** A funding transaction that both ends are signing, to take the place of those. */
+  readonly replacement?: FundingAttempt;
   /** Height since which no block has held it, of a channel that we have nothing in. */
   readonly unfundedSince?: number;
 }
@@ -56,7 +60,7 @@ export interface FailedState extends Established {
   readonly reason: string;
   readonly publishes: boolean;
   /** Of a channel that failed before it was ready: the commitment is worth nothing without it. */
-  readonly fundingTransaction?: FundingTransaction;
+  readonly candidates?: FundingCandidates;
   readonly unfundedSince?: number;
 }
 
@@ -101,7 +105,13 @@ export interface SyncingState {
   readonly state: StoredState;
 }
 
-export type ChannelState = TransientOpeningState | StoredState | OfflineState | SyncingState | ClosedState;
+export type ChannelState =
+  | TransientOpeningState
+  | StoredState
+  | ReplacingState
+  | OfflineState
+  | SyncingState
+  | ClosedState;
 
 /** Whether the state stands on its own in the store; a connection's wrapping around it is not stored. */
 export function isStored(state: ChannelState): state is StoredState {
@@ -119,6 +129,6 @@ const STORED_TYPES: ReadonlySet<ChannelState['type']> = new Set<StoredState['typ
 
 /** The stored part of a state, which `restore` gives back; none for an opening that is not signed, or at the end. */
 export function storedState(state: ChannelState): StoredState | undefined {
-  if (state.type === 'offline' || state.type === 'syncing') return state.state;
+  if (state.type === 'offline' || state.type === 'syncing' || state.type === 'replacing') return state.state;
   return isStored(state) ? state : undefined;
 }

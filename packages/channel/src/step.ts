@@ -21,6 +21,8 @@ import { handleConstructing } from './states/constructing.ts';
 import { negotiatingCommand, negotiatingMessage } from './states/negotiating.ts';
 import { normalCommand, normalMessage } from './states/normal.ts';
 import { handleAwaitingAccept, handleAwaitingContribution, handleIdle } from './states/opening.ts';
+import { attemptAnswer, dropAttempt, releaseUnused } from './states/replacement.ts';
+import { handleReplacing, waitForReadyCommand } from './states/replacing.ts';
 import { handleSigningFunding } from './states/signing-funding.ts';
 import { fail, goTo, type Outcome, rewrap, send, type Transition } from './states/transition.ts';
 import { isUpdateCommand } from './states/updates.ts';
@@ -60,6 +62,8 @@ function dispatch(state: ChannelState, input: ChannelInput, env: ChannelEnv): Ou
       return handleAwaitingContribution(state, input, env);
     case 'constructing':
       return handleConstructing(state, input, env);
+    case 'replacing':
+      return handleReplacing(state, input, env);
     case 'closed':
       return handleClosed(state, input);
     case 'offline':
@@ -108,8 +112,10 @@ function handleStored(
       return rewrapped(state, ok(applyChainEvent(stored, input.event, env, online)));
     case 'wallet_signed':
     case 'inputs_checked':
-      // The opening that asked is over.
-      return goTo(state);
+      // Else the opening that asked is over.
+      return stored.type === 'wait_for_ready'
+        ? rewrapped(state, attemptAnswer(stored, input, online))
+        : goTo(state);
   }
 }
 
@@ -124,7 +130,7 @@ function handleMessage(
   if (message.type === 'warning') return goTo(state);
   switch (state.type) {
     case 'wait_for_ready':
-      return waitForReadyMessage(state, message, env);
+      return waitForReadyMessage(state, message, verdicts, env);
     case 'normal':
       return normalMessage(state, message, verdicts, env);
     case 'negotiating':
@@ -143,11 +149,7 @@ function handleCommand(
   env: ChannelEnv,
 ): Outcome {
   if (command.type === 'force_close') return forceClose(state, stored);
-  if (!isStored(state))
-    return rewrapped(
-      state,
-      stored.type === 'closing' ? closingCommand(stored, command) : offlineCommand(stored, command),
-    );
+  if (!isStored(state)) return rewrapped(state, commandOffline(stored, command));
   switch (stored.type) {
     case 'normal':
       return normalCommand(stored, command, env);
@@ -156,12 +158,22 @@ function handleCommand(
       if (isUpdateCommand(command)) return offlineCommand(stored, command, 'the channel is closing');
       return negotiatingCommand(stored, command, env);
     case 'wait_for_ready':
-      return offlineCommand(stored, command, 'the channel is not ready');
+      return waitForReadyCommand(stored, command, env);
     case 'failed':
       return offlineCommand(stored, command, 'the channel has ended');
     case 'closing':
       return closingCommand(stored, command);
   }
+}
+
+function commandOffline(stored: Established, command: ChannelCommand): Outcome {
+  if (stored.type === 'closing') return closingCommand(stored, command);
+  // The peer learns it with the reconnection.
+  if (stored.type === 'wait_for_ready' && command.type === 'abort') {
+    const { next, effects } = dropAttempt(stored, command.reason);
+    return goTo(next, ...effects);
+  }
+  return offlineCommand(stored, command);
 }
 
 /** A preimage for an HTLC that the chain holds is one more thing to claim. */
@@ -201,9 +213,10 @@ function answer(state: ChannelState, error: ChannelError): Result<Transition, Re
     return ok(fail(stored, error, { publishes: true, tellPeer: true }));
   // What the peer sent behind the wrong message must not be taken: the channel is offline at once.
   const offline = stored === undefined ? { next: state, effects: [] } : goOffline(stored);
+  const released = state.type === 'replacing' ? [releaseUnused(state.state)] : [];
   return ok({
     next: offline.next,
-    effects: [warning, event, ...offline.effects, { type: 'disconnect' }],
+    effects: [warning, event, ...offline.effects, ...released, { type: 'disconnect' }],
   });
 }
 

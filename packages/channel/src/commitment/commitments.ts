@@ -1,6 +1,8 @@
+import { equalBytes } from '@sferic/crypto';
 import type { Msat, PaymentHash, Point, Sat, SatPerKw, Signature, TxId } from '@sferic/wire';
 import type { Shachain } from '../bitcoin/shachain.ts';
 import type { Dual, Side } from '../dual.ts';
+import type { ChannelParams } from '../params.ts';
 import type { BucketMap } from './bucket-map.ts';
 import type { AddStageName, Htlc, Removal } from './htlc.ts';
 import type { HtlcTable } from './htlc-table.ts';
@@ -72,7 +74,7 @@ export interface CommitmentSignatures {
  * fundings share; their numbers and points are shared too.
  */
 export interface Funding {
-  /** 0 is the first; the funding keys are derived from it. */
+  /** 0 is the first. */
   readonly index: number;
   readonly txid: TxId;
   readonly outputIndex: number;
@@ -81,6 +83,11 @@ export interface Funding {
   readonly confirmation: Confirmation;
   /** What each end owns once every HTLC in flight is given back to its offerer. */
   readonly balances: Dual<Msat>;
+}
+
+/** From which the funding keys are derived: all candidates for one opening share those of the first. */
+export function fundingKeyIndex({ local }: ChannelParams, { index, fundingPubkeys }: Funding): number {
+  return equalBytes(fundingPubkeys.local, local.fundingPubkey) ? 0 : index;
 }
 
 /** A funding of which we hold a commitment that the peer has signed. */
@@ -102,6 +109,18 @@ export interface Commitments {
   readonly settlements: SettlementTable;
   /** The fundings that may still confirm; the last is the newest. Never empty. */
   readonly active: readonly FundingCommitments[];
+}
+
+/** The newest funding that is confirmed. */
+export function confirmedFunding({ active }: Pick<Commitments, 'active'>): FundingCommitments | undefined {
+  return active.findLast(({ confirmation }) => confirmation.type === 'confirmed');
+}
+
+/** The funding that the channel is known by: the newest that is confirmed; before any is, the newest. */
+export function currentFunding(commitments: Pick<Commitments, 'active'>): FundingCommitments {
+  const funding = confirmedFunding(commitments) ?? commitments.active.at(-1);
+  if (funding === undefined) throw new Error('a channel without a funding');
+  return funding;
 }
 
 /** What one commitment sums up to, without its single HTLCs: enough for limits and balances. */

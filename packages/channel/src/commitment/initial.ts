@@ -29,14 +29,15 @@ function settlementBucket(origin: string): number {
 
 export const NO_SETTLEMENTS: SettlementTable = new BucketMap(settlementBucket);
 
-/** The first funding; each end owns what it has put in. */
+/** A funding of an opening, the first unless `index` says otherwise; each end owns what it has put in. */
 export function initialFunding(
   params: ChannelParams,
   contributions: Dual<Sat>,
   outPoint: { readonly txid: TxId; readonly outputIndex: number },
+  index = 0,
 ): Funding {
   return {
-    index: 0,
+    index,
     ...outPoint,
     capacity: (contributions.local + contributions.remote) as Sat,
     fundingPubkeys: { local: params.local.fundingPubkey, remote: params.remote.fundingPubkey },

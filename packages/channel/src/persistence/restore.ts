@@ -13,6 +13,7 @@ import type { Dual, Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
 import type { TrackedOutputs } from '../resolution/types.ts';
 import type { EstablishedState, OfflineState, StoredState } from '../state.ts';
+import type { FundingCandidates } from '../states/opening-state.ts';
 import type { Codec } from './codec.ts';
 import {
   channelParams,
@@ -27,8 +28,8 @@ import {
   settlement,
   shachainSlot,
 } from './row-codecs.ts';
-import { htlcKey, ROW, ROW_FAMILY, type RowFamily, rowKey, type StoredRow } from './rows.ts';
-import { fundingTransaction, signingFunding, stateRow, trackedOutput } from './state-codecs.ts';
+import { candidateKey, htlcKey, ROW, ROW_FAMILY, type RowFamily, rowKey, type StoredRow } from './rows.ts';
+import { fundingAttempt, fundingCandidate, signingFunding, stateRow, trackedOutput } from './state-codecs.ts';
 
 /** Rows that are not those of a channel: the channel must be left alone until someone has looked. */
 export interface CorruptState {
@@ -100,17 +101,20 @@ class Rows {
     const params = this.#required(ROW.params, channelParams);
     const commitments = this.#commitments(params);
     const row = this.#required(ROW.state, stateRow);
-    const transaction = this.#optional(ROW.fundingTransaction, fundingTransaction);
+    const candidates = this.#candidates();
     if (row.type === 'failed')
-      return { ...row, params, commitments, ...(transaction && { fundingTransaction: transaction }) };
+      return { ...row, params, commitments, ...(candidates.size > 0 && { candidates }) };
     if (row.type === 'closing') return { ...row, params, commitments, outputs: this.#outputs() };
     if (row.type !== 'wait_for_ready') return { ...row, params, commitments };
-    return {
-      ...row,
-      params,
-      commitments,
-      fundingTransaction: this.#required(ROW.fundingTransaction, fundingTransaction),
-    };
+    const replacement = this.#optional(ROW.replacement, fundingAttempt);
+    return { ...row, params, commitments, candidates, ...(replacement && { replacement }) };
+  }
+
+  #candidates(): FundingCandidates {
+    const indices = this.#partsOf('candidate')
+      .map(Number)
+      .sort((a, b) => a - b);
+    return new Map(indices.map((index) => [index, this.#required(candidateKey(index), fundingCandidate)]));
   }
 
   #commitments(params: ChannelParams): Commitments {

@@ -137,7 +137,7 @@ export const commitmentsCore: Codec<CommitmentsCore> = record({
 export const shachainSlot: Codec<ShachainSlot> = record({ index: commitmentNumber, secret: fixed(32) });
 
 /** A flag that is there or not. */
-const always = mapped<true, boolean>(
+export const always = mapped<true, boolean>(
   boolean,
   () => true,
   () => true,

@@ -18,7 +18,8 @@ export const ROW = {
   params: 'params',
   state: 'state',
   commitments: 'commitments',
-  fundingTransaction: 'funding_transaction',
+  /** A funding transaction that is being signed to take the place of others. */
+  replacement: 'replacement',
 } as const;
 
 /** Families of rows: a key is the family, a slash and a part that tells the rows apart. */
@@ -30,6 +31,8 @@ export const ROW_FAMILY = {
   progress: 'progress',
   removal: 'removal',
   settlement: 'settlement',
+  /** A funding transaction that may confirm; see `candidateKey`. */
+  candidate: 'funding_transaction',
   /** An output that is tracked after the close. */
   output: 'output',
   /** What a penalty needs of HTLCs that are gone; grows with the age of the channel and is never loaded by `restore`. */
@@ -40,6 +43,11 @@ export type RowFamily = keyof typeof ROW_FAMILY;
 
 export function rowKey(family: RowFamily, ...parts: readonly (string | number | bigint)[]): string {
   return [ROW_FAMILY[family], ...parts].join('/');
+}
+
+/** The first has the key of the only one that earlier versions knew. */
+export function candidateKey(index: number): string {
+  return index === 0 ? ROW_FAMILY.candidate : rowKey('candidate', index);
 }
 
 export function htlcKey(

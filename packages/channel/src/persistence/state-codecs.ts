@@ -24,7 +24,13 @@ import type {
   NegotiatingState,
   SignedClosing,
 } from '../states/closing-state.ts';
-import type { FundingTransaction, OpeningAgreement, SigningFundingState } from '../states/opening-state.ts';
+import type {
+  FundingAttempt,
+  FundingCandidate,
+  FundingTransaction,
+  OpeningAgreement,
+  SigningFundingState,
+} from '../states/opening-state.ts';
 import {
   appended,
   boolean,
@@ -42,12 +48,12 @@ import {
   text,
   u64,
 } from './codec.ts';
-import { channelParams, commitmentSignatures, side } from './row-codecs.ts';
+import { always, channelParams, commitmentSignatures, side } from './row-codecs.ts';
 
 /** What a state holds beyond what has rows of its own. */
 export type StateRow = WithoutRows<EstablishedState>;
 type WithoutRows<S> = S extends EstablishedState
-  ? Omit<S, 'params' | 'commitments' | 'fundingTransaction' | 'outputs'>
+  ? Omit<S, 'params' | 'commitments' | 'candidates' | 'replacement' | 'outputs'>
   : never;
 
 const aliases: Codec<Established['aliases']> = record<Established['aliases']>({
@@ -196,7 +202,7 @@ export const trackedOutput = record<TrackedOutput>({
 
 const witnesses: Codec<readonly Witness[]> = list(list(bytes));
 
-export const fundingTransaction: Codec<FundingTransaction> = record<FundingTransaction>({
+const fundingTransaction: Codec<FundingTransaction> = record<FundingTransaction>({
   shared: record<SharedTransaction>({
     tx: transaction,
     inputs: list(record({ addedBy: side, spent: txOutput })),
@@ -207,6 +213,22 @@ export const fundingTransaction: Codec<FundingTransaction> = record<FundingTrans
     local: optional(witnesses),
     remote: optional(witnesses),
   }),
+});
+
+/** A row that earlier versions wrote held the transaction alone. */
+export const fundingCandidate = record<FundingCandidate>({
+  transaction: fundingTransaction,
+  feerate: appended(integer('u32')),
+  abandoned: appended(always),
+});
+
+export const fundingAttempt = record<FundingAttempt>({
+  index: integer('u32'),
+  feerate: integer('u32'),
+  contributions: record({ local: u64(), remote: u64() }),
+  transaction: fundingTransaction,
+  awaitsInputCheck: boolean,
+  localSignatures: optional(commitmentSignatures),
 });
 
 const agreement: Codec<OpeningAgreement> = record({
@@ -227,4 +249,5 @@ export const signingFunding: Codec<Omit<SigningFundingState, 'type'>> = record<
   awaitsInputCheck: boolean,
   localSignatures: optional(commitmentSignatures),
   unfundedSince: appended(integer('u32')),
+  feerate: appended(integer('u32')),
 });

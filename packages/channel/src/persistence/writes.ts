@@ -11,7 +11,7 @@ import { SIDES } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
 import type { TrackedOutputs } from '../resolution/types.ts';
 import type { EstablishedState, StoredState } from '../state.ts';
-import type { FundingTransaction } from '../states/opening-state.ts';
+import type { FundingAttempt, FundingCandidates } from '../states/opening-state.ts';
 import type { Codec } from './codec.ts';
 import {
   type CommitmentsCore,
@@ -27,9 +27,10 @@ import {
   settlement,
   shachainSlot,
 } from './row-codecs.ts';
-import { htlcKey, ROW, rowKey, type Write } from './rows.ts';
+import { candidateKey, htlcKey, ROW, rowKey, type Write } from './rows.ts';
 import {
-  fundingTransaction,
+  fundingAttempt,
+  fundingCandidate,
   type StateRow,
   signingFunding,
   stateRow,
@@ -47,11 +48,9 @@ export function rowWrites(before: StoredState | undefined, after: StoredState | 
   const [from, to] = [established(before), established(after)];
   writes.row(ROW.params, channelParams, from?.params, to?.params);
   writes.row(ROW.state, stateRow, from && ofState(from), to && ofState(to));
-  writes.row(
-    ROW.fundingTransaction,
-    fundingTransaction,
-    fundingTransactionOf(from),
-    fundingTransactionOf(to),
+  writes.row(ROW.replacement, fundingAttempt, attemptOf(from), attemptOf(to));
+  writes.table(candidatesOf(from), candidatesOf(to), (index, old, now) =>
+    writes.row(candidateKey(index), fundingCandidate, old, now),
   );
   writes.table(outputsOf(from), outputsOf(to), (key, old, now) =>
     writes.row(rowKey('output', key), trackedOutput, old, now),
@@ -130,8 +129,12 @@ function established(state: StoredState | undefined): EstablishedState | undefin
   return state?.type === 'signing_funding' ? undefined : state;
 }
 
-function fundingTransactionOf(state: EstablishedState | undefined): FundingTransaction | undefined {
-  return state && 'fundingTransaction' in state ? state.fundingTransaction : undefined;
+function candidatesOf(state: EstablishedState | undefined): FundingCandidates | undefined {
+  return state && 'candidates' in state ? state.candidates : undefined;
+}
+
+function attemptOf(state: EstablishedState | undefined): FundingAttempt | undefined {
+  return state?.type === 'wait_for_ready' ? state.replacement : undefined;
 }
 
 function outputsOf(state: EstablishedState | undefined): TrackedOutputs | undefined {
@@ -144,8 +147,12 @@ function ofState(state: EstablishedState): StateRow {
     const { outputs: _outputs, ...row } = rest;
     return row;
   }
-  if (!('fundingTransaction' in rest)) return rest;
-  const { fundingTransaction: _, ...row } = rest;
+  if (rest.type === 'wait_for_ready') {
+    const { candidates: _candidates, replacement: _replacement, ...row } = rest;
+    return row;
+  }
+  if (rest.type !== 'failed') return rest;
+  const { candidates: _candidates, ...row } = rest;
   return row;
 }
 

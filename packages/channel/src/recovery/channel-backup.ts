@@ -1,12 +1,11 @@
 /** What a static backup keeps of a channel: all that does not change from payment to payment. */
 import { DecodeError, err, ok, type Result } from '@sferic/codec';
-import { transactionId } from '../bitcoin/transaction.ts';
 import type { Funding } from '../commitment/commitments.ts';
-import { initialFunding } from '../commitment/initial.ts';
 import type { ChannelParams } from '../params.ts';
 import { list, record } from '../persistence/codec.ts';
 import { channelParams, decodeRow, encodeRow, funding } from '../persistence/row-codecs.ts';
 import type { StoredState } from '../state.ts';
+import { attemptTerms, fundingOf, openingTerms } from '../states/funding-transaction.ts';
 
 /**
  * Enough to recognise every transaction of the channel and to claim what a commitment of the peer's pays us at once. Not enough
@@ -24,12 +23,15 @@ const channelBackup = record<ChannelBackup>({ params: channelParams, fundings: l
 export function backupOf(state: StoredState): ChannelBackup {
   if (state.type !== 'signing_funding') {
     const { params, commitments } = state;
-    return { params, fundings: commitments.active.map(withoutProgress) };
+    const attempt = state.type === 'wait_for_ready' ? state.replacement : undefined;
+    const signing =
+      attempt === undefined || state.type !== 'wait_for_ready'
+        ? []
+        : [fundingOf(attemptTerms(state, attempt), attempt.transaction)];
+    return { params, fundings: [...commitments.active, ...signing].map(withoutProgress) };
   }
-  const { params, contributions } = state.agreement;
-  const { tx, sharedOutputIndex: outputIndex } = state.transaction.shared;
-  const outPoint = { txid: transactionId(tx), outputIndex };
-  return { params, fundings: [withoutProgress(initialFunding(params, contributions, outPoint))] };
+  const { params } = state.agreement;
+  return { params, fundings: [withoutProgress(fundingOf(openingTerms(state), state.transaction))] };
 }
 
 function withoutProgress({ index, txid, outputIndex, capacity, fundingPubkeys }: Funding): Funding {

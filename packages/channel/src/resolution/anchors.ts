@@ -1,6 +1,6 @@
 /** Our anchor in a commitment that waits for a block, and how much hurry there is (BOLT 3, "`to_local_anchor` and `to_remote_anchor` Output"). */
 import { bytesToHex, equalBytes } from '@sferic/crypto';
-import { msat, msatToSat, type Sat } from '@sferic/wire';
+import { msatToSat, type Sat } from '@sferic/wire';
 import { isTrimmed } from '../bitcoin/commitment-transaction.ts';
 import { p2wsh } from '../bitcoin/output-scripts.ts';
 import { anchorScript } from '../bitcoin/scripts.ts';
@@ -21,6 +21,7 @@ import {
   TRANSACTION_FIELDS_SIZE,
   WITNESS_SCALE_FACTOR,
 } from '../bitcoin/weights.ts';
+import { currentFunding, fundingKeyIndex } from '../commitment/commitments.ts';
 import type { Htlc } from '../commitment/htlc.ts';
 import type { ChannelSigner } from '../signer.ts';
 import type { EstablishedState } from '../state.ts';
@@ -45,7 +46,7 @@ export const ANCHOR_CHILD_WEIGHT =
 
 /** Undefined where `transaction` does not spend a funding of the channel, or has no anchor of ours. */
 export function ourAnchor(
-  { commitments }: Pick<EstablishedState, 'commitments'>,
+  { params, commitments }: Pick<EstablishedState, 'params' | 'commitments'>,
   transaction: Transaction,
 ): OurAnchor | undefined {
   const funding = commitments.active.find(({ txid, outputIndex }) =>
@@ -64,7 +65,7 @@ export function ourAnchor(
     outPoint: { txid: transactionId(transaction), index },
     spent,
     witnessScript,
-    fundingIndex: funding.index,
+    fundingIndex: fundingKeyIndex(params, funding),
     parent: { weight: transactionWeight(transaction), fee: (funding.capacity - paid) as Sat },
   };
 }
@@ -119,7 +120,7 @@ export function commitmentStake({ params, commitments }: EstablishedState): Comm
       .map((htlc) => ({ htlc, deadline: htlc.facts.cltvExpiry - CLAIM_URGENCY })),
   ].filter(({ htlc }) => isHeld(htlc) && !isTrimmed(htlc.facts.amount, dustLimit));
   const atRisk = endangered.reduce((sum, { htlc }) => sum + msatToSat(htlc.facts.amount), 0n) as Sat;
-  const balance = commitments.active.at(-1)?.balances.local ?? msat(0n);
+  const balance = currentFunding(commitments).balances.local;
   const deadlines = endangered.map(({ deadline }) => deadline);
   return {
     worth: (msatToSat(balance) + atRisk) as Sat,

@@ -6,14 +6,19 @@ import { dustThreshold } from '../bitcoin/output-scripts.ts';
 import { findSecret, secretIndex } from '../bitcoin/shachain.ts';
 import { type Transaction, transactionId } from '../bitcoin/transaction.ts';
 import { buildCommitment } from '../commitment/build.ts';
-import type { Commitments, FundingCommitments, PastHtlc } from '../commitment/commitments.ts';
+import {
+  type Commitments,
+  currentFunding,
+  type FundingCommitments,
+  type PastHtlc,
+} from '../commitment/commitments.ts';
 import { commitmentSpec } from '../commitment/spec.ts';
 import { opposite } from '../dual.ts';
 import type { ChannelEnv } from '../input.ts';
 import type { ChannelParams } from '../params.ts';
 import type { EstablishedState } from '../state.ts';
 import type { NegotiatingState } from '../states/closing-state.ts';
-import { closedFunding, closingParams, offeredVariants } from '../states/closing-terms.ts';
+import { closingParams, offeredVariants } from '../states/closing-terms.ts';
 import { foreignOutputs, localOutputs, remoteOutputs } from './outputs.ts';
 import type { FundingSpend, TrackedOutput } from './types.ts';
 
@@ -133,7 +138,7 @@ function isOfNegotiation(state: NegotiatingState, { outputs }: Transaction): boo
   ];
   return (
     outputs.some((output) => named.some((script) => equalBytes(output.scriptPubKey, script))) ||
-    closedFunding(state).balances.local < msat(dustThreshold(shutdown.local) * 1000n) ||
+    currentFunding(state.commitments).balances.local < msat(dustThreshold(shutdown.local) * 1000n) ||
     ours.some((terms) => offeredVariants(closingParams(state, 'local', terms)).includes('closee_output_only'))
   );
 }

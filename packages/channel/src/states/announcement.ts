@@ -10,7 +10,12 @@ import {
   type Unsigned,
 } from '@sferic/wire';
 import { compareBytes } from '../bitcoin/scripts.ts';
-import type { Commitments, FundingCommitments } from '../commitment/commitments.ts';
+import {
+  type Commitments,
+  confirmedFunding,
+  currentFunding,
+  type FundingCommitments,
+} from '../commitment/commitments.ts';
 import type { Effect } from '../effect.ts';
 import { channelError } from '../error.ts';
 import type { ChannelEnv } from '../input.ts';
@@ -18,18 +23,6 @@ import type { ChannelParams } from '../params.ts';
 import type { SignatureCheck } from '../signer.ts';
 import type { NormalState } from '../state.ts';
 import { goTo, type Outcome } from './transition.ts';
-
-/** The funding that the channel is known by: the newest that is confirmed. */
-function confirmedFunding({ active }: Commitments): FundingCommitments | undefined {
-  return active.findLast(({ confirmation }) => confirmation.type === 'confirmed');
-}
-
-/** The funding that an announcement is about: before any is confirmed here, the newest. */
-export function announcementFunding(commitments: Commitments): FundingCommitments {
-  const funding = confirmedFunding(commitments) ?? commitments.active.at(-1);
-  if (funding === undefined) throw new Error('a channel without a funding');
-  return funding;
-}
 
 /** The id that the chain gives the channel; none while no funding is confirmed. */
 export function realShortChannelId(commitments: Commitments): ShortChannelId | undefined {
@@ -117,7 +110,7 @@ export function announcementClaims(
   message: AnnouncementSignatures,
 ): readonly SignatureCheck[] {
   // Which id is meant, the message says; whether it is ours, the chain tells sooner or later.
-  const funding = announcementFunding(commitments);
+  const funding = currentFunding(commitments);
   const digest = channelAnnouncementDigest(unsignedAnnouncement(params, funding, message.shortChannelId));
   return [
     { digest, signature: message.nodeSignature, publicKey: params.remote.nodeId },

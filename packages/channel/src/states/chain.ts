@@ -10,6 +10,7 @@ import { updateAnnouncing } from './announcement.ts';
 import { expiredHtlc } from './deadlines.ts';
 import { withoutFunding } from './funding-timeout.ts';
 import { negotiateAgain } from './negotiating.ts';
+import { dropConfirmed } from './replacement.ts';
 import { fail } from './transition.ts';
 import { readyWhenDeep } from './wait-for-ready.ts';
 
@@ -32,7 +33,7 @@ export function applyChainEvent(
       const next = withConfirmation(state, txid, { type: 'confirmed', height, txIndex });
       if (next === state) return { next, effects: [] };
       const { next: later, effects } = atNewHeight(next, env, online);
-      return { next: later, effects: [...confirmedEvents(next, txid), ...effects] };
+      return { next: later, effects: [...confirmedEvents(next, txid), ...effects, ...failedOn(later, txid)] };
     }
     case 'funding_unconfirmed':
       return atNewHeight(withConfirmation(state, event.txid, { type: 'unconfirmed' }), env, online);
@@ -54,10 +55,11 @@ export function applyChainEvent(
 function atNewHeight(state: EstablishedState, env: ChannelEnv, online: boolean): ChainStep {
   switch (state.type) {
     case 'wait_for_ready': {
-      const waiting = withoutFunding(state, env) ?? { next: state, effects: [] };
-      return waiting.next.type === 'closed'
-        ? { ...waiting, next: waiting.next }
-        : readyWhenDeep(waiting.next, env, online);
+      const dropped = dropConfirmed(state, online);
+      const waiting = withoutFunding(dropped.next, env) ?? { next: dropped.next, effects: [] };
+      if (waiting.next.type === 'closed') return { ...waiting, next: waiting.next };
+      const { next, effects } = readyWhenDeep(waiting.next, env, online);
+      return { next, effects: [...dropped.effects, ...effects] };
     }
     case 'normal': {
       const error = expiredHtlc(state, env);
@@ -80,6 +82,13 @@ function withConfirmation(state: EstablishedState, txid: TxId, confirmation: Con
     equalBytes(funding.txid, txid) ? { ...funding, confirmation } : funding,
   );
   return { ...state, commitments: { ...commitments, active } };
+}
+
+/** Of a channel that failed with several funding transactions alive, the commitment on this one was not published before. */
+function failedOn(state: ChainStep['next'], txid: TxId): readonly Effect[] {
+  if (state.type !== 'failed' || !state.publishes || state.commitments.active.length === 1) return [];
+  const funding = state.commitments.active.find((one) => equalBytes(one.txid, txid));
+  return funding === undefined ? [] : [{ type: 'publish_commitment', fundingIndex: funding.index }];
 }
 
 function confirmedEvents({ commitments }: EstablishedState, txid: TxId): readonly Effect[] {

@@ -9,17 +9,11 @@ import { dustThreshold } from '../bitcoin/output-scripts.ts';
 import { isOpReturn } from '../bitcoin/shutdown-scripts.ts';
 import { type Transaction, transactionId } from '../bitcoin/transaction.ts';
 import { feeForWeight } from '../bitcoin/weights.ts';
+import { currentFunding } from '../commitment/commitments.ts';
 import { type Dual, SIDES, type Side } from '../dual.ts';
 import type { ChannelEnv } from '../input.ts';
 import type { ClosingTerms, NegotiatingState, SignedClosing } from './closing-state.ts';
-import {
-  closedFunding,
-  closingParams,
-  closingWeight,
-  expectedWeight,
-  offeredVariants,
-  sameTerms,
-} from './closing-terms.ts';
+import { closingParams, closingWeight, expectedWeight, offeredVariants, sameTerms } from './closing-terms.ts';
 import { MIN_FUNDING_FEERATE } from './opening-checks.ts';
 
 /**
@@ -163,7 +157,7 @@ function unsigned(
   return {
     transaction,
     txid: transactionId(transaction),
-    fee: (closedFunding(state).capacity - paid) as Sat,
+    fee: (currentFunding(state.commitments).capacity - paid) as Sat,
     weight: closingWeight(transaction),
   };
 }

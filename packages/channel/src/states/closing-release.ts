@@ -4,13 +4,14 @@ import { buildClosingTransaction, type ClosingVariant } from '../bitcoin/closing
 import { signedFundingSpend } from '../bitcoin/commitment-transaction.ts';
 import type { Transaction } from '../bitcoin/transaction.ts';
 import { fundingOutput } from '../commitment/build.ts';
+import { currentFunding, fundingKeyIndex } from '../commitment/commitments.ts';
 import type { Side } from '../dual.ts';
 import { NOTHING, type Released } from '../released.ts';
 import type { ChannelSigner } from '../signer.ts';
 import type { EstablishedState } from '../state.ts';
 import type { ClosingEffect } from './closing-effects.ts';
 import type { ClosingTerms, NegotiatingState, SignedClosing } from './closing-state.ts';
-import { closedFunding, closingParams, offeredVariants, signatureFields } from './closing-terms.ts';
+import { closingParams, offeredVariants, signatureFields } from './closing-terms.ts';
 import { closingDigest } from './negotiating.ts';
 
 /** `state` is the one that came of the step with the effect. */
@@ -65,7 +66,7 @@ function signedClosing(
 ): Transaction {
   return signedFundingSpend(
     buildClosingTransaction(closingParams(state, closer, terms), variant),
-    fundingOutput(closedFunding(state), 'local'),
+    fundingOutput(currentFunding(state.commitments), 'local'),
     { owner: sign(state, closer, terms, variant, signer), counterparty: remoteSignature },
   );
 }
@@ -78,7 +79,10 @@ function sign(
   signer: ChannelSigner,
 ): Signature {
   const digest = closingDigest(state, closer, terms, variant);
-  return signer.signClosing({ digest, fundingIndex: closedFunding(state).index });
+  return signer.signClosing({
+    digest,
+    fundingIndex: fundingKeyIndex(state.params, currentFunding(state.commitments)),
+  });
 }
 
 function fields({ params }: NegotiatingState, { closerScript, closeeScript, fee, locktime }: ClosingTerms) {

@@ -24,23 +24,14 @@ import {
   SEGWIT_FIELDS_WEIGHT,
   WITNESS_SCALE_FACTOR,
 } from '../bitcoin/weights.ts';
-import type { FundingCommitments } from '../commitment/commitments.ts';
+import { currentFunding } from '../commitment/commitments.ts';
 import { opposite, type Side } from '../dual.ts';
 import type { ClosingTerms, NegotiatingState } from './closing-state.ts';
 import { MIN_FUNDING_FEERATE } from './opening-checks.ts';
 
-/** The funding output that is closed: the newest that is confirmed. */
-export function closedFunding({ commitments }: NegotiatingState): FundingCommitments {
-  const { active } = commitments;
-  const confirmed = active.findLast(({ confirmation }) => confirmation.type === 'confirmed');
-  const funding = confirmed ?? active.at(-1);
-  if (funding === undefined) throw new Error('a channel without a funding');
-  return funding;
-}
-
 /** What `terms` of `closer` mean for the funding output of this channel. */
 export function closingParams(state: NegotiatingState, closer: Side, terms: ClosingTerms): ClosingParams {
-  const { txid, outputIndex, balances } = closedFunding(state);
+  const { txid, outputIndex, balances } = currentFunding(state.commitments);
   return {
     funding: { txid, index: outputIndex },
     closerMsat: balances[closer],
@@ -78,7 +69,7 @@ function isDust({ amount, scriptPubKey }: TxOutput): boolean {
  */
 export function ourTerms(state: NegotiatingState, feerate: SatPerKw): ClosingTerms | undefined {
   const { shutdown } = state;
-  const balance = msatToSat(closedFunding(state).balances.local);
+  const balance = msatToSat(currentFunding(state.commitments).balances.local);
   const free = { closerScript: shutdown.local, closeeScript: shutdown.remote, fee: 0n as Sat, locktime: 0 };
   const weight = expectedWeight(closingParams(state, 'local', free));
   if (balance < feeForWeight(MIN_FUNDING_FEERATE, weight)) return undefined;

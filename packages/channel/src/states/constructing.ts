@@ -20,7 +20,7 @@ const NEGOTIATION_TYPES: ReadonlySet<string> = new Set<NegotiationMessage['type'
   'tx_complete',
 ]);
 
-function isNegotiationMessage(message: { readonly type: string }): message is NegotiationMessage {
+export function isNegotiationMessage(message: { readonly type: string }): message is NegotiationMessage {
   return NEGOTIATION_TYPES.has(message.type);
 }
 
@@ -35,11 +35,15 @@ function negotiate(state: ConstructingState, message: NegotiationMessage): Outco
 }
 
 /** From here on the channel is remembered (BOLT 2, "The `commitment_signed` Message"). */
-function signingState({ agreement }: ConstructingState, shared: SharedTransaction): SigningFundingState {
+function signingState(
+  { agreement, session }: ConstructingState,
+  shared: SharedTransaction,
+): SigningFundingState {
   const addsNothing = !shared.inputs.some(({ addedBy }) => addedBy === 'local');
   return {
     type: 'signing_funding',
     agreement,
+    feerate: session.params.feerate,
     transaction: { shared, witnesses: addsNothing ? { local: [] } : {} },
     awaitsInputCheck:
       agreement.requireConfirmedInputs && shared.inputs.some(({ addedBy }) => addedBy === 'remote'),

@@ -3,8 +3,8 @@ import { type ChannelId, reasonData } from '@sferic/wire';
 import type { Effect } from '../effect.ts';
 import { send } from './transition.ts';
 
-/** The answer to `tx_init_rbf`: the recipient may decline for any reason, and must once `channel_ready` was said. */
+/** The answer to `tx_init_rbf` once the channel was ready. */
 export function declineFeeBump(channelId: ChannelId): Effect {
-  const data = reasonData('this node does not replace funding transactions');
+  const data = reasonData('channel_ready was said already');
   return send({ type: 'tx_abort', channelId, data });
 }

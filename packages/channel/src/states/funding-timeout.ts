@@ -42,11 +42,11 @@ export function withoutFunding<State extends Waiting>(
 }
 
 /** Whether nothing of ours can be lost: the peer alone funds it, and it has never been in use. */
-function isForgettable({ params, commitments, fundingTransaction }: Waiting): boolean {
+function isForgettable({ params, commitments, candidates }: Waiting): boolean {
   return (
     params.opener === 'remote' &&
-    fundingTransaction !== undefined &&
-    inputsOf(fundingTransaction.shared, 'local').length === 0 &&
+    candidates !== undefined &&
+    candidates.values().every(({ transaction }) => inputsOf(transaction.shared, 'local').length === 0) &&
     commitments.active.every(({ balances }) => balances.local === 0n)
   );
 }

@@ -12,6 +12,7 @@ import { buildClosingTransaction, type ClosingVariant } from '../bitcoin/closing
 import { fundingSpendDigest } from '../bitcoin/commitment-transaction.ts';
 import { formatTxid } from '../bitcoin/transaction.ts';
 import { fundingOutput } from '../commitment/build.ts';
+import { currentFunding } from '../commitment/commitments.ts';
 import type { Side } from '../dual.ts';
 import type { Effect } from '../effect.ts';
 import { channelError } from '../error.ts';
@@ -29,7 +30,6 @@ import type { ClosingCommand } from './closing-commands.ts';
 import { checkOwnScript, checkPeerScript } from './closing-scripts.ts';
 import type { ClosingTerms, NegotiatingState, SignedClosing } from './closing-state.ts';
 import {
-  closedFunding,
   closingParams,
   exceedsBalance,
   offeredVariants,
@@ -137,7 +137,7 @@ function proposeAgain(state: NegotiatingState, command: ClosingCommand, env: Cha
 function describeUnderpaid({ best, fee, feerate }: Underpaid, state: NegotiatingState): string {
   const payer = best.closer === 'local' ? 'we pay' : 'the peer pays';
   const before = `${formatTxid(best.txid)}, for which ${payer} ${best.fee} sat`;
-  if (exceedsBalance(fee, closedFunding(state).balances.local))
+  if (exceedsBalance(fee, currentFunding(state.commitments).balances.local))
     return `to replace ${before}, takes ${fee} sat: more than our balance`;
   return `to replace ${before}, takes at least ${leastSatPerVbyte(feerate)} sat/vbyte`;
 }
@@ -212,7 +212,7 @@ function receiveComplete(
 
 function checkProposal(state: NegotiatingState, terms: ClosingTerms): string | undefined {
   if (state.awaitsShutdown) return 'closing_complete before shutdown was repeated';
-  if (exceedsBalance(terms.fee, closedFunding(state).balances.remote))
+  if (exceedsBalance(terms.fee, currentFunding(state.commitments).balances.remote))
     return `a fee of ${terms.fee} sat is more than the closer owns`;
   if (!equalBytes(terms.closeeScript, state.shutdown.local)) return 'not our latest script';
   return checkPeerScript(state.params, terms.closerScript);
@@ -248,7 +248,7 @@ export function closingChecks(state: NegotiatingState, message: PeerMessage): re
   const signature = variant && signatures.get(variant);
   if (variant === undefined || signature === undefined) return [];
   const digest = closingDigest(state, closer, terms, variant);
-  return [{ digest, signature, publicKey: closedFunding(state).fundingPubkeys.remote }];
+  return [{ digest, signature, publicKey: currentFunding(state.commitments).fundingPubkeys.remote }];
 }
 
 function matchesOffer({ offer }: NegotiatingState, terms: ClosingTerms): boolean {
@@ -263,5 +263,5 @@ export function closingDigest(
   variant: ClosingVariant,
 ): Uint8Array {
   const tx = buildClosingTransaction(closingParams(state, closer, terms), variant);
-  return fundingSpendDigest(tx, fundingOutput(closedFunding(state), 'local'));
+  return fundingSpendDigest(tx, fundingOutput(currentFunding(state.commitments), 'local'));
 }

@@ -38,7 +38,7 @@ export const ANY_SEGWIT = true;
 /** A rule and its violation, in words for the peer. */
 type Rule = readonly [holds: boolean, violation: string];
 
-function firstViolation(rules: readonly Rule[]): string | undefined {
+export function firstViolation(rules: readonly Rule[]): string | undefined {
   return rules.find(([holds]) => !holds)?.[1];
 }
 
@@ -60,16 +60,18 @@ export function checkOpen(open: OpenChannel2, env: ChannelEnv): string | undefin
         open.fundingFeeratePerkw >= MIN_FUNDING_FEERATE && open.fundingFeeratePerkw <= feerates.maximum,
         `funding feerate ${open.fundingFeeratePerkw} is not within ${MIN_FUNDING_FEERATE} to ${feerates.maximum}`,
       ],
-      [
-        open.locktime < LOCKTIME_THRESHOLD && open.locktime <= env.height + MAX_LOCKTIME_AHEAD,
-        `locktime ${open.locktime} is too far ahead`,
-      ],
+      [isSoonMined(open.locktime, env), `locktime ${open.locktime} is too far ahead`],
       [
         open.fundingSatoshis >= commitmentCost(open.commitmentFeeratePerkw, 0),
         `${open.fundingSatoshis} sat do not pay for the commitment transaction`,
       ],
     ]) ?? checkTerms(open, env)
   );
+}
+
+/** Whether a funding transaction with this locktime can soon be mined. */
+export function isSoonMined(locktime: number, { height }: ChannelEnv): boolean {
+  return locktime < LOCKTIME_THRESHOLD && locktime <= height + MAX_LOCKTIME_AHEAD;
 }
 
 /** What is wrong with `accept_channel2` as an answer to our `open`, if anything. */
@@ -110,7 +112,10 @@ function checkTerms(terms: OpenChannel2 | AcceptChannel2, env: ChannelEnv): stri
 }
 
 /** What is wrong with the two contributions together, if anything. */
-export function checkAgreement(agreement: OpeningAgreement, env: ChannelEnv): string | undefined {
+export function checkAgreement(
+  agreement: Pick<OpeningAgreement, 'params' | 'contributions' | 'commitmentFeerate'>,
+  env: ChannelEnv,
+): string | undefined {
   const { params, contributions, commitmentFeerate } = agreement;
   const { opener } = params;
   const capacity = contributions.local + contributions.remote;

@@ -38,7 +38,22 @@ export type OpeningCommand =
       readonly alias: ShortChannelId;
       readonly upfrontShutdownScript?: Uint8Array;
     }
-  /** Give up an opening that is not signed yet. `reason` goes to the peer. */
+  /** Begin to replace the funding transaction, which waits for a block, by one that pays more. */
+  | {
+      readonly type: 'replace_funding';
+      /** With all that we have put into the transaction before. */
+      readonly contribution: FundingContribution;
+      readonly fundingFeerate: SatPerKw;
+      readonly requireConfirmedInputs: boolean;
+      readonly locktime: number;
+    }
+  /** Answer `contribution_wanted` of a replacement. Once that is over the coins are free again. */
+  | {
+      readonly type: 'accept_replacement';
+      readonly contribution: FundingContribution;
+      readonly requireConfirmedInputs: boolean;
+    }
+  /** Give up an opening, or a replacement, that is not signed yet. `reason` goes to the peer. */
   | { readonly type: 'abort'; readonly reason: string };
 
 export type OpeningInput =

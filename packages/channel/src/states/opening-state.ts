@@ -63,15 +63,41 @@ export interface FundingTransaction {
   readonly witnesses: Partial<Dual<readonly Witness[]>>;
 }
 
-/** The funding transaction is agreed upon and being signed: both ends must be able to resume. */
-export interface SigningFundingState {
-  readonly type: 'signing_funding';
-  readonly agreement: OpeningAgreement;
+/** A funding transaction that is agreed upon and being signed: both ends must be able to resume. */
+export interface SigningExchange {
   readonly transaction: FundingTransaction;
   /** We sign nothing before the answer to `check_inputs`. */
   readonly awaitsInputCheck: boolean;
   /** The peer's signature of our first commitment, once it has come. */
   readonly localSignatures?: CommitmentSignatures;
+}
+
+/** The first funding transaction of a channel is being signed. */
+export interface SigningFundingState extends SigningExchange {
+  readonly type: 'signing_funding';
+  readonly agreement: OpeningAgreement;
+  /** At which the transaction was negotiated; earlier versions did not keep it. */
+  readonly feerate?: SatPerKw;
   /** Height since which no block has held the transaction that the peer can publish, of one that we have nothing in. */
   readonly unfundedSince?: number;
 }
+
+/** Another funding transaction of an opening, which double-spends all before it (BOLT 2, "Fee bumping"). */
+export interface FundingAttempt extends SigningExchange {
+  /** The one that it will have among the fundings. */
+  readonly index: number;
+  readonly feerate: SatPerKw;
+  /** What each end puts into this one. */
+  readonly contributions: Dual<Sat>;
+}
+
+/** A funding transaction that may confirm: signed by both, or by us and in the hands of the peer. */
+export interface FundingCandidate {
+  /** Published until one confirms; our half of its signatures is sent again to a peer that lacks it. */
+  readonly transaction: FundingTransaction;
+  readonly feerate?: SatPerKw;
+  /** The peer has our signatures and gave the attempt up: it will not send its own, but may publish. */
+  readonly abandoned?: true;
+}
+
+export type FundingCandidates = ReadonlyMap<number, FundingCandidate>;

@@ -13,8 +13,8 @@ import type { Effect } from '../effect.ts';
 import { channelError } from '../error.ts';
 import type { WaitForReadyState } from '../state.ts';
 import { firstSignerOf, nextFundingOf, txSignatures } from './funding-transaction.ts';
-import type { SigningFundingState } from './opening-state.ts';
-import { SEND_INITIAL_COMMITMENT } from './signing-funding.ts';
+import type { SigningExchange, SigningFundingState } from './opening-state.ts';
+import { sendInitialCommitment } from './signing-exchange.ts';
 import { goTo, type Outcome, send } from './transition.ts';
 
 /** The peer's `channel_reestablish`. Commitment 0 belongs to the opening, so that both ends expect number 1. */
@@ -37,21 +37,39 @@ export function answerNextFunding(
   theirs: FundingReference | undefined,
 ): readonly Effect[] | undefined {
   if (theirs === undefined) return [];
-  const isReady = state.type === 'wait_for_ready';
-  const transaction = isReady ? state.fundingTransaction : state.transaction;
-  const { params } = isReady ? state : state.agreement;
-  if (!equalBytes(theirs.txid, transactionId(transaction.shared.tx))) {
-    if (nextFundingOf(state) !== undefined) return undefined;
-    return [abortUnknownFunding(params.channelId)];
-  }
-  if (!isReady && state.awaitsInputCheck) return [];
+  const { params } = state.type === 'signing_funding' ? state.agreement : state;
+  const named = signingNamed(state, theirs);
+  if (named === undefined)
+    return nextFundingOf(state) === undefined ? [abortUnknownFunding(params.channelId)] : undefined;
+  const { exchange, index } = named;
+  const { transaction, localSignatures, awaitsInputCheck } = exchange;
+  if (awaitsInputCheck) return [];
   const hasTheirs = transaction.witnesses.remote !== undefined;
   const wantsCommitment = (theirs.retransmitFlags & RETRANSMIT_COMMITMENT_SIGNED) !== 0;
-  const commitment = wantsCommitment && !hasTheirs ? [SEND_INITIAL_COMMITMENT] : [];
-  const hasCommitment = isReady || state.localSignatures !== undefined;
-  const isOurTurn = hasCommitment && (hasTheirs || firstSignerOf(transaction, params) === 'local');
+  const commitment = wantsCommitment && !hasTheirs ? [sendInitialCommitment(index)] : [];
+  const isOurTurn =
+    localSignatures !== undefined && (hasTheirs || firstSignerOf(transaction, params) === 'local');
   const ours = txSignatures(params.channelId, transaction);
   return isOurTurn && ours !== undefined ? [...commitment, send(ours)] : commitment;
+}
+
+/** The funding transaction of that id, wherever its signatures stand. */
+function signingNamed(
+  state: SigningFundingState | WaitForReadyState,
+  { txid }: FundingReference,
+): { readonly exchange: SigningExchange; readonly index: number } | undefined {
+  const isNamed = ({ transaction }: Pick<SigningExchange, 'transaction'>) =>
+    equalBytes(txid, transactionId(transaction.shared.tx));
+  if (state.type === 'signing_funding') return isNamed(state) ? { exchange: state, index: 0 } : undefined;
+  const { replacement, candidates, commitments } = state;
+  if (replacement !== undefined && isNamed(replacement))
+    return { exchange: replacement, index: replacement.index };
+  const found = [...candidates].find(([, candidate]) => isNamed(candidate));
+  if (found === undefined) return undefined;
+  const [index, { transaction }] = found;
+  const localSignatures = commitments.active.find((funding) => funding.index === index)?.localSignatures;
+  const exchange = { transaction, awaitsInputCheck: false, ...(localSignatures && { localSignatures }) };
+  return { exchange, index };
 }
 
 /** Tells the peer that it may forget a transaction that we do not know. */

@@ -1,10 +1,13 @@
 import { ok, type Result } from '@sferic/codec';
 import { type ChannelMessage, reasonData } from '@sferic/wire';
+import { confirmedFunding, type FundingCommitments } from '../commitment/commitments.ts';
 import { dropUncommitted } from '../commitment/disconnect.ts';
 import type { Effect } from '../effect.ts';
 import { type ChannelError, channelError } from '../error.ts';
 import type { ChannelState, Established, FailedState, StoredState, WaitForReadyState } from '../state.ts';
 import { publishFunding } from './funding-transaction.ts';
+import type { FundingCandidates } from './opening-state.ts';
+import { livingInputs } from './replacement-checks.ts';
 
 /** What a state's handler decides: the writes follow from the difference of the two states. */
 export interface Transition {
@@ -47,9 +50,13 @@ export function fail(
     aliases,
     reason: error.message,
     publishes,
-    ...('fundingTransaction' in state && { fundingTransaction: state.fundingTransaction }),
+    ...('candidates' in state && { candidates: state.candidates }),
   };
   const effects: Effect[] = [{ type: 'event', event: { type: 'error', error } }];
+  if ('replacement' in state && state.replacement !== undefined) {
+    const { replacement: _, ...rest } = state;
+    effects.push({ type: 'release_wallet_inputs', keep: livingInputs(rest) });
+  }
   if (tellPeer) effects.push(send(errorMessage(next)));
   const notSent = settlements.map((settlement): Effect => ({ type: 'htlc_settled', settlement }));
   return { next, effects: [...effects, ...notSent, ...publishCommitments(next)] };
@@ -65,13 +72,24 @@ export function errorMessage({ params, reason }: FailedState): ChannelMessage {
   return { type: 'error', channelId: params.channelId, data: reasonData(reason) };
 }
 
-/** Our commitment on each funding that may confirm, behind the funding transaction if that is not confirmed yet. */
+function newestComplete(
+  active: readonly FundingCommitments[],
+  candidates: FundingCandidates,
+): FundingCommitments | undefined {
+  return active.findLast(({ index }) => candidates.get(index)?.transaction.witnesses.remote !== undefined);
+}
+
+/** Our commitment on each funding that may confirm with it, behind the funding transaction if that is not confirmed yet. */
 export function publishCommitments(state: FailedState): readonly Effect[] {
   if (!state.publishes) return [];
-  const { fundingTransaction, commitments } = state;
-  const funding = fundingTransaction === undefined ? [] : publishFunding(fundingTransaction);
+  const { candidates, commitments } = state;
+  const { active } = commitments;
+  const confirmed = confirmedFunding(commitments);
+  // Of funding transactions that take each other's place, the newest complete one is on offer, unless another has confirmed.
+  const offered = candidates && (confirmed ?? newestComplete(active, candidates));
+  const published = offered === undefined ? active : [offered];
   return [
-    ...funding,
-    ...commitments.active.map(({ index }): Effect => ({ type: 'publish_commitment', fundingIndex: index })),
+    ...(candidates === undefined || confirmed !== undefined ? [] : publishFunding(candidates)),
+    ...published.map(({ index }): Effect => ({ type: 'publish_commitment', fundingIndex: index })),
   ];
 }

@@ -61,9 +61,9 @@ export class TestSigner implements ChannelSigner {
   signRemoteCommitment: ChannelSigner['signRemoteCommitment'] = ({
     digest,
     commitmentNumber,
-    fundingIndex,
+    fundingTxid,
   }) => {
-    const key = `${fundingIndex}/${commitmentNumber}`;
+    const key = `${Buffer.from(fundingTxid).toString('hex')}/${commitmentNumber}`;
     const hex = Buffer.from(digest).toString('hex');
     const before = this.#remoteDigests.get(key);
     if (before !== undefined && before !== hex) throw new Error(`two remote commitments ${key}`);

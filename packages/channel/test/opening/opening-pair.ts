@@ -35,6 +35,8 @@ export class Wallet {
   /** Whether `wallet_signed` and `inputs_checked` come at once. */
   answers = true;
   released = false;
+  /** What it puts into a replacement, if not as much as before. */
+  nextAmount: bigint | undefined;
 
   constructor(name: Name, scenario: OpeningScenario) {
     this.#name = name;
@@ -44,13 +46,18 @@ export class Wallet {
   }
 
   /** One coin that pays for our part, with change if it is worth some. */
-  contribute(initiator: boolean): FundingContribution {
-    const amount = (this.#scenario.amounts?.[this.#name] ?? DEFAULT_AMOUNTS[this.#name]) as Sat;
-    const value = this.#scenario.coins?.[this.#name] ?? (amount === 0n ? 0n : amount + 200_000n);
+  contribute(
+    initiator: boolean,
+    feerate = FUNDING_FEERATE,
+    part = this.#scenario.amounts?.[this.#name] ?? DEFAULT_AMOUNTS[this.#name],
+  ): FundingContribution {
+    const amount = part as Sat;
+    const usual = this.#scenario.amounts?.[this.#name] ?? DEFAULT_AMOUNTS[this.#name];
+    const value = this.#scenario.coins?.[this.#name] ?? (amount === 0n ? 0n : usual + 200_000n);
     if (value === 0n) return { amount, inputs: [], outputs: [] };
     const shape = { initiator, inputs: 1, witnessWeight: 108 };
     const scripts = initiator ? [new Uint8Array(34)] : [];
-    const fee = contributionFee({ ...shape, outputScripts: [...scripts, this.script] }, FUNDING_FEERATE);
+    const fee = contributionFee({ ...shape, outputScripts: [...scripts, this.script] }, feerate);
     const change = value - amount - fee;
     const outputs = change >= POLICY.dustLimit ? [{ amount: change as Sat, scriptPubKey: this.script }] : [];
     const confirmed = this.#scenario.confirmed ?? true;
@@ -131,6 +138,19 @@ export class OpeningPair extends Pair {
     return refusal === undefined;
   }
 
+  /** A command of either end, to replace the funding transaction; the code of the refusal if it is refused. */
+  replace(name: Name, feerate: number, contribution?: FundingContribution): string | undefined {
+    const fundingFeerate = feerate as SatPerKw;
+    const refusal = this.end(name).command({
+      type: 'replace_funding',
+      contribution: contribution ?? this.wallets[name].contribute(true, fundingFeerate),
+      fundingFeerate,
+      requireConfirmedInputs: this.scenario.requireConfirmed?.includes(name) ?? false,
+      locktime: 0,
+    });
+    return refusal?.code;
+  }
+
   /** Delivers, and lets the wallets answer, until nothing moves. */
   run(): void {
     for (let count = 0; count < 200; count++) {
@@ -201,12 +221,19 @@ export class OpeningPair extends Pair {
     const [effect] = end.effects.splice(index, 1) as [WalletEffect];
     switch (effect.type) {
       case 'contribution_wanted':
-        end.command({
-          type: 'accept',
-          contribution: wallet.contribute(false),
-          requireConfirmedInputs: this.scenario.requireConfirmed?.includes(name) ?? false,
-          alias: ALIASES[name],
-        });
+        if (effect.before !== undefined)
+          end.command({
+            type: 'accept_replacement',
+            contribution: wallet.contribute(false, effect.fundingFeerate, wallet.nextAmount),
+            requireConfirmedInputs: this.scenario.requireConfirmed?.includes(name) ?? false,
+          });
+        else
+          end.command({
+            type: 'accept',
+            contribution: wallet.contribute(false),
+            requireConfirmedInputs: this.scenario.requireConfirmed?.includes(name) ?? false,
+            alias: ALIASES[name],
+          });
         return true;
       case 'sign_wallet_inputs':
         end.input({ type: 'wallet_signed', witnesses: wallet.sign(effect) });

@@ -329,16 +329,4 @@ describe('while the funding waits for its depth', () => {
     assert.equal(stateType(pair.bob.state), 'negotiating');
     assert.deepEqual([take(pair, 'bob').type, take(pair, 'bob').type], ['shutdown', 'closing_complete']);
   });
-
-  it('tx_init_rbf is declined by tx_abort, whose echo changes nothing', () => {
-    const pair = waiting();
-    const { channelId } = established(pair.alice).params;
-    const locktime = 0;
-    pair.bob.receiveMessage({ type: 'tx_init_rbf', channelId, locktime, feerate: 5000 as SatPerKw });
-    const answer = take(pair, 'bob');
-    assert.equal(answer.type, 'tx_abort');
-    pair.bob.receiveMessage({ type: 'tx_abort', channelId, data: new Uint8Array(0) });
-    assert.equal(stateType(pair.bob.state), 'wait_for_ready');
-    pair.finish();
-  });
 });

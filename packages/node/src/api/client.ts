@@ -8,6 +8,7 @@ import { type Route, requestOf, takesBody } from './route.ts';
 import { ROUTES } from './routes.ts';
 import { nodeEvent } from './schemas.ts';
 import {
+  type BumpRequest,
   type CloseRequest,
   type ForwardingPolicyRequest,
   type FundingPolicy,
@@ -75,6 +76,7 @@ export class ApiClient implements NodeService {
   open = (request: OpenRequest) => this.#call(ROUTES.open, request);
   channels = () => this.#call(ROUTES.channels, {});
   channel = (channelId: string) => this.#call(ROUTES.channel, { channelId });
+  bump = (request: BumpRequest) => this.#call(ROUTES.bump, request);
   close = (request: CloseRequest) => this.#call(ROUTES.close, request);
   pending = () => this.#call(ROUTES.pending, {});
   fundingPolicy = () => this.#call(ROUTES.fundingPolicy, {});

@@ -1,6 +1,6 @@
 /** The shapes of `service.ts` as schemas: what requests are checked by, replies read by, and the document made of. */
 import type { Schema } from './schema.ts';
-import { channelInfo, closeResult, forwardingPolicy, fundingPolicy } from './schemas/channels.ts';
+import { bumpResult, channelInfo, closeResult, forwardingPolicy, fundingPolicy } from './schemas/channels.ts';
 import { nodeEvent } from './schemas/events.ts';
 import { nodeInfo } from './schemas/node.ts';
 import { decodedInvoice, forwardInfo, invoiceInfo, paymentInfo } from './schemas/payments.ts';
@@ -33,6 +33,7 @@ export const COMPONENTS: Readonly<Record<string, Schema<unknown>>> = {
   WalletCoin: walletCoin,
   WalletTransaction: walletTransaction,
   ChannelInfo: channelInfo,
+  BumpResult: bumpResult,
   CloseResult: closeResult,
   PendingChannel: pendingChannel,
   InvoiceInfo: invoiceInfo,

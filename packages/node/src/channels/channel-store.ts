@@ -56,7 +56,7 @@ export interface ChannelRecord {
   readonly shutdownScript: Uint8Array;
   /** Seconds since 1970. */
   readonly openedAt: number;
-  /** What each end has put into the first funding transaction. */
+  /** What each end has put into the funding transaction. */
   readonly contributions: Dual<Sat>;
   /** The height at which the channel stopped, for a fault of its own: it has missed what the chain told since then. */
   readonly stoppedAt?: number;
@@ -134,7 +134,12 @@ export class ChannelStore {
   /** The writes of a step, with the record of a channel that is stored for the first time. */
   write(sql: SqlWriter, id: ChannelId, record: ChannelRecord, writes: readonly Write[]): void {
     sql.run(
-      `INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel_id) DO NOTHING`,
+      `INSERT INTO channel VALUES (?, ?, ?, ?, ?, ?, ?, ?) 
+       ON CONFLICT (channel_id) DO UPDATE SET
+         local_contribution = excluded.local_contribution,
+         remote_contribution = excluded.remote_contribution
+       WHERE local_contribution <> excluded.local_contribution
+         OR remote_contribution <> excluded.remote_contribution`,
       id,
       record.peer,
       record.keyIndex,

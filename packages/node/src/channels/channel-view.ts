@@ -3,6 +3,7 @@ import {
   availableToOffer,
   type ChannelState,
   channelReserve,
+  currentFunding,
   type Dual,
   type FundingCommitments,
   type Htlc,
@@ -38,8 +39,7 @@ export function channelDetails(
   const stored = storedState(state);
   if (stored === undefined || stored.type === 'signing_funding') return undefined;
   const { params, commitments, aliases } = stored;
-  const funding = commitments.active.at(-1);
-  if (funding === undefined) return undefined;
+  const funding = currentFunding(commitments);
   const { updates } = commitments;
   const usable =
     state.type === 'normal' && state.shutdown.local === undefined && state.shutdown.remote === undefined;

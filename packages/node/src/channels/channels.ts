@@ -11,6 +11,7 @@ import {
   type Removal,
   type StoredState,
   storedState,
+  type WaitForReadyState,
 } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
 import { bytesToHex, equalBytes } from '@sferic/crypto';
@@ -22,6 +23,7 @@ import {
   describeReason,
   reasonData,
   type Sat,
+  type SatPerKw,
   sat,
 } from '@sferic/wire';
 import type { Block, BlockListener } from '../chain/index.ts';
@@ -30,13 +32,15 @@ import type { Peer } from '../p2p/index.ts';
 import type { SqlWriter } from '../store/index.ts';
 import { channelSigner } from '../wallet/index.ts';
 import type { JusticeSource } from '../watchtower/index.ts';
+import { newAlias } from './alias.ts';
 import type { ChannelRecord } from './channel-store.ts';
 import type { ChannelDetails } from './channel-view.ts';
 import { feerateToPropose } from './fee-update.ts';
 import type { ChannelGone, ChannelHtlcs, ChannelView, HtlcOffer } from './htlc-port.ts';
-import { channelIdOfState, LiveChannel, type NewChannelRecord, newAlias } from './live-channel.ts';
+import { channelIdOfState, LiveChannel, type NewChannelRecord } from './live-channel.ts';
 import { type OpenError, Openings, type OpeningsModules, type OpenOptions } from './openings.ts';
 import { detailsOf, isLasting, Registry } from './registry.ts';
+import { type ReplacementError, Replacements } from './replacements.ts';
 
 export interface ChannelsModules extends OpeningsModules {
   /** A channel appeared, changed, or is over (`details` absent). */
@@ -59,6 +63,7 @@ export class Channels implements ChannelHtlcs, BlockListener {
   readonly #modules: ChannelsModules;
   readonly #registry: Registry;
   readonly #openings: Openings;
+  readonly #replacements: Replacements;
   readonly #peers = new Map<string, Peer>();
   /** Whether it was said that the wallet has too little. */
   #isShort = false;
@@ -68,9 +73,11 @@ export class Channels implements ChannelHtlcs, BlockListener {
     this.#modules = modules;
     this.#registry = new Registry(modules, {
       changed: modules.changed,
+      moved: (channel) => this.#replacements.limit(channel),
       removed: (channel) => this.#openings.ended(channel),
     });
     this.#openings = new Openings(modules, this.#registry);
+    this.#replacements = new Replacements(modules, this.#registry);
   }
 
   /**
@@ -93,6 +100,7 @@ export class Channels implements ChannelHtlcs, BlockListener {
     for (const channel of this.#registry.all()) {
       channel.mailbox.resume();
       this.#openings.limitSigning(channel);
+      this.#replacements.limit(channel);
     }
     await this.idle();
   }
@@ -211,6 +219,15 @@ export class Channels implements ChannelHtlcs, BlockListener {
     const peer = this.#peers.get(peerId);
     if (peer === undefined) return err({ code: 'not_connected', message: 'the peer is not connected' });
     return this.#openings.open(peer, () => this.#peers.get(peerId) === peer, options);
+  }
+
+  /** Resolves when another funding transaction of the channel is signed by both and published: see `Replacements`. */
+  async replaceFunding(
+    channelId: ChannelId,
+    feerate: SatPerKw | undefined,
+  ): Promise<Result<WaitForReadyState, ReplacementError | ChannelGone>> {
+    const channel = this.#registry.find(channelId);
+    return channel === undefined ? err(gone()) : this.#replacements.replace(channel, feerate);
   }
 
   /** Resolves with the channel's state once the command is durable. */

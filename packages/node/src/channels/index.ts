@@ -5,3 +5,4 @@ export type { FundingPolicy } from './funding-policy.ts';
 export { FUNDING_POLICY_SCHEMA, FundingPolicySetting } from './funding-policy-store.ts';
 export type { ChannelGone, ChannelHtlcs, ChannelView, HtlcHandler, HtlcOffer } from './htlc-port.ts';
 export type { OpenError, OpenOptions } from './openings.ts';
+export type { ReplacementError } from './replacements.ts';

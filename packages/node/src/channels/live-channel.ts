@@ -7,18 +7,19 @@ import {
   type ChannelPolicy,
   type ChannelSigner,
   type ChannelState,
-  type Effect,
+  currentFunding,
   type Feerates,
   type PastHtlc,
   revokedNumber,
+  type StoredState,
   storedState,
   type Transaction,
 } from '@sferic/channel';
 import { bytesToHex } from '@sferic/crypto';
-import { type ChannelAnnouncement, type ChannelId, shortChannelId, type TxId } from '@sferic/wire';
+import { type ChannelAnnouncement, type ChannelId, msatToSat, type TxId } from '@sferic/wire';
 import type { Broadcaster, ChainBackend, FeeEstimates, TransactionWatcher } from '../chain/index.ts';
 import type { Timer } from '../clock.ts';
-import { Enforcement, reserveWithOneMore } from '../enforcement/index.ts';
+import { Enforcement } from '../enforcement/index.ts';
 import type { Logger } from '../log.ts';
 import type { SqlWriter, Store } from '../store/index.ts';
 import type { Wallet } from '../wallet/index.ts';
@@ -26,9 +27,10 @@ import { ChainWatches, foundAt } from './chain-watches.ts';
 import { logChannelEvent } from './channel-log.ts';
 import type { ChannelRecord, ChannelStore } from './channel-store.ts';
 import { ClosingAnswer } from './closing-answer.ts';
-import { type FundingPolicy, ownContribution } from './funding-policy.ts';
+import type { FundingPolicy } from './funding-policy.ts';
 import type { HtlcHandler } from './htlc-port.ts';
 import { Mailbox, type RunnableEffect, type SealedFold } from './mailbox.ts';
+import { OpeningAnswers } from './opening-answers.ts';
 
 /** What all channels of a node share. */
 export interface ChannelModules {
@@ -78,6 +80,7 @@ export class LiveChannel {
   readonly #watches: ChainWatches;
   readonly #enforcement: Enforcement;
   readonly #closingAnswer: ClosingAnswer;
+  readonly #answers: OpeningAnswers;
   readonly #log: Logger;
   #contributions: ChannelRecord['contributions'] | undefined;
   #lastError: ChannelError | undefined;
@@ -122,6 +125,7 @@ export class LiveChannel {
       estimates,
       log: this.#log,
     });
+    this.#answers = new OpeningAnswers(modules, LiveChannel.owner(record.keyIndex), this.mailbox, this.#log);
     const { after } = modules;
     this.#closingAnswer = new ClosingAnswer({ after, disconnect: (why) => this.mailbox.disconnect(why) });
     const { stoppedAt } = record;
@@ -241,7 +245,7 @@ export class LiveChannel {
     return store.commitLate(() => {
       const { writes, state: next } = seal();
       const stored = storedState(next) ?? storedState(this.state);
-      if (stored?.type === 'signing_funding') this.#contributions ??= stored.agreement.contributions;
+      this.#contributions = contributionsOf(stored) ?? this.#contributions;
       const id = channelIdOfState(next) ?? this.channelId;
       const record = this.fullRecord;
       if (writes.length === 0) return () => undefined;
@@ -287,63 +291,8 @@ export class LiveChannel {
         this.#forget();
         return;
       default:
-        void this.#open(effect).catch((error: unknown) => this.#giveUp(error));
+        this.#answers.run(effect);
     }
-  }
-
-  /** The effects of an opening: what the wallet and the chain are asked, answered by an input. */
-  async #open(effect: Exclude<RunnableEffect, { type: Handled }>): Promise<void> {
-    const { wallet, backend } = this.#modules;
-    switch (effect.type) {
-      case 'contribution_wanted':
-        return this.#contribute(effect);
-      case 'sign_wallet_inputs': {
-        const witnesses = wallet.sign(effect.transaction, effect.spent, effect.ours);
-        this.mailbox.post({ type: 'wallet_signed', witnesses });
-        return;
-      }
-      case 'check_inputs': {
-        const found = await Promise.all(
-          effect.outPoints.map((outPoint) => backend.unspentOutput(outPoint, false)),
-        );
-        const confirmed = found.every((output) => output !== undefined && output.confirmations > 0);
-        this.mailbox.post({ type: 'inputs_checked', confirmed });
-        return;
-      }
-      case 'release_wallet_inputs':
-        return wallet.release(LiveChannel.owner(this.record.keyIndex));
-    }
-  }
-
-  /** As the accepter: what the funding policy and the wallet allow, or nothing. */
-  async #contribute(effect: Extract<Effect, { type: 'contribution_wanted' }>): Promise<void> {
-    const { wallet, fundingPolicy, policy } = this.#modules;
-    const request = {
-      owner: LiveChannel.owner(this.record.keyIndex),
-      feerate: effect.fundingFeerate,
-      initiator: false,
-      confirmedOnly: effect.requireConfirmedInputs,
-      // Whoever opens channels with us must not use up what closes them.
-      keep: reserveWithOneMore(wallet.kept),
-    };
-    const amount = ownContribution(fundingPolicy(), effect.remoteAmount, policy.maxCapacity);
-    const funded = await wallet.fund({ ...request, amount });
-    if (!funded.ok) this.#log.warn('nothing is added to the channel', { reason: funded.error.message });
-    const contribution = funded.ok ? funded.value : { amount: 0n as typeof amount, inputs: [], outputs: [] };
-    const alias = newAlias(this.#modules.entropy());
-    const accepted = await this.mailbox.command({
-      type: 'accept',
-      contribution,
-      requireConfirmedInputs: false,
-      alias,
-    });
-    if (!accepted.ok) this.#giveUp(new Error(accepted.error.message));
-  }
-
-  #giveUp(error: unknown): void {
-    const reason = error instanceof Error ? error.message : String(error);
-    this.#log.error('an opening failed', { reason });
-    this.mailbox.post({ type: 'command', command: { type: 'abort', reason: 'internal error' } });
   }
 
   #tell(event: ChannelEvent): void {
@@ -357,21 +306,14 @@ export class LiveChannel {
   }
 }
 
-type Handled =
-  | 'publish'
-  | 'announce'
-  | 'watch'
-  | 'unwatch'
-  | 'htlc_received'
-  | 'htlc_settled'
-  | 'claims'
-  | 'event'
-  | 'forget';
-
-/** An id for the peer's use alone: random, in a range that no block will have for a century. */
-export function newAlias(entropy: Uint8Array) {
-  const random = new DataView(entropy.buffer, entropy.byteOffset).getBigUint64(0);
-  return shortChannelId((0xfe_0000n << 40n) | (random & ((1n << 56n) - 1n)));
+/** What each end has put in, as long as nothing has moved: of several funding transactions the one that the channel has. */
+function contributionsOf(stored: StoredState | undefined): ChannelRecord['contributions'] | undefined {
+  if (stored?.type === 'signing_funding') return stored.agreement.contributions;
+  if (stored?.type !== 'wait_for_ready' && stored?.type !== 'normal') return undefined;
+  const { commitments } = stored;
+  if (commitments.localNumber > 0 || commitments.remote.number > 0) return undefined;
+  const { local, remote } = currentFunding(commitments).balances;
+  return { local: msatToSat(local), remote: msatToSat(remote) };
 }
 
 export function channelIdOfState(state: ChannelState): ChannelId | undefined {

@@ -6,8 +6,9 @@ import { nodeId, type OpenChannel2, reasonData, type Sat, type SatPerKw } from '
 import { enforcementReserve } from '../enforcement/index.ts';
 import { type Peer, RateLimit } from '../p2p/index.ts';
 import { channelSigner, type NodeKeys } from '../wallet/index.ts';
+import { newAlias } from './alias.ts';
 import type { ChannelDetails } from './channel-view.ts';
-import { type ChannelModules, LiveChannel, type NewChannelRecord, newAlias } from './live-channel.ts';
+import { type ChannelModules, LiveChannel, type NewChannelRecord } from './live-channel.ts';
 import { detailsOf, isLasting, type Registry } from './registry.ts';
 
 export interface OpeningsModules extends ChannelModules {
@@ -37,9 +38,9 @@ const OPENINGS_BURST = 100;
 const MAX_UNCONFIRMED_PER_PEER = 50;
 const MAX_UNCONFIRMED = 1_000;
 /** From the first message to the agreement on the funding transaction. */
-const OPENING_TIMEOUT_MS = 60_000;
+export const OPENING_TIMEOUT_MS = 60_000;
 /** From there to its signatures: as long as a peer may take to come back. Then our coins are free again. */
-const SIGNING_TIMEOUT_MS = 600_000;
+export const SIGNING_TIMEOUT_MS = 600_000;
 /** Channels of one node: bounds memory, and what a block costs. */
 const MAX_CHANNELS = 10_000;
 

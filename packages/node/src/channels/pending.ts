@@ -4,6 +4,7 @@ import {
   type ClosingCandidate,
   claimsOf,
   closingCandidates,
+  currentFunding,
   type FundingSpend,
   formatOutPoint,
   type OutPoint,
@@ -81,7 +82,7 @@ export function pendingClose(state: StoredState | undefined): PendingClose | und
 
 export function ownShare(state: StoredState | undefined): OwnShare {
   const funding = state === undefined || state.type === 'signing_funding' ? undefined : state.commitments;
-  const balance = funding?.active.at(-1)?.balances.local ?? 0n;
+  const balance = funding === undefined ? 0n : currentFunding(funding).balances.local;
   const offered = [...(funding?.updates.htlcs.local.values() ?? [])];
   const inFlight = offered.reduce((sum, { facts }) => sum + facts.amount, 0n);
   return { settled: msat(balance - inFlight), inFlight: msat(inFlight) };

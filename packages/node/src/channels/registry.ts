@@ -16,6 +16,8 @@ const TRANSIENT: ReadonlySet<ChannelState['type']> = new Set<ChannelState['type'
 export interface RegistryHandlers {
   /** A channel has a new state; `details` is absent before its funding transaction is signed, and at the end. */
   readonly changed: (channelId: ChannelId, details: ChannelDetails | undefined) => void;
+  /** A channel has a new state, whatever it is. */
+  readonly moved: (channel: LiveChannel) => void;
   /** A channel is over, or never came to be. */
   readonly removed: (channel: LiveChannel) => void;
 }
@@ -93,6 +95,7 @@ export class Registry {
     if (to.type === 'awaiting_accept') this.name(channel, to.open.temporaryChannelId);
     const { channelId } = channel;
     if (channelId !== undefined) this.name(channel, channelId);
+    this.#handlers.moved(channel);
     const watchers = this.#watchers.get(channel);
     for (const watcher of watchers ?? []) if (watcher(to)) watchers?.delete(watcher);
     if (to.type === 'closed') this.remove(channel);

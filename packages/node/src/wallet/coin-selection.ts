@@ -44,6 +44,8 @@ export interface SelectionRequest<C extends Candidate> {
   readonly fixedWeight: number;
   /** Where change would go. */
   readonly changeScript: Uint8Array;
+  /** Are spent in any case, besides what is chosen of `candidates`. */
+  readonly required?: readonly C[];
 }
 
 export interface Selection<C extends Candidate> {
@@ -63,11 +65,27 @@ export function feeOf(weight: number, feerate: SatPerKw): Sat {
   return ((BigInt(weight) * BigInt(feerate) + 999n) / 1000n) as Sat;
 }
 
+/** Adds to the coins that are spent in any case what they do not suffice for: see {@link selectSome}. */
+export function selectCoins<C extends Candidate>(
+  request: SelectionRequest<C>,
+): Result<Selection<C>, InsufficientFunds> {
+  const { required = [], amount, feerate, fixedWeight } = request;
+  if (required.length === 0) return selectSome(request);
+  const rest = {
+    ...request,
+    amount: (amount - total(required)) as Sat,
+    fixedWeight: fixedWeight + required.length * COIN_WEIGHT,
+  };
+  if (rest.amount + feeOf(rest.fixedWeight, feerate) <= 0n) return ok(withChange(request, required));
+  const more = selectSome(rest);
+  return more.ok ? ok(withChange(request, [...required, ...more.value.coins])) : more;
+}
+
 /**
  * Chooses coins: confirmed ones if they suffice; without change where a combination of coins nearly fits; else the
  * largest ones first, with change.
  */
-export function selectCoins<C extends Candidate>(
+function selectSome<C extends Candidate>(
   request: SelectionRequest<C>,
 ): Result<Selection<C>, InsufficientFunds> {
   const economic = request.candidates

@@ -127,10 +127,11 @@ export class Ledger {
     return this.#withDescendants(txid).map((dropped) => ({ type: 'dropped', txid: dropped }));
   }
 
-  /** The reservations of an owner, as changes that release them. */
-  release(owner: string): readonly LedgerChange[] {
+  /** The reservations of an owner but for those to `keep`, as changes that release them. */
+  release(owner: string, keep: readonly OutPoint[] = []): readonly LedgerChange[] {
+    const kept = new Set(keep.map(formatOutPoint));
     return [...this.#outputs.entries()]
-      .filter(([name]) => this.#owners.get(name) === owner)
+      .filter(([name]) => this.#owners.get(name) === owner && !kept.has(name))
       .map(([, { outPoint }]) => ({ type: 'released', outPoint }));
   }
 
@@ -148,6 +149,11 @@ export class Ledger {
     return [...this.#outputs].flatMap(([name, output]) =>
       gone.has(output.txid) ? [] : (this.#coin(name, output, tip, gone) ?? []),
     );
+  }
+
+  /** Whether a known transaction spends of this one. */
+  hasDependents(txid: TxId): boolean {
+    return this.#withDescendants(txid).length > 1;
   }
 
   /** The known transaction without a block that spends `outPoint`. */

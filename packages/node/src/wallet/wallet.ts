@@ -3,6 +3,7 @@ import {
   type ContributedCoin,
   dustThreshold,
   type FundingContribution,
+  formatOutPoint,
   type Network,
   type OutPoint,
   outputWeight,
@@ -70,6 +71,8 @@ export interface FundingRequest {
   readonly keep?: Sat;
   /** Transactions without a block that it shall take the place of: their coins can be used. */
   readonly replacing?: readonly TxId[];
+  /** Coins that it spends in any case. */
+  readonly spending?: readonly OutPoint[];
 }
 
 export interface WalletOptions {
@@ -184,8 +187,14 @@ export class Wallet implements BlockListener {
       if (amount === 0n && !initiator) return ok({ amount, inputs: [], outputs: [] });
       const changeKey = this.#keyring.next('change');
       const changeScript = this.#keyring.script(changeKey);
+      const required = this.#required(request);
+      if (!required.ok) return required;
+      const isRequired = new Set(required.value.map(({ outPoint }) => formatOutPoint(outPoint)));
       const selected = selectCoins({
-        candidates: this.#candidates(request.replacing).filter((coin) => coin.confirmed || !confirmedOnly),
+        candidates: this.#candidates(request.replacing)
+          .filter((coin) => coin.confirmed || !confirmedOnly)
+          .filter(({ outPoint }) => !isRequired.has(formatOutPoint(outPoint))),
+        required: required.value,
         amount,
         feerate,
         fixedWeight: initiator ? COMMON_WEIGHT + FUNDING_OUTPUT_WEIGHT : 0,
@@ -193,7 +202,7 @@ export class Wallet implements BlockListener {
       });
       if (!selected.ok) return selected;
       const { coins, change, fee } = selected.value;
-      const refused = this.#keeps(request.keep, (amount + fee) as Sat);
+      const refused = this.#keeps(request.keep, (amount + fee) as Sat, request.replacing);
       if (refused !== undefined) return refused;
       const used: LedgerChange[] = change > 0n ? [{ type: 'key_used', key: changeKey }] : [];
       const reserved = coins.map(({ outPoint }): LedgerChange => ({ type: 'reserved', outPoint, owner }));
@@ -203,9 +212,9 @@ export class Wallet implements BlockListener {
     });
   }
 
-  /** The owner's coins are free again. Idempotent. */
-  release(owner: string): Promise<void> {
-    return this.#exclusively(() => this.#commit(this.#ledger.release(owner)));
+  /** The owner's coins are free again, but for those to `keep`. Idempotent. */
+  release(owner: string, keep: readonly OutPoint[] = []): Promise<void> {
+    return this.#exclusively(() => this.#commit(this.#ledger.release(owner, keep)));
   }
 
   /** Frees what a crash left reserved: all but the coins of the owners that are alive. */
@@ -292,10 +301,35 @@ export class Wallet implements BlockListener {
   }
 
   /** A refusal where less than `keep` would be left of what can be spent, once `spent` is gone. */
-  #keeps(keep: Sat | undefined, spent: Sat): Result<never, WalletError> | undefined {
+  #keeps(
+    keep: Sat | undefined,
+    spent: Sat,
+    replacing?: readonly TxId[],
+  ): Result<never, WalletError> | undefined {
     if (keep === undefined || keep === 0n) return undefined;
-    const spendable = this.#candidates().reduce((sum, coin) => sum + coin.amount, 0n);
+    const spendable = this.#candidates(replacing).reduce((sum, coin) => sum + coin.amount, 0n);
     return spendable - spent < keep ? reserveNeeded(keep) : undefined;
+  }
+
+  /** The coins that are spent in any case, which `owner` may have reserved. */
+  #required({
+    spending = [],
+    replacing = [],
+    owner,
+  }: FundingRequest): Result<readonly (Coin & { readonly confirmed: boolean })[], WalletError> {
+    if (spending.length === 0) return ok([]);
+    if (replacing.some((txid) => this.#ledger.hasDependents(txid)))
+      return err({ code: 'rejected', message: 'a payment spends the change of what would be replaced' });
+    const known = new Map(
+      this.#ledger
+        .coins(this.#height, replacing)
+        .filter((coin) => coin.spendable && (coin.owner === undefined || coin.owner === owner))
+        .map((coin) => [formatOutPoint(coin.outPoint), coin]),
+    );
+    const coins = spending.flatMap((outPoint) => known.get(formatOutPoint(outPoint)) ?? []);
+    if (coins.length < spending.length)
+      return err({ code: 'insufficient_funds', message: 'a coin that has to be spent again is gone' });
+    return ok(coins.map((coin) => ({ ...coin, confirmed: coin.height !== undefined })));
   }
 
   #candidates(replacing: readonly TxId[] = []): readonly (Coin & { readonly confirmed: boolean })[] {

@@ -1,5 +1,6 @@
 /** A node that holds nothing: it answers with examples, notes what it was asked, and reports what a test wants. */
 import type {
+  BumpRequest,
   ChannelEarnings,
   ChannelInfo,
   CloseRequest,
@@ -375,6 +376,8 @@ export class FakeService implements NodeService {
   open = (request: OpenRequest) => this.#answer(['open', request], CHANNEL);
   channels = () => this.#answer(['channels'], this.channelList);
   channel = (channelId: string) => this.#answer(['channel', channelId], CHANNEL);
+  bump = (request: BumpRequest) =>
+    this.#answer(['bump', request], { channelId: request.channelId, txid: TXID });
   close = (request: CloseRequest) =>
     this.#answer(['close', request], { channelId: request.channelId, txid: TXID });
   fundingPolicy = () => this.#answer(['fundingPolicy'], this.policy);

@@ -90,6 +90,11 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
   channels: { run: (node) => node.channels(), call: [], reply: [CHANNEL] },
   channel: { run: (node) => node.channel(CHANNEL_ID), call: [CHANNEL_ID], reply: CHANNEL },
   open: { run: (node) => node.open(openRequest), call: [openRequest], reply: CHANNEL },
+  bump: {
+    run: (node) => node.bump({ channelId: CHANNEL_ID, feerateSatPerVbyte: 12 }),
+    call: [{ channelId: CHANNEL_ID, feerateSatPerVbyte: 12 }],
+    reply: { channelId: CHANNEL_ID, txid: TXID },
+  },
   close: {
     run: (node) => node.close(closeRequest),
     call: [closeRequest],

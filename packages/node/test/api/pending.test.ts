@@ -46,7 +46,7 @@ function closing({ spend, kind = 'remote_commitment', other }: Scenario): Stored
     type: 'closing',
     params: { channelId: ID, remote: { toSelfDelay: 144 } },
     commitments: {
-      active: [{ balances: { local: 80_000_000n, remote: 0n } }],
+      active: [{ confirmation: { type: 'unconfirmed' }, balances: { local: 80_000_000n, remote: 0n } }],
       updates: { htlcs: { local: new Map([[0n, { facts: { amount: 30_000_000n } }]]), remote: new Map() } },
     },
     spend: {

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { inspect } from 'node:util';
 import { derivePublicKey, deriveRevocationPrivateKey } from '@sferic/channel';
 import { bytesToHex, mnemonicToSeed, publicKey, Secret, sha256, verify } from '@sferic/crypto';
+import type { TxId } from '@sferic/wire';
 import { basepointsOf, channelSigner } from '../../src/wallet/channel-signer.ts';
 import { MAX_CHANNEL_INDEX, NodeKeys } from '../../src/wallet/keys.ts';
 
@@ -74,7 +75,10 @@ test('a signer signs with the keys that it states', () => {
   const signer = channelSigner(keys, 7);
   const funding = signer.fundingPubkey(1);
   const request = { digest: DIGEST, commitmentNumber: 3, fundingIndex: 1 };
-  assert.equal(verify(DIGEST, signer.signRemoteCommitment(request), funding), true);
+  assert.equal(
+    verify(DIGEST, signer.signRemoteCommitment({ ...request, fundingTxid: sha256(DIGEST) as TxId }), funding),
+    true,
+  );
   assert.equal(verify(DIGEST, signer.signLocalCommitment(request), funding), true);
   assert.equal(verify(DIGEST, signer.signClosing(request), funding), true);
   const { nodeSignature, bitcoinSignature } = signer.signChannelAnnouncement(request);

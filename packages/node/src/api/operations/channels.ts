@@ -1,7 +1,15 @@
+import { ownPartOf } from '@sferic/channel';
 import { msat } from '@sferic/wire';
-import type { FundingPolicy as DomainFundingPolicy, OpenError } from '../../channels/index.ts';
+import type {
+  ChannelGone,
+  FundingPolicy as DomainFundingPolicy,
+  OpenError,
+  ReplacementError,
+} from '../../channels/index.ts';
 import type { PolicyChange } from '../../switch/index.ts';
 import {
+  type BumpRequest,
+  type BumpResult,
   type ChannelsOperations,
   type ForwardingPolicyRequest,
   type FundingPolicy,
@@ -14,7 +22,7 @@ import { describeChannel, describePolicy } from './describe-channel.ts';
 import { type NodeModules, pendingModules } from './modules.ts';
 import { connectTo } from './peers.ts';
 import { pendingChannels } from './pending.ts';
-import { parseChannelId, parseFeerate, parseMsat, parseSat } from './values.ts';
+import { displayId, parseChannelId, parseFeerate, parseMsat, parseSat } from './values.ts';
 
 const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
   insufficient_funds: 'insufficient_funds',
@@ -23,10 +31,20 @@ const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
   aborted: 'channel_unusable',
 };
 
+const BUMP_ERROR_CODE: Readonly<Record<ReplacementError['code'] | ChannelGone['code'], ServiceErrorCode>> = {
+  not_pending: 'conflict',
+  not_connected: 'peer_unreachable',
+  feerate_too_low: 'invalid_argument',
+  insufficient_funds: 'insufficient_funds',
+  aborted: 'channel_unusable',
+  channel_gone: 'not_found',
+};
+
 export function channelOperations(modules: NodeModules): ChannelsOperations {
   const { channels, forwardingPolicies, fundingPolicy } = modules;
   return {
     open: (request) => open(modules, request),
+    bump: (request) => bump(modules, request),
     close: (request) => close(modules, request),
 
     async channels() {
@@ -101,6 +119,23 @@ async function open(modules: NodeModules, request: OpenRequest) {
   if (!opened.ok) throw new ServiceError(OPEN_ERROR_CODE[opened.error.code], opened.error.message);
   host.want(peer.nodeId);
   return describeChannel(opened.value, forwardingPolicies);
+}
+
+async function bump(modules: NodeModules, request: BumpRequest): Promise<BumpResult> {
+  const { channels } = modules;
+  const { channelId, feerateSatPerVbyte } = request;
+  const id = parseChannelId(channelId);
+  if (channels.find(id) === undefined)
+    throw new ServiceError('not_found', `there is no channel ${channelId}`);
+  const feerate =
+    feerateSatPerVbyte === undefined ? undefined : parseFeerate('feerateSatPerVbyte', feerateSatPerVbyte);
+  if (channels.stored(id)?.type === 'negotiating') {
+    const { txid } = await close(modules, request);
+    return { channelId, txid };
+  }
+  const replaced = await channels.replaceFunding(id, feerate);
+  if (!replaced.ok) throw new ServiceError(BUMP_ERROR_CODE[replaced.error.code], replaced.error.message);
+  return { channelId, txid: displayId(ownPartOf(replaced.value).txid) };
 }
 
 export function describeFundingPolicy(policy: DomainFundingPolicy): FundingPolicy {

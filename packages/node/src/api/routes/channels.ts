@@ -106,6 +106,30 @@ const open = route(
   (service, request) => service.open(request),
 );
 
+const bump = route(
+  {
+    method: 'POST',
+    path: '/v1/channels/{channelId}/bump',
+    id: 'bump',
+    tag: 'channels',
+    summary: "Replaces the channel's transaction that waits for a block by one that pays more",
+    description:
+      'For a channel that is being opened, by either of its ends, or closed by both. ' +
+      'Replies when the replacement is signed by both sides and offered to the chain.',
+    input: schemas.bumpRequest,
+    reply: schemas.bumpResult,
+    errors: [
+      'not_found',
+      'conflict',
+      'insufficient_funds',
+      'channel_unusable',
+      'peer_unreachable',
+      'timeout',
+    ],
+  },
+  (service, request) => service.bump(request),
+);
+
 const close = route(
   {
     method: 'POST',
@@ -144,6 +168,7 @@ export const CHANNEL_ROUTES = {
   channels,
   channel,
   open,
+  bump,
   close,
   pending,
 } as const;

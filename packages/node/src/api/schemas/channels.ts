@@ -14,6 +14,8 @@ import {
   taggedUnion,
 } from '../schema.ts';
 import type {
+  BumpRequest,
+  BumpResult,
   ChannelInfo,
   CloseRequest,
   CloseResult,
@@ -110,6 +112,16 @@ export const channelInfo: Schema<ChannelInfo> = object({
   commitmentNumbers: object({ local: counter, remote: counter }),
   closingTxid: optional(hash),
   policy: forwardingPolicy,
+});
+
+export const bumpRequest: ObjectSchema<BumpRequest> = object({
+  channelId: hash,
+  feerateSatPerVbyte: optional(described('More than before; what the chain asks unless given', satPerVbyte)),
+});
+
+export const bumpResult: Schema<BumpResult> = object({
+  channelId: hash,
+  txid: described('Of the transaction that is on offer now; those before it can confirm as well', hash),
 });
 
 export const closeRequest: ObjectSchema<CloseRequest> = object({

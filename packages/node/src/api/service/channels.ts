@@ -90,11 +90,28 @@ export interface CloseResult {
   readonly delayBlocks?: number;
 }
 
+export interface BumpRequest {
+  readonly channelId: string;
+  /** More than before; what the chain asks unless given. */
+  readonly feerateSatPerVbyte?: number;
+}
+
+export interface BumpResult {
+  readonly channelId: string;
+  /** Of the transaction that is on offer now. Those before it can confirm as well. */
+  readonly txid: string;
+}
+
 export interface ChannelsOperations {
   /** Resolves when the funding transaction is signed and published; the channel is usable after it confirms. */
   open(request: OpenRequest): Promise<ChannelInfo>;
   channels(): Promise<readonly ChannelInfo[]>;
   channel(channelId: string): Promise<ChannelInfo>;
+  /**
+   * Replaces the channel's transaction that waits for a block, its opening or its close together with the peer, by one that
+   * pays more. Resolves when that is signed by both and offered to the chain.
+   */
+  bump(request: BumpRequest): Promise<BumpResult>;
   /** Resolves when a closing transaction, ours or the peer's, is signed by both sides and offered to the chain. */
   close(request: CloseRequest): Promise<CloseResult>;
   /** Channels that are closing, and what of them is being claimed. */

@@ -12,6 +12,7 @@ import { pendingText } from '../views/pending.ts';
 export function addChannelCommands(program: Command, context: CliContext): void {
   addOpen(program, context);
   addChannels(program, context);
+  addBump(program, context);
   addClose(program, context);
   addPending(program, context);
 }
@@ -82,6 +83,33 @@ function addChannels(program: Command, context: CliContext): void {
     }
     const channel = await findChannel(client, name);
     return { json: channel, text: (style) => describeChannel(channel, style) };
+  });
+}
+
+function addBump(program: Command, context: CliContext): void {
+  const bump = addCommand(program, {
+    usage: 'bump <channel>',
+    summary: 'Raise the fee of an opening or a close that does not confirm',
+    details:
+      "Replaces the channel's transaction that waits for a block by one that pays more, with the same peer and amounts;\n" +
+      'either side can. Replies when both have signed it. Whichever confirms first counts: an opening that was replaced is\n' +
+      'usable after 6 confirmations. A close by force raises its fees by itself.',
+    examples: [
+      ['bump 5f3a9c', 'to what the chain asks now'],
+      ['bump 5f3a9c --feerate 12', 'to 12 sat/vbyte'],
+    ],
+  }).option('--feerate <sat/vbyte>', "more than before; the chain's estimate unless given", feerateArgument);
+  askNode(bump, context, async ({ client }, [name]: [string], options: { feerate?: number }) => {
+    const { channelId } = await findChannel(client, name);
+    const { feerate: feerateSatPerVbyte } = options;
+    const bumped = await client.bump({
+      channelId,
+      ...(feerateSatPerVbyte !== undefined && { feerateSatPerVbyte }),
+    });
+    return {
+      json: bumped,
+      text: () => `Channel ${channelId} waits for ${bumped.txid} now, or for what that replaces.\n`,
+    };
   });
 }
 
