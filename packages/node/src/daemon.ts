@@ -201,6 +201,7 @@ export class Daemon {
     await this.#host.stop();
     await follower.stop();
     await this.#channels.idle();
+    await this.#tower.watch.idle();
     await this.#graph.stop();
     await this.#payments.router.stop();
     this.#backups.stop();

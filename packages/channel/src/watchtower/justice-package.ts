@@ -24,7 +24,7 @@ import {
 import { claimInputWeight } from '../resolution/witnesses.ts';
 
 /**
- * The most that an output may pay by itself, 10 sat/vbyte: some 1,600 sat for each. A tower that asks for more is not used; what
+ * The most that an output may pay by itself, 10 sat/vbyte: some 1,500 sat for each. A tower that asks for more is not used; what
  * more is needed when the time comes, the tower adds.
  */
 export const MOST_JUSTICE_FEERATE = 2_500 as SatPerKw;

@@ -100,7 +100,7 @@ function assemble(dataDirectory: string, values: OptionValues): Result<NodeConfi
       code: 'mainnet_refused',
       option: OPTIONS.network.key,
       message:
-        'mainnet is refused: enforcement on chain is young, and there are no watchtowers yet, so that money would be at risk. ' +
+        'mainnet is refused: enforcement on chain and watchtowers are young, so that money would be at risk. ' +
         'Use regtest, signet, testnet or testnet4',
     });
   const bitcoind = bitcoindConfig(network, values);

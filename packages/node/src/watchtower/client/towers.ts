@@ -116,7 +116,10 @@ export class Towers implements BlockListener {
 
   /** Covers what is revoked from now on, and what others have yet to be told of. False if there are too many. */
   async add(nodeId: string): Promise<boolean> {
-    if (this.#clients.has(nodeId)) return true;
+    if (this.#clients.has(nodeId)) {
+      this.connected(nodeId);
+      return true;
+    }
     if (this.#clients.size >= MAX_TOWERS) return false;
     const acknowledged = this.#clients.size === 0 ? this.#last : this.#first - 1;
     const record = { nodeId, addedAt: this.#modules.now(), acknowledged, missed: 0 };
