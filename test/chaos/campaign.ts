@@ -20,6 +20,8 @@ export interface CampaignOptions {
 /** With the first kill, and again when the last victim is up: while its peers still find back to it. */
 const PAYMENTS_AT_ONCE = 10;
 const PAYMENTS_AFTERWARDS = 3;
+/** More than it takes on an idle machine: some kills come when the funding transaction is out. */
+const OPENING_TAKES_MS = 800;
 /** One round in so many opens or closes a channel besides. */
 const SPARE_EVERY = 6;
 
@@ -68,8 +70,9 @@ class Round {
     const ends = this.#random.some([channel.opener, channel.accepter], 2);
     const [opener, accepter] = ends;
     assert(opener !== undefined && accepter !== undefined);
-    // No payment waits for it.
-    const kill = { ...this.#among(ends, 'opening'), waitsForHtlc: false };
+    // No payment waits for it, and it takes longer than one.
+    const moment = this.#random.below(OPENING_TAKES_MS);
+    const kill = { ...this.#among(ends, 'opening'), moment, waitsForHtlc: false };
     this.#announce(`${opener.name} opens a channel with ${accepter.name}; `, kill);
     const opened = await openSpare(this.#line, [opener, accepter], () => this.#killer.strike(kill));
     await this.#line.check();

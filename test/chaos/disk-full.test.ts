@@ -86,7 +86,7 @@ it('a node whose disk is full in the middle of payments says so and ends; with r
 });
 
 it('a second process on the data directory of a running node is refused, and the first goes on', {
-  timeout: 60_000,
+  timeout: 150_000,
 }, async (t) => {
   const workspace = await Workspace.create({ verbose: false, keep: false });
   t.after(() => workspace.close());

@@ -83,7 +83,7 @@ function count(counts: Map<string, number>, key: string): void {
 
 /** A reason without what differs from payment to payment. */
 function reasonOf(failure: string): string {
-  return failure.replace(/\b\d+x\d+x\d+\b/g, '…').replace(/\b[0-9a-f]{8,}\b/g, '…');
+  return failure.replace(/\b(\d+x\d+x\d+|[0-9a-f]{8,}|\d+(?= msat))\b/g, '…');
 }
 
 function sum(values: Iterable<number>): number {

@@ -110,29 +110,28 @@ it('npm start -- --kill completes the payment that was in flight', needsSignals,
   assertNothingLeft(running);
 });
 
-it(
-  'npm run demo:cheat: a revoked state costs its publisher everything, also while the victim sleeps and its tower does not',
-  needsSignals,
-  async (t) => {
-    const running = start(t, CHEAT);
-    assert.equal(await running.exitCode, 0, running.output());
-    const output = running.output();
-    for (const part of [
-      "2,448,423 sat {2}mallory's balance",
-      '300,000 sat {2}an HTLC for bob',
-      '200,000 sat {2}an HTLC of bob',
-    ])
-      assert.match(output, new RegExp(`${part}: penalty`));
-    assert.match(
-      output,
-      /the tower's [0-9a-f]{64}\n.*takes 3 outputs in block \d+: 2,947,391 sat to bob, 0 sat to mallory/,
-    );
-    assert.match(output, /✔ mallory, of 6,000,000 sat that she put in: 0 sat/);
-    assert.match(output, /✔ Conservation holds/);
-    assert.doesNotMatch(output, /✖/);
-    assertNothingLeft(running);
-  },
-);
+it('npm run demo:cheat: a revoked state costs its publisher everything, also while the victim sleeps and its tower does not', {
+  ...needsSignals,
+  timeout: 240_000,
+}, async (t) => {
+  const running = start(t, CHEAT);
+  assert.equal(await running.exitCode, 0, running.output());
+  const output = running.output();
+  for (const part of [
+    "2,448,423 sat {2}mallory's balance",
+    '300,000 sat {2}an HTLC for bob',
+    '200,000 sat {2}an HTLC of bob',
+  ])
+    assert.match(output, new RegExp(`${part}: penalty`));
+  assert.match(
+    output,
+    /the tower's [0-9a-f]{64}\n.*takes 3 outputs in block \d+: 2,947,391 sat to bob, 0 sat to mallory/,
+  );
+  assert.match(output, /✔ mallory, of 6,000,000 sat that she put in: 0 sat/);
+  assert.match(output, /✔ Conservation holds/);
+  assert.doesNotMatch(output, /✖/);
+  assertNothingLeft(running);
+});
 
 it('npm start fails with the reason when a node dies unasked', { timeout: TIMEOUT_MS }, async (t) => {
   const running = start(t, DEMO);
