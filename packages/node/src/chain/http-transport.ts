@@ -8,6 +8,9 @@ const MAX_CONNECTIONS = 8;
 /** A full block as hexadecimal digits in JSON has 8 MB; twice as much is no answer to any call of ours. */
 const MAX_RESPONSE_BYTES = 16 * 1024 * 1024;
 
+/** Node.js's word for a connection of the call's own, which ends with it. */
+const NEW_CONNECTION = false;
+
 export interface HttpRequest {
   /** Names the call in errors. */
   readonly method: string;
@@ -64,10 +67,10 @@ export class HttpTransport {
   async #send(request: HttpRequest): Promise<HttpResponse> {
     const authorization = await this.#authorization(request.method);
     try {
-      return await this.#exchange(request, authorization);
+      return await this.#exchange(request, authorization, this.#agent);
     } catch (error) {
-      // The server may close a kept connection just as we use it; every call of ours can be made twice.
-      if (error instanceof StaleConnection) return this.#exchange(request, authorization);
+      // The server may close a kept connection just as we use it, and others with it; every call of ours can be made twice.
+      if (error instanceof StaleConnection) return this.#exchange(request, authorization, NEW_CONNECTION);
       throw error;
     }
   }
@@ -81,14 +84,18 @@ export class HttpTransport {
     }
   }
 
-  #exchange(request: HttpRequest, authorization: string): Promise<HttpResponse> {
+  #exchange(
+    request: HttpRequest,
+    authorization: string,
+    agent: http.Agent | typeof NEW_CONNECTION,
+  ): Promise<HttpResponse> {
     const { method, body, timeoutMs, signal } = request;
     const timeout = AbortSignal.timeout(timeoutMs);
     const abort = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
     const { promise, resolve, reject } = Promise.withResolvers<HttpResponse>();
     const sent = this.#client.request(this.#url, {
       method: 'POST',
-      agent: this.#agent,
+      agent,
       signal: abort,
       headers: {
         authorization,

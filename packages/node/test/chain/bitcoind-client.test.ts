@@ -283,6 +283,25 @@ describe('BitcoindClient', () => {
     assert.equal(ports.size, 2);
   });
 
+  it('makes a call over a new connection when the server had closed several', async (t) => {
+    const ports = new Set<number | undefined>();
+    let close = false;
+    const waiting: (() => void)[] = [];
+    const url = await serve(t, (body, response, request) => {
+      if (close && ports.has(request.socket.remotePort)) return void request.socket.destroy();
+      ports.add(request.socket.remotePort);
+      waiting.push(() => answering(() => ({ result: GENESIS_HASH }))(body, response, request));
+      // Two at once need two connections.
+      if (ports.size >= 2) for (const answer of waiting.splice(0)) answer();
+    });
+    const rpc = client(t, url);
+    await Promise.all([rpc.blockHash(0), rpc.blockHash(0)]);
+    assert.equal(ports.size, 2);
+    close = true;
+    await rpc.blockHash(0);
+    assert.equal(ports.size, 3);
+  });
+
   it('has at most 8 calls in flight', async (t) => {
     const waiting: (() => void)[] = [];
     let most = 0;
