@@ -9,12 +9,13 @@ import { print, row } from './table.ts';
 const PARTS = ['primitives', 'payments', 'hops'] as const;
 type Part = (typeof PARTS)[number];
 const IN_FLIGHT = [1, 30, 100, 400];
+const CHANNELS = [1, 10];
 
-const HELP = `Usage: npm run bench -- [--only PART,…] [--in-flight N,…] [--quick] [--json]
+const HELP = `Usage: npm run bench -- [--only PART,…] [--in-flight N,…] [--channels N,…] [--quick] [--json]
 
 Parts; all unless given:
   primitives   signing, ECDH, onions, building and signing commitments, on one core
-  payments     payments between two node processes, over one channel and over ten
+  payments     payments between two node processes
   hops         payments along a line of four node processes
 
 Figures of two machines can't be compared; so each is also given in verifications of an ECDSA signature, as this
@@ -23,7 +24,8 @@ machine does them in the same run: payments a second as a part of verifications 
 Options:
   --only       parts, separated by commas
   --in-flight  payments at once; ${IN_FLIGHT.join(',')} unless given
-  --quick      few payments and one channel: for a look, not for a figure
+  --channels   of the two processes; ${CHANNELS.join(',')} unless given
+  --quick      few payments: for a look, not for a figure
   --json       print everything as JSON in the last line
   --help       show this text
 
@@ -33,7 +35,7 @@ With SFERIC_BENCH_PROFILES set to a directory, the profiles are left there and t
 class UsageError extends Error {}
 
 async function main(): Promise<void> {
-  const { parts, inFlight, quick: isQuick, json, help } = readArguments();
+  const { parts, inFlight, channels, quick: isQuick, json, help } = readArguments();
   if (help) {
     process.stdout.write(HELP);
     return;
@@ -48,7 +50,7 @@ async function main(): Promise<void> {
   const { microseconds } = measureVerify();
   const verifiesPerSecond = 1e6 / microseconds;
   row('verifications a second', [verifiesPerSecond]);
-  const options = { inFlight, isQuick, verifiesPerSecond };
+  const options = { inFlight, channels, isQuick, verifiesPerSecond };
   const result = {
     machine,
     verifyMicroseconds: microseconds,
@@ -75,15 +77,21 @@ function readArguments() {
   const flag = { type: 'boolean', default: false } as const;
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { only: text, 'in-flight': text, quick: flag, json: flag, help: flag },
+    options: { only: text, 'in-flight': text, channels: text, quick: flag, json: flag, help: flag },
   });
   const parts = listed(values.only) ?? PARTS;
   const unknown = parts.find((name) => !PARTS.some((part) => part === name));
   if (unknown !== undefined) throw new UsageError(`there is no part "${unknown}"`);
-  const inFlight = listed(values['in-flight'])?.map(Number) ?? IN_FLIGHT;
-  if (inFlight.some((count) => !Number.isInteger(count) || count < 1))
-    throw new UsageError('--in-flight takes whole numbers, separated by commas');
-  return { ...values, parts: new Set(parts as readonly Part[]), inFlight };
+  const inFlight = counted('in-flight', values['in-flight']) ?? IN_FLIGHT;
+  const channels = counted('channels', values.channels) ?? CHANNELS;
+  return { ...values, parts: new Set(parts as readonly Part[]), inFlight, channels };
+}
+
+function counted(option: string, text: string | undefined): readonly number[] | undefined {
+  const counts = listed(text)?.map(Number);
+  if (counts?.some((count) => !Number.isInteger(count) || count < 1))
+    throw new UsageError(`--${option} takes whole numbers, separated by commas`);
+  return counts;
 }
 
 function listed(text: string | undefined): readonly string[] | undefined {

@@ -11,12 +11,13 @@ const QUICK = 5;
 /** How many payments are made at so many in flight: some seconds of each. */
 const PAYMENTS: Readonly<Record<number, number>> = { 1: 200, 30: 700, 100: 1400, 400: 2800 };
 const LEAST_PAYMENTS = 700;
-const CHANNEL_COUNTS = [1, 10];
 /** Below the dust limit: no output of a commitment, and so no signature of its own. */
 const TRIMMED_MSAT = 100_000n;
 
 export interface PaymentsOptions {
   readonly inFlight: readonly number[];
+  /** Channels between the two processes. */
+  readonly channels: readonly number[];
   /** Few payments: for a look, not for a figure. */
   readonly isQuick: boolean;
   /** Verifications of a signature a second on this machine, in this run. */
@@ -36,13 +37,13 @@ export interface PaymentsReport {
   readonly residentBytes: readonly number[];
 }
 
-/** Between two processes, over one channel and then ten. */
+/** Between two processes. */
 export function payments(options: PaymentsOptions): Promise<PaymentsReport> {
   return withNetwork(['payer', 'payee'], async (network) => {
     const loads: Shown[] = [];
     const profiles: Profiled[] = [];
     let opened = 0;
-    for (const channels of options.isQuick ? CHANNEL_COUNTS.slice(0, 1) : CHANNEL_COUNTS) {
+    for (const channels of options.channels.toSorted((a, b) => a - b)) {
       await network.open(channels - opened);
       opened = channels;
       title(`two processes, ${channels} channel${channels === 1 ? '' : 's'}`);

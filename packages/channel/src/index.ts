@@ -34,5 +34,5 @@ export type * from './states/opening-effects.ts';
 export type * from './states/opening-state.ts';
 export { leastReplacementFeerate, ownPartOf } from './states/replacement-checks.ts';
 export type * from './states/replacing-state.ts';
-export { type Step, step } from './step.ts';
+export { type Move, move, type Step, step, writesBetween } from './step.ts';
 export * from './watchtower/index.ts';

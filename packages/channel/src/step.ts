@@ -28,12 +28,15 @@ import { fail, goTo, type Outcome, rewrap, send, type Transition } from './state
 import { isUpdateCommand } from './states/updates.ts';
 import { waitForReadyMessage } from './states/wait-for-ready.ts';
 
-export interface Step {
+export interface Move {
   readonly next: ChannelState;
+  /** In order; to be run, and released with this `next`, once what it changes is on disk. */
+  readonly effects: readonly Effect[];
+}
+
+export interface Step extends Move {
   /** To be stored in one transaction, before `next` is adopted and `effects` run. */
   readonly writes: readonly Write[];
-  /** In order; to be run, and released with this `next`, once the writes are on disk. */
-  readonly effects: readonly Effect[];
 }
 
 /**
@@ -41,6 +44,20 @@ export interface Step {
  * (warning, disconnection, or the channel's failure), with an event that says why.
  */
 export function step(state: ChannelState, input: ChannelInput, env: ChannelEnv): Result<Step, Refusal> {
+  const moved = move(state, input, env);
+  return moved.ok ? ok({ ...moved.value, writes: writesBetween(state, moved.value.next) }) : moved;
+}
+
+/**
+ * What several moves in a row have to store, as {@link step} gives it for one. `before` is durable, and nothing has been
+ * released since: what is final only after an answer of the peer's cannot have come and gone between.
+ */
+export function writesBetween(before: ChannelState, after: ChannelState): readonly Write[] {
+  return rowWrites(storedState(before), storedState(after));
+}
+
+/** As {@link step}, for who gathers several of them in one transaction. */
+export function move(state: ChannelState, input: ChannelInput, env: ChannelEnv): Result<Move, Refusal> {
   const outcome = dispatch(state, input, env);
   const settled = outcome.ok ? outcome : answer(state, outcome.error);
   if (!settled.ok) return settled;
@@ -49,7 +66,7 @@ export function step(state: ChannelState, input: ChannelInput, env: ChannelEnv):
   const [from, to] = [(before ?? state).type, (after ?? next).type];
   const changed: Effect[] =
     from === to ? [] : [{ type: 'event', event: { type: 'state_changed', from, to } }];
-  return ok({ next, writes: rowWrites(before, after), effects: [...effects, ...changed] });
+  return ok({ next, effects: [...effects, ...changed] });
 }
 
 function dispatch(state: ChannelState, input: ChannelInput, env: ChannelEnv): Outcome {

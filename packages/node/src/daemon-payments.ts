@@ -36,13 +36,13 @@ export function makePayments(
   { options, store, chain: { chain, height, isStale, keys } }: Foundation,
   channels: Channels,
   graph: GossipService,
-  emit: (event: NodeEvent) => void,
+  emit: (describe: () => NodeEvent) => void,
 ): PaymentModules {
   const { network } = chain;
   const { log } = options;
   const now = milliseconds;
   const invoiceChanged = (invoice: OwnInvoice) =>
-    emit({ type: 'invoice', invoice: describeInvoice(invoice, seconds()) });
+    emit(() => ({ type: 'invoice', invoice: describeInvoice(invoice, seconds()) }));
   const self = bytesToHex(keys.nodeId);
   const router = new Router({
     facts: () => ({
@@ -67,7 +67,7 @@ export function makePayments(
   const incomingStreams = new IncomingStreams({
     store,
     ...(options.minimumStreamRate !== undefined && { minimumRate: options.minimumStreamRate }),
-    changed: (stream) => emit({ type: 'stream', stream: describeIncoming(stream, seconds()) }),
+    changed: (stream) => emit(() => ({ type: 'stream', stream: describeIncoming(stream, seconds()) })),
   });
   const spontaneous = new SpontaneousReceiver({
     store,
@@ -76,7 +76,9 @@ export function makePayments(
     now,
     hooks: [
       incomingStreams,
-      tellSpontaneous((payment) => emit({ type: 'spontaneous', payment: describeSpontaneous(payment) })),
+      tellSpontaneous((payment) =>
+        emit(() => ({ type: 'spontaneous', payment: describeSpontaneous(payment) })),
+      ),
     ],
     log,
   });
@@ -102,7 +104,7 @@ export function makePayments(
     now,
     entropy,
     after,
-    changed: (payment) => emit({ type: 'payment', payment: describePayment(payment) }),
+    changed: (payment) => emit(() => ({ type: 'payment', payment: describePayment(payment) })),
     log,
   });
   const outgoingStreams = new OutgoingStreams({
@@ -111,7 +113,7 @@ export function makePayments(
     now,
     after,
     entropy: randomBytes,
-    changed: (view) => emit({ type: 'stream', stream: describeOutgoing(view) }),
+    changed: (view) => emit(() => ({ type: 'stream', stream: describeOutgoing(view) })),
     log,
   });
   return { router, invoices, spontaneous, receiver, sender, incomingStreams, outgoingStreams };

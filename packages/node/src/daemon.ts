@@ -88,7 +88,7 @@ export class Daemon {
     this.#chain = chain;
     this.#peerBook = new PeerBook(store);
     const foundation: Foundation = { options, store, chain };
-    const emit = (event: NodeEvent) => this.#emit(event);
+    const emit = (describe: () => NodeEvent) => this.#emit(describe);
     const fundingPolicy = new FundingPolicySetting(store, options.fundingPolicy);
     this.#policies = new ForwardingPolicies({
       store,
@@ -180,10 +180,10 @@ export class Daemon {
         this.#switch.newBlock(height);
         this.#payments.receiver.newBlock();
         void fees.refresh();
-        this.#emit({ type: 'block', height, hash: formatBlockHash(hash) });
+        this.#emit(() => ({ type: 'block', height, hash: formatBlockHash(hash) }));
       },
       blockDisconnected: async ({ height, hash }) => {
-        this.#emit({ type: 'block_disconnected', height, hash: formatBlockHash(hash) });
+        this.#emit(() => ({ type: 'block_disconnected', height, hash: formatBlockHash(hash) }));
       },
     });
     for (const listener of [this.#graph, broadcaster]) follower.listen(listener);
@@ -245,7 +245,7 @@ export class Daemon {
         if (details === undefined) return;
         if (!this.#host.isWanted(details.peer)) this.#keepConnected(details.peer);
         if (details.usable) this.#payments.sender.channelUsable();
-        this.#emit({ type: 'channel', channel: describeChannel(details, this.#policies) });
+        this.#emit(() => ({ type: 'channel', channel: describeChannel(details, this.#policies) }));
       },
       log,
     });
@@ -264,7 +264,7 @@ export class Daemon {
       policiesOf: (channel) => this.#policies.acceptable(channel),
       recipient: this.#payments.receiver,
       payer: this.#payments.sender,
-      forwarded: (forward) => this.#emit({ type: 'forward', forward: describeForward(forward) }),
+      forwarded: (forward) => this.#emit(() => ({ type: 'forward', forward: describeForward(forward) })),
       log,
     });
   }
@@ -288,7 +288,7 @@ export class Daemon {
           this.#channels.disconnected(nodeId);
           this.#backups.disconnected(nodeId);
           this.#graph.disconnected(nodeId);
-          this.#emit({ type: 'peer', nodeId, connected: false });
+          this.#emit(() => ({ type: 'peer', nodeId, connected: false }));
         },
         onMessage: (peer, message) => this.#message(peer, message),
         links: [this.#tower.links],
@@ -301,7 +301,7 @@ export class Daemon {
     this.#backups.connected(peer);
     this.#graph.connected(peer);
     this.#towers.connected(peer.nodeId);
-    this.#emit({ type: 'peer', nodeId: peer.nodeId, connected: true });
+    this.#emit(() => ({ type: 'peer', nodeId: peer.nodeId, connected: true }));
     const status = this.#host.peers().find(({ nodeId }) => nodeId === peer.nodeId);
     if (status?.direction !== 'outbound') return;
     this.#peerBook.reached(peer.nodeId, status.address, seconds()).catch((error: Error) => {
@@ -331,7 +331,10 @@ export class Daemon {
     return [...new Set([...this.#peerBook.addresses(nodeId), ...announced])];
   }
 
-  #emit(event: NodeEvent): void {
+  /** Hundreds a second happen, and mostly nobody listens. */
+  #emit(describe: () => NodeEvent): void {
+    if (this.#listeners.size === 0) return;
+    const event = describe();
     for (const listener of this.#listeners) listener(event);
   }
 

@@ -14,7 +14,7 @@ import { rowWrites } from '../../src/persistence/writes.ts';
 import { release } from '../../src/release.ts';
 import { signaturesToCheck } from '../../src/signatures.ts';
 import { type ChannelState, storedState } from '../../src/state.ts';
-import { step } from '../../src/step.ts';
+import { step, writesBetween } from '../../src/step.ts';
 import type { TestSigner } from './test-signer.ts';
 
 const TOKEN = CommitToken.issue();
@@ -47,6 +47,9 @@ export class End {
   /** Told of every state that is durable, with the one before. */
   onStep: (before: ChannelState, after: ChannelState) => void = () => {};
   #batch: { readonly size: number; readonly messages: CommitmentSigned[] } | undefined;
+  /** The rows as a shell writes them that gathers steps until one says something, and the state since then. */
+  readonly #folded = new Map<string, Uint8Array>();
+  #foldedState: ChannelState | undefined;
   /** Set while the process is down. */
   crashed = false;
 
@@ -114,6 +117,7 @@ export class End {
     this.state = next;
     this.onStep(before, next);
     this.#checkRows();
+    if (effects.some((effect) => isSealed(effect))) this.#checkFold();
     if (this.crashAt === 'after_commit') this.crashed = true;
     else for (const effect of effects) this.#run(effect);
     return undefined;
@@ -131,6 +135,18 @@ export class End {
     const effects = derivedEffects(restored.value.state);
     this.input({ type: 'disconnected' });
     for (const effect of effects) this.#run(effect);
+  }
+
+  /** Steps that were gathered must store what they would have stored one by one. */
+  #checkFold(): void {
+    const before = this.#foldedState;
+    if (before === undefined) for (const [key, value] of this.rows) this.#folded.set(key, value);
+    else
+      for (const { key, value } of writesBetween(before, this.state))
+        if (value === null) this.#folded.delete(key);
+        else this.#folded.set(key, value);
+    assert.deepEqual(this.#folded, this.rows, this.name);
+    this.#foldedState = this.state;
   }
 
   /** Codes of all errors so far. */

@@ -26,13 +26,15 @@ export class EventHub {
   readonly #subscribers = new Set<Subscriber>();
   readonly #log: Logger;
   readonly #maxBacklogBytes: number;
-  readonly #unsubscribe: () => void;
+  readonly #service: Pick<NodeService, 'subscribe'>;
+  /** There while anybody listens: nobody describes what nobody reads. */
+  #unsubscribe: (() => void) | undefined;
   readonly #heartbeat: NodeJS.Timeout;
 
   constructor(service: Pick<NodeService, 'subscribe'>, options: EventHubOptions) {
     this.#log = options.log;
     this.#maxBacklogBytes = options.maxBacklogBytes ?? MAX_BACKLOG_BYTES;
-    this.#unsubscribe = service.subscribe((event) => this.#publish(event));
+    this.#service = service;
     this.#heartbeat = setInterval(() => this.#beat(), options.heartbeatMs ?? HEARTBEAT_MS);
     this.#heartbeat.unref();
   }
@@ -56,20 +58,19 @@ export class EventHub {
     });
     // Tells the client that from here on it misses nothing.
     response.write(': subscribed\n\n');
-    response.on('close', () => this.#subscribers.delete(subscriber));
+    response.on('close', () => this.#remove(subscriber));
     this.#subscribers.add(subscriber);
+    this.#unsubscribe ??= this.#service.subscribe((event) => this.#publish(event));
   }
 
   /** Ends all streams. */
   close(): void {
     clearInterval(this.#heartbeat);
-    this.#unsubscribe();
     for (const { response } of this.#subscribers) response.end();
-    this.#subscribers.clear();
+    for (const subscriber of [...this.#subscribers]) this.#remove(subscriber);
   }
 
   #publish(event: NodeEvent): void {
-    if (this.#subscribers.size === 0) return;
     // JSON has no line breaks of its own, so that one `data` line holds it.
     const text = `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
     for (const subscriber of this.#subscribers)
@@ -87,7 +88,14 @@ export class EventHub {
     this.#log.warn('dropped a subscriber to events that reads too slowly', {
       backlogBytes: response.writableLength,
     });
-    this.#subscribers.delete(subscriber);
+    this.#remove(subscriber);
     response.destroy();
+  }
+
+  #remove(subscriber: Subscriber): void {
+    this.#subscribers.delete(subscriber);
+    if (this.#subscribers.size > 0) return;
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
   }
 }

@@ -70,7 +70,10 @@ export function channelDetails(
       remote: channelReserve(params, funding, 'remote'),
     },
     feerate: updates.pendingFeerates.at(-1)?.feerate ?? updates.feerate,
-    htlcs: [...updates.htlcs.local.values(), ...updates.htlcs.remote.values()],
+    // Few who ask for the rest want them, and they may be hundreds.
+    get htlcs() {
+      return [...updates.htlcs.local.values(), ...updates.htlcs.remote.values()];
+    },
     commitmentNumbers: { local: commitments.localNumber, remote: commitments.remote.number },
     closingTxid,
     openedAt: record.openedAt,

@@ -16,15 +16,16 @@ import {
   derivedEffects,
   type Effect,
   isSealed,
+  move,
   type PeerMessage,
   type Refusal,
   release,
   type SealedEffect,
   signaturesToCheck,
-  step,
   storedState,
   type Transaction,
   type Write,
+  writesBetween,
 } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
 import { verify } from '@sferic/crypto';
@@ -83,7 +84,6 @@ interface Fold {
   /** Items that it holds. */
   count: number;
   state: ChannelState;
-  readonly writes: Map<string, Uint8Array | null>;
   /** With the state that came of the same step, which is what a sealed effect is made from. */
   readonly effects: {
     readonly effect: Effect;
@@ -218,7 +218,7 @@ export class Mailbox {
 
   #newFold(): Fold {
     const state = this.#state;
-    return { count: 0, state, writes: new Map(), effects: [], answers: [], isUrgent: false };
+    return { count: 0, state, effects: [], answers: [], isUrgent: false };
   }
 
   #foldItems(fold: Fold): void {
@@ -248,7 +248,9 @@ export class Mailbox {
   #finish(fold: Fold): void {
     if (this.#isCommitting) return;
     const needsToken =
-      fold.writes.size > 0 || canSign(fold.state) || fold.effects.some(({ effect }) => isSealed(effect));
+      storedState(fold.state) !== storedState(this.#state) ||
+      canSign(fold.state) ||
+      fold.effects.some(({ effect }) => isSealed(effect));
     if (!needsToken) {
       this.#adopt(fold, undefined);
       return;
@@ -285,7 +287,7 @@ export class Mailbox {
     } catch (error) {
       fold.fault ??= messageOf(error);
     }
-    return { writes: [...fold.writes].map(([key, value]) => ({ key, value })), state: fold.state };
+    return { writes: writesBetween(this.#state, fold.state), state: fold.state };
   }
 
   /** The fold is durable: it becomes the state, and then it may be spoken of. */
@@ -345,10 +347,9 @@ export class Mailbox {
   }
 
   #apply(fold: Fold, input: ChannelInput): Refusal | undefined {
-    const result = step(fold.state, input, this.#modules.env());
+    const result = move(fold.state, input, this.#modules.env());
     if (!result.ok) return result.error;
     fold.state = result.value.next;
-    for (const { key, value } of result.value.writes) fold.writes.set(key, value);
     this.#gather(fold, result.value.effects, this.#peer);
     return undefined;
   }

@@ -112,5 +112,12 @@ export function isLasting({ state }: LiveChannel): boolean {
 export function detailsOf(channel: LiveChannel): ChannelDetails | undefined {
   const { state, channelId, fullRecord, closingTxid } = channel;
   if (channelId === undefined || fullRecord === undefined) return undefined;
-  return channelDetails(state, channelId, fullRecord, closingTxid);
+  const known = knownDetails.get(state);
+  if (known !== undefined && known.closingTxid === closingTxid) return known;
+  const details = channelDetails(state, channelId, fullRecord, closingTxid);
+  if (details !== undefined) knownDetails.set(state, details);
+  return details;
 }
+
+/** They follow from the state: each payment looks at all channels, of which few have changed since the last one. */
+const knownDetails = new WeakMap<ChannelState, ChannelDetails>();
