@@ -6,19 +6,27 @@ import { Workspace } from '../demo/workspace.ts';
 import { BenchNode } from './bench-node.ts';
 
 /** Each end puts in half: the payee's half pays for its reserve from the start. Together the most that a channel holds. */
-const HALF_SAT = 8_300_000;
+const HALVES: Contributions = { openerSat: 8_300_000, accepterSat: 8_300_000 };
 /** Coins of each node: openings that run at once take one each. */
 const COINS = 12;
 /** Openings that a node takes of one peer at once. */
 const AT_ONCE = 4;
+/** And in one session in a short time. */
+const PER_SESSION = 80;
 const ANNOUNCEMENT_DEPTH = 6;
+
+/** What the ends of a channel put in. */
+export interface Contributions {
+  readonly openerSat: number;
+  readonly accepterSat: number;
+}
 
 export interface BenchNetwork {
   readonly chain: Chain;
   /** In the order of the line. */
   readonly nodes: readonly BenchNode[];
-  /** `channels` more between each node and the next, half of each end's. */
-  open(channels: number, halfSat?: number): Promise<void>;
+  /** `channels` more between each node and the next. */
+  open(channels: number, contributions?: Contributions): Promise<void>;
 }
 
 /** Runs `work` on a new network; leaves no process and no directory behind. */
@@ -41,9 +49,11 @@ export async function withNetwork<T>(
     await fund(chain, nodes);
     for (const [from, to] of pairs(nodes)) await from.ask.connect(to.uri);
     let opened = 0;
-    const open = async (channels: number, halfSat = HALF_SAT): Promise<void> => {
-      for (let left = channels; left > 0; left -= AT_ONCE)
-        await openSome(chain, nodes, Math.min(left, AT_ONCE), halfSat);
+    const open = async (channels: number, contributions = HALVES): Promise<void> => {
+      for (let done = 0; done < channels; done += AT_ONCE) {
+        if (done > 0 && done % PER_SESSION === 0) await connectAnew(nodes);
+        await openSome(chain, nodes, Math.min(channels - done, AT_ONCE), contributions);
+      }
       opened += channels * (nodes.length - 1);
       await usable(nodes, opened);
     };
@@ -52,6 +62,13 @@ export async function withNetwork<T>(
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
     await Promise.all(nodes.map((node) => node.end()));
     await workspace.close();
+  }
+}
+
+async function connectAnew(nodes: readonly BenchNode[]): Promise<void> {
+  for (const [from, to] of pairs(nodes)) {
+    await from.ask.disconnect(to.uri.slice(0, to.uri.indexOf('@')));
+    await from.ask.connect(to.uri);
   }
 }
 
@@ -75,12 +92,13 @@ async function openSome(
   chain: Chain,
   nodes: readonly BenchNode[],
   count: number,
-  halfSat: number,
+  { openerSat, accepterSat }: Contributions,
 ): Promise<void> {
-  const policy = { type: 'fixed', amountSat: String(halfSat) } as const;
+  const fixed = { type: 'fixed', amountSat: String(accepterSat) } as const;
+  const policy = accepterSat === 0 ? ({ type: 'none' } as const) : fixed;
   for (const [from, to] of pairs(nodes)) {
     await to.ask.setFundingPolicy(policy);
-    const amountSat = String(halfSat);
+    const amountSat = String(openerSat);
     await Promise.all(Array.from({ length: count }, () => from.ask.open({ peer: to.uri, amountSat })));
   }
   await mine(chain, nodes, ANNOUNCEMENT_DEPTH);

@@ -48,11 +48,10 @@ export class BenchNode {
     return this.#uri;
   }
 
-  /** A new process on the same directory, where its peers know it. Milliseconds until the node is up. */
-  async restart(): Promise<number> {
-    await this.end();
+  /** A new process on the same directory, where its peers know it. It must have ended. */
+  async startAgain(): Promise<void> {
     this.#child = this.#fork();
-    return this.#start({ ...this.#setup, port: Number(this.#uri.slice(this.#uri.lastIndexOf(':') + 1)) });
+    await this.#start({ ...this.#setup, port: Number(this.#uri.slice(this.#uri.lastIndexOf(':') + 1)) });
   }
 
   /** Stops the node and ends its process. */
@@ -65,12 +64,11 @@ export class BenchNode {
     await ended;
   }
 
-  async #start(setup: NodeSetup): Promise<number> {
-    const { milliseconds } = await this.ask.start(setup);
+  async #start(setup: NodeSetup): Promise<void> {
+    await this.ask.start(setup);
     const [uri] = (await this.ask.info()).uris;
     if (uri === undefined) throw new Error(`${this.name} listens nowhere`);
     this.#uri = uri;
-    return milliseconds;
   }
 
   #fork(): ChildProcess {

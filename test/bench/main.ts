@@ -2,14 +2,20 @@
 import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { backendName } from '@sferic/crypto';
+import { growth } from './growth.ts';
 import { hops, payments } from './payments.ts';
 import { measureVerify, primitives } from './primitives.ts';
+import { restart } from './restart.ts';
 import { print, row } from './table.ts';
 
-const PARTS = ['primitives', 'payments', 'hops'] as const;
+const PARTS = ['primitives', 'payments', 'hops', 'restart', 'growth'] as const;
 type Part = (typeof PARTS)[number];
 const IN_FLIGHT = [1, 30, 100, 400];
 const CHANNELS = [1, 10];
+const RESTART_CHANNELS = [1, 100, 1000];
+const GROWTH_MARKS = [10, 1000, 100_000];
+/** What a quick run leaves out. */
+const QUICK_LIMIT = 1000;
 
 const HELP = `Usage: npm run bench -- [--only PART,…] [--in-flight N,…] [--channels N,…] [--quick] [--json]
 
@@ -17,6 +23,8 @@ Parts; all unless given:
   primitives   signing, ECDH, onions, building and signing commitments, on one core
   payments     payments between two node processes
   hops         payments along a line of four node processes
+  restart      until a node with ${RESTART_CHANNELS.join(', ')} channels is back
+  growth       a payment after ${GROWTH_MARKS.join(', ')} others in its channel
 
 Figures of two machines can't be compared; so each is also given in verifications of an ECDSA signature, as this
 machine does them in the same run: payments a second as a part of verifications a second.
@@ -50,6 +58,7 @@ async function main(): Promise<void> {
   const { microseconds } = measureVerify();
   const verifiesPerSecond = 1e6 / microseconds;
   row('verifications a second', [verifiesPerSecond]);
+  const limited = (counts: readonly number[]) => counts.filter((count) => !isQuick || count < QUICK_LIMIT);
   const options = { inFlight, channels, isQuick, verifiesPerSecond };
   const result = {
     machine,
@@ -57,6 +66,8 @@ async function main(): Promise<void> {
     ...(parts.has('primitives') && { primitives: benchPrimitives(microseconds) }),
     ...(parts.has('payments') && { payments: await payments(options) }),
     ...(parts.has('hops') && { hops: await hops(options) }),
+    ...(parts.has('restart') && { restart: await restart(limited(RESTART_CHANNELS)) }),
+    ...(parts.has('growth') && { growth: await growth(limited(GROWTH_MARKS)) }),
   };
   if (json) print(JSON.stringify(result));
 }

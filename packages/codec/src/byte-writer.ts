@@ -117,9 +117,16 @@ export class ByteWriter {
   }
 
   zeros(count: number): this {
-    // Fresh capacity is zeroed, and nothing is ever unwritten.
-    this.#grow(count);
+    const start = this.#grow(count);
+    this.#bytes.fill(0, start, start + count);
     return this;
+  }
+
+  /** A copy of what was written; the writer begins anew. For who writes many short things: it spares the growing. */
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.#length);
+    this.#length = 0;
+    return taken;
   }
 
   /** What was written; without a copy when the capacity was exact. The writer is spent afterwards. */

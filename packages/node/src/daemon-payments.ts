@@ -76,9 +76,7 @@ export function makePayments(
     now,
     hooks: [
       incomingStreams,
-      tellSpontaneous((payment) =>
-        emit(() => ({ type: 'spontaneous', payment: describeSpontaneous(payment) })),
-      ),
+      tellSpontaneous((one) => emit(() => ({ type: 'spontaneous', payment: describeSpontaneous(one) }))),
     ],
     log,
   });

@@ -61,9 +61,7 @@ async function start({ directory, name, chain, port, isVerbose }: NodeSetup): Pr
 
 const commands: BenchCommands = {
   async start(setup) {
-    const begun = performance.now();
     running = { daemon: await start(setup), directory: setup.directory };
-    return { milliseconds: performance.now() - begun };
   },
   async stop() {
     await running?.daemon.stop();

@@ -21,7 +21,7 @@ export interface Paid {
 
 /** What a node process can be asked beside the operations of a node. */
 export interface BenchCommands {
-  start(setup: NodeSetup): Promise<{ readonly milliseconds: number }>;
+  start(setup: NodeSetup): Promise<void>;
   stop(): Promise<void>;
   /** Invoices of this amount. */
   invoices(count: number, amountMsat: string): Promise<readonly string[]>;

@@ -64,21 +64,21 @@ function advanceHtlcs(
   offeredBy: Side,
   remoteNumber: number,
 ): readonly Htlc[] {
-  const moved: Htlc[] = [];
   const by = roleOf(event.by, offeredBy);
   const remote = roleOf('remote', offeredBy);
-  for (const htlc of htlcs.values()) {
-    const stage = stageAfter(htlc.stage, { type: event.type, by });
-    if (stage === htlc.stage) continue;
-    const [before, after] = [holdsAt(htlc.stage, remote), holdsAt(stage, remote)];
-    moved.push({
-      ...htlc,
-      stage,
-      ...(!before && after ? { firstRemoteCommit: remoteNumber + 1 } : {}),
-      ...(before && !after ? { lastRemoteCommit: remoteNumber } : {}),
+  const next = (htlc: Htlc) => stageAfter(htlc.stage, { type: event.type, by });
+  return htlcs.entries
+    .filter((htlc) => next(htlc) !== htlc.stage)
+    .map((htlc) => {
+      const stage = next(htlc);
+      const [before, after] = [holdsAt(htlc.stage, remote), holdsAt(stage, remote)];
+      return {
+        ...htlc,
+        stage,
+        ...(!before && after ? { firstRemoteCommit: remoteNumber + 1 } : {}),
+        ...(before && !after ? { lastRemoteCommit: remoteNumber } : {}),
+      };
     });
-  }
-  return moved;
 }
 
 /** Of two feerates that reach the same stage only the later one counts. */

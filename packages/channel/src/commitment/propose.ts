@@ -133,9 +133,9 @@ export function withProposedFeerate(commitments: Commitments, feerate: SatPerKw)
 
 function isOriginInUse(commitments: Commitments, origin: Uint8Array): boolean {
   if (commitments.settlements.has(bytesToHex(origin))) return true;
-  for (const { facts } of commitments.updates.htlcs.local.values())
-    if (facts.origin !== undefined && equalBytes(facts.origin, origin)) return true;
-  return false;
+  return commitments.updates.htlcs.local.entries.some(
+    ({ facts }) => facts.origin !== undefined && equalBytes(facts.origin, origin),
+  );
 }
 
 function removalOf(command: RemoveHtlcCommand): Removal {

@@ -35,10 +35,9 @@ export function commitmentSpec(
   view: View,
 ): CommitmentSpec {
   const { feerate, balances } = commitmentFigures(updates, funding, opener, owner, view);
-  const htlcs: Htlc[] = [];
-  for (const offerer of SIDES)
-    for (const htlc of updates.htlcs[offerer].values())
-      if (holds(htlc.stage, offerer, owner, view)) htlcs.push(htlc);
+  const htlcs = SIDES.flatMap((offerer) =>
+    updates.htlcs[offerer].entries.filter(({ stage }) => holds(stage, offerer, owner, view)),
+  );
   return { owner, feerate, balances, htlcs };
 }
 

@@ -42,10 +42,15 @@ import {
 /** First byte of every row. */
 const ROW_VERSION = 1;
 
+/** An HTLC with its onion, the longest row of many, fits. */
+const ROW_CAPACITY = 2048;
+const rowWriter = new ByteWriter(ROW_CAPACITY);
+
 export function encodeRow<T>(codec: Codec<T>, value: T): Uint8Array {
-  const writer = new ByteWriter().u8(ROW_VERSION);
-  codec.write(writer, value);
-  return writer.finish();
+  // Of a row that could not be written something may be left.
+  if (rowWriter.length > 0) rowWriter.take();
+  codec.write(rowWriter.u8(ROW_VERSION), value);
+  return rowWriter.take();
 }
 
 /** @throws DecodeError */

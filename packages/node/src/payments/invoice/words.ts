@@ -46,7 +46,8 @@ export function vectorToWords(vector: Uint8Array): Uint8Array {
 /** The bits of the words behind `offset` zero bits, in as many bytes as they take. */
 function fromBits(words: Uint8Array, offset: number): Uint8Array {
   const bytes = new Uint8Array(Math.ceil((offset + words.length * BITS) / 8));
-  for (const [index, word] of words.entries()) {
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] ?? 0;
     // A word reaches over at most two bytes.
     const start = offset + index * BITS;
     const shifted = word << (16 - BITS - (start & 7));
