@@ -12,8 +12,8 @@ export function addTowerCommands(program: Command, context: CliContext): void {
     .command('tower')
     .summary('Watchtowers: guards of channels while their node is off')
     .description(
-      'A watchtower punishes a peer that publishes a revoked state while this node is off. It learns neither channels nor\n' +
-        'balances: what it keeps opens only with the transaction that it is for.',
+      'A watchtower punishes a peer that publishes a revoked state while this node is off. It learns neither ' +
+        'channels nor balances: what it keeps opens only with the transaction that it is for.',
     )
     .option('--datadir <directory>', 'data directory of the node')
     .showHelpAfterError('Try: sferic tower --help');
