@@ -179,6 +179,7 @@ export class Daemon {
       blockConnected: async ({ height, hash }) => {
         this.#switch.newBlock(height);
         this.#payments.receiver.newBlock();
+        this.#payments.sender.newBlock();
         void fees.refresh();
         this.#emit(() => ({ type: 'block', height, hash: formatBlockHash(hash) }));
       },

@@ -48,8 +48,29 @@ export const paymentSchema: Schema = {
     ALTER TABLE payment ADD COLUMN records BLOB;
     ALTER TABLE payment ADD COLUMN canceled INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX payment_attempt_pending ON payment_attempt (hash) WHERE state = 'pending'`,
+    `CREATE INDEX payment_uninvoiced ON payment (created_at) WHERE purpose <> 'invoice'`,
   ],
 };
+
+/** Kept of payments without an invoice, and of probes: the oldest go, or a stream of money would fill the disk. */
+export const MAX_KEPT_UNINVOICED = 100_000;
+
+/** Deletes the oldest payments without an invoice that are over, so that `kept` stay. */
+export function pruneUninvoiced(tx: SqlWriter, kept = MAX_KEPT_UNINVOICED): void {
+  const oldest = tx.get(
+    "SELECT created_at FROM payment WHERE purpose <> 'invoice' ORDER BY created_at DESC LIMIT 1 OFFSET ?",
+    kept,
+  );
+  if (oldest === undefined) return;
+  const over = `SELECT hash FROM payment WHERE purpose <> 'invoice' AND created_at <= ? AND state <> 'pending'
+    AND hash NOT IN (SELECT hash FROM payment_attempt WHERE state = 'pending')`;
+  const until = oldest.number('created_at');
+  const hashes = tx.all(over, until).map((row) => row.bytes('hash'));
+  for (const hash of hashes) {
+    tx.run('DELETE FROM payment_attempt WHERE hash = ?', hash);
+    tx.run('DELETE FROM payment WHERE hash = ?', hash);
+  }
+}
 
 /** Inserts the payment or replaces what may change of it; the attempts are rows of their own. */
 export function writePayment(tx: SqlWriter, payment: Payment): void {

@@ -21,7 +21,7 @@ import {
   pendingAttempts,
   routeFee,
 } from './payment.ts';
-import { listPayments, pendingPayments, readPayment, writePayment } from './payment-rows.ts';
+import { listPayments, pendingPayments, pruneUninvoiced, readPayment, writePayment } from './payment-rows.ts';
 import { type PayAnswer, PendingPayment } from './pending-payment.ts';
 import type { Route } from './ports.ts';
 import {
@@ -194,6 +194,15 @@ export class Sender implements Payer {
       pending.endPause();
       this.#runner.advance(pending, []);
     }
+  }
+
+  /** A block was connected: time to forget what is long over. */
+  newBlock(): void {
+    this.#modules.store
+      .commit((tx) => pruneUninvoiced(tx))
+      .catch((error: Error) => {
+        this.#modules.log.error('old payments cannot be pruned', { error });
+      });
   }
 
   attemptSettled(channelId: ChannelId, origin: PaymentOrigin, { origin: bytes, outcome }: Settlement): void {
