@@ -1,5 +1,5 @@
 /** What a run is made of: a list of actions, drawn from a seed, that can be cut down when it has found something. */
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 const WEIGHTS = {
   deliver: 2600,

@@ -10,10 +10,10 @@ import type {
 import { bytesToHex, concatBytes, equalBytes } from '@sferic/crypto';
 import type { Msat } from '@sferic/wire';
 import { environment, TestSigner } from '../../../packages/channel/test/harness/index.ts';
+import type { Random } from '../random.ts';
 import { ClaimPublisher } from './claim-publisher.ts';
 import type { Defect } from './defects.ts';
 import { HOP_FEE, type Ledger, type Payment } from './ledger.ts';
-import type { Random } from './random.ts';
 import type { SimBlock, SimChain, WalletKey } from './sim-chain.ts';
 import type { Host, SimChannel } from './sim-channel.ts';
 

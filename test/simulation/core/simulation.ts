@@ -1,12 +1,13 @@
 /** One run: a world, a list of actions, an end in which everything is settled on the chain, and the auditor. */
 import { canSign } from '@sferic/channel';
 import type { SatPerKw } from '@sferic/wire';
+import type { RunResult } from '../campaign.ts';
+import { Random } from '../random.ts';
 import { type Action, drawActions, MISBEHAVIOURS, type Misbehaviour } from './actions.ts';
 import { type Adversary, makeAdversary } from './adversary.ts';
 import { Auditor, MAX_QUEUE, Violation } from './auditor.ts';
 import type { Defect } from './defects.ts';
 import { Ledger } from './ledger.ts';
-import { Random } from './random.ts';
 import type { SimBlock } from './sim-chain.ts';
 import type { SimChannel } from './sim-channel.ts';
 import type { SimNode } from './sim-node.ts';
@@ -33,14 +34,6 @@ export interface RunOptions {
   readonly defect?: Defect | undefined;
   /** Instead of those drawn from the seed. */
   readonly actions?: readonly Action[] | undefined;
-}
-
-export interface RunResult {
-  readonly steps: number;
-  readonly marks: ReadonlyMap<string, number>;
-  /** What was found, if anything was. */
-  readonly failure: Error | undefined;
-  readonly actions: readonly Action[];
 }
 
 export function run({ seed, length, defect, actions }: RunOptions): RunResult {

@@ -14,7 +14,3 @@ export const DEFECTS = {
 } as const;
 
 export type Defect = keyof typeof DEFECTS;
-
-export function isDefect(name: string): name is Defect {
-  return name in DEFECTS;
-}
