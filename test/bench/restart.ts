@@ -4,10 +4,10 @@ import { type BenchNetwork, withNetwork } from './bench-network.ts';
 import { runLoad } from './load.ts';
 import { print, row } from './table.ts';
 
-/** Of the opener's alone. */
-const CHANNEL_SAT = 100_000;
+/** What both ends put in. */
+const HALVES = { openerSat: 100_000, accepterSat: 100_000 };
 /** Payments before each restart: the channels have a history. */
-const PAYMENTS = { inFlight: 20, payments: 200, amountMsat: 1_000_000n };
+const PAYMENTS = { inFlight: 20, payments: 60, amountMsat: 1_000_000n };
 const PATIENCE_MS = 120_000;
 
 export interface Restart {
@@ -25,7 +25,7 @@ export function restart(counts: readonly number[]): Promise<readonly Restart[]> 
     const measured: Restart[] = [];
     let opened = 0;
     for (const channels of counts.toSorted((a, b) => a - b)) {
-      await network.open(channels - opened, { openerSat: CHANNEL_SAT, accepterSat: 0 });
+      await network.open(channels - opened, HALVES);
       opened = channels;
       await runLoad(network.nodes, PAYMENTS);
       const one = { channels, ...(await restartFirst(network)) };
