@@ -1,5 +1,6 @@
 /** Node processes in a line on an embedded chain, with channels between them, for one part of the benchmark. */
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Chain, COINBASE_MATURITY } from '../demo/chain.ts';
 import { until } from '../demo/until.ts';
 import { Workspace } from '../demo/workspace.ts';
@@ -13,6 +14,7 @@ const COINS = 12;
 const AT_ONCE = 4;
 /** And in one session in a short time. */
 const PER_SESSION = 80;
+const SETTLE_MS = 2000;
 const ANNOUNCEMENT_DEPTH = 6;
 
 /** What the ends of a channel put in. */
@@ -65,11 +67,16 @@ export async function withNetwork<T>(
   }
 }
 
+/** Both ends reconnect by themselves, and perhaps at once: of two sessions one stays, and which shows after a moment. */
 async function connectAnew(nodes: readonly BenchNode[]): Promise<void> {
   for (const [from, to] of pairs(nodes)) {
     await from.ask.disconnect(to.uri.slice(0, to.uri.indexOf('@')));
-    await from.ask.connect(to.uri);
+    for (const node of [from, to])
+      await until(`${node.name} is connected`, async () =>
+        (await node.ask.peers()).some(({ connected }) => connected),
+      );
   }
+  await delay(SETTLE_MS);
 }
 
 async function fund(chain: Chain, nodes: readonly BenchNode[]): Promise<void> {
