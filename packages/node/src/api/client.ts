@@ -18,6 +18,7 @@ import {
   type OpenRequest,
   type PayRequest,
   type ProbeRequest,
+  type RouteQuery,
   type SendRequest,
   ServiceError,
   type StreamRequest,
@@ -104,6 +105,10 @@ export class ApiClient implements NodeService {
   resumeStream = (sessionId: string) => this.#call(ROUTES.resumeStream, { sessionId });
   stopStream = (sessionId: string) => this.#call(ROUTES.stopStream, { sessionId });
   earnings = () => this.#call(ROUTES.earnings, {});
+  network = () => this.#call(ROUTES.network, {});
+  networkGraph = (limit: number) => this.#call(ROUTES.networkGraph, { limit });
+  networkNode = (nodeId: string) => this.#call(ROUTES.networkNode, { nodeId });
+  route = (query: RouteQuery) => this.#call(ROUTES.route, query);
   towers = () => this.#call(ROUTES.towers, {});
   addTower = (address: string) => this.#call(ROUTES.addTower, { address });
   removeTower = (nodeId: string) => this.#call(ROUTES.removeTower, { nodeId });

@@ -1,6 +1,7 @@
 /** Every operation of the API but the event stream: the router, the client and the OpenAPI document follow this table. */
 import type { AnyRoute } from './route.ts';
 import { CHANNEL_ROUTES } from './routes/channels.ts';
+import { NETWORK_ROUTES } from './routes/network.ts';
 import { NODE_ROUTES } from './routes/node.ts';
 import { PAYMENT_ROUTES } from './routes/payments.ts';
 import { PEER_ROUTES } from './routes/peers.ts';
@@ -17,6 +18,7 @@ export const ROUTES = {
   ...CHANNEL_ROUTES,
   ...PAYMENT_ROUTES,
   ...SPONTANEOUS_ROUTES,
+  ...NETWORK_ROUTES,
   ...STREAM_ROUTES,
   ...TOWER_ROUTES,
 } as const;

@@ -2,6 +2,7 @@
 import type { Schema } from './schema.ts';
 import { bumpResult, channelInfo, closeResult, forwardingPolicy, fundingPolicy } from './schemas/channels.ts';
 import { nodeEvent } from './schemas/events.ts';
+import { networkGraphInfo, networkInfo, networkNode, routeReport } from './schemas/network.ts';
 import { nodeInfo } from './schemas/node.ts';
 import { decodedInvoice, forwardInfo, invoiceInfo, paymentInfo } from './schemas/payments.ts';
 import { peerInfo } from './schemas/peers.ts';
@@ -13,6 +14,7 @@ import { walletBalance, walletCoin, walletTransaction } from './schemas/wallet.t
 
 export * from './schemas/channels.ts';
 export * from './schemas/events.ts';
+export * from './schemas/network.ts';
 export * from './schemas/node.ts';
 export * from './schemas/payments.ts';
 export * from './schemas/peers.ts';
@@ -45,5 +47,9 @@ export const COMPONENTS: Readonly<Record<string, Schema<unknown>>> = {
   StreamInfo: streamInfo,
   TowerInfo: towerInfo,
   TowerServerInfo: towerServerInfo,
+  NetworkInfo: networkInfo,
+  NetworkGraphInfo: networkGraphInfo,
+  NetworkNode: networkNode,
+  RouteReport: routeReport,
   NodeEvent: nodeEvent,
 };

@@ -7,6 +7,7 @@
  */
 import type { ChannelsOperations } from './service/channels.ts';
 import type { EventsOperations } from './service/events.ts';
+import type { NetworkOperations } from './service/network.ts';
 import type { NodeOperations } from './service/node.ts';
 import type { PaymentsOperations } from './service/payments.ts';
 import type { PeersOperations } from './service/peers.ts';
@@ -18,6 +19,7 @@ import type { WalletOperations } from './service/wallet.ts';
 export * from './service/channels.ts';
 export * from './service/error.ts';
 export * from './service/events.ts';
+export * from './service/network.ts';
 export * from './service/node.ts';
 export * from './service/payments.ts';
 export * from './service/peers.ts';
@@ -34,6 +36,7 @@ export interface NodeService
     WalletOperations,
     ChannelsOperations,
     PaymentsOperations,
+    NetworkOperations,
     SpontaneousOperations,
     StreamsOperations,
     TowersOperations,

@@ -10,6 +10,7 @@ import { addForwardingPolicyCommand } from './commands/forwarding-policy.ts';
 import { addFundingPolicyCommand } from './commands/funding-policy.ts';
 import { addInfoCommands } from './commands/info.ts';
 import { addInvoiceCommands } from './commands/invoices.ts';
+import { addNetworkCommands } from './commands/network.ts';
 import { addNodeCommand } from './commands/node.ts';
 import { addPaymentCommands } from './commands/payments.ts';
 import { addPeerCommands } from './commands/peers.ts';
@@ -63,6 +64,8 @@ export function createProgram(context: CliContext): Command {
   addInvoiceCommands(program, context);
   addPaymentCommands(program, context);
   addSpontaneousCommands(program, context);
+  program.commandsGroup('Network:');
+  addNetworkCommands(program, context);
   addStreamCommands(program, context);
   program.helpCommand('help [command]', 'explain a command');
   return program;

@@ -24,6 +24,14 @@ import type { Logger } from '../log.ts';
 import type { Peer } from '../p2p/index.ts';
 import type { Store } from '../store/index.ts';
 import type { ForwardingPolicy } from '../switch/index.ts';
+import {
+  type ChannelFigures,
+  channelFigures,
+  type NetworkFigures,
+  type NodeFigures,
+  networkFigures,
+  nodeFigures,
+} from './describe-network.ts';
 import { Flood } from './flood.ts';
 import { type GossipError, gossipError } from './gossip-error.ts';
 import { GossipLog } from './gossip-log.ts';
@@ -211,11 +219,30 @@ export class GossipService implements BlockListener {
 
   /** Where a node says that it can be reached over TCP. */
   endpointsOf(node: string): readonly { readonly host: string; readonly port: number }[] {
-    const addresses = this.#announcementOf(node)?.addresses ?? [];
+    const addresses = this.announcementOf(node)?.addresses ?? [];
     return addresses.flatMap((address) => endpointOfNodeAddress(address) ?? []);
   }
 
-  #announcementOf(node: string): NodeAnnouncement | undefined {
+  /** What the network looks like. */
+  figures(): NetworkFigures {
+    return networkFigures(this.#graph);
+  }
+
+  /** `undefined` for a node without channels. */
+  figuresOf(node: string): NodeFigures | undefined {
+    const index = this.#graph.nodeIndex(node);
+    return index < 0 ? undefined : nodeFigures(this.#graph, index);
+  }
+
+  /** Of the network, or of one node. */
+  largestChannels(limit: number, node?: string): readonly ChannelFigures[] {
+    const graph = this.#graph;
+    const channels = node === undefined ? graph.channels() : graph.channelsOf(graph.nodeIndex(node));
+    return channelFigures(graph, channels, limit);
+  }
+
+  /** As its node has said it last. */
+  announcementOf(node: string): NodeAnnouncement | undefined {
     const isKnown = NODE_KEY.test(node) && this.#graph.hasNode(node);
     return isKnown ? this.#store.nodeAnnouncementOf(hexToBytes(node)) : undefined;
   }

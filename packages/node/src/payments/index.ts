@@ -11,6 +11,7 @@ export type { Exclusion, NoRoute, Route, RouteFinder, RouteHop, RouteRequest } f
 export { Receiver, type ReceiverModules } from './receiver.ts';
 export type { PayRequest, SpontaneousRequest } from './request.ts';
 export { type PeerPolicy, routeHintsOf } from './route-hints.ts';
+export { routeTerms } from './route-terms.ts';
 export { MAX_PENDING_PAYMENTS, type ProbeReport, Sender, type SenderModules } from './sender.ts';
 export {
   type SpontaneousHook,

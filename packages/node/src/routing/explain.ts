@@ -33,6 +33,21 @@ export function explainHops(space: RoutingSpace, { hops }: Route): readonly Expl
   });
 }
 
+/** A route, hop by hop. */
+export interface ExplainedRoute {
+  readonly route: Route;
+  readonly hops: readonly ExplainedHop[];
+}
+
+/** Routes for parts of one payment: what a part takes of a channel is missing to the next one. */
+export function explainRoutes(space: RoutingSpace, routes: readonly Route[]): readonly ExplainedRoute[] {
+  return routes.map((route) => {
+    const hops = explainHops(space, route);
+    space.reserve(route);
+    return { route, hops };
+  });
+}
+
 /** That all hops of a route do their part. */
 export function routeProbability(space: RoutingSpace, route: Route): number {
   return explainHops(space, route).reduce((product, { probability }) => product * probability, 1);

@@ -1,4 +1,4 @@
-import type { Result } from '@sferic/codec';
+import { ok, type Result } from '@sferic/codec';
 import type { Logger } from '../log.ts';
 import type {
   NoRoute,
@@ -10,12 +10,14 @@ import type {
   RouteRequest,
 } from '../payments/ports.ts';
 import type { Store } from '../store/index.ts';
+import { WEIGHTS } from './cost.ts';
+import { type ExplainedRoute, explainRoutes } from './explain.ts';
 import { findParts } from './find-parts.ts';
 import { findRoute } from './find-route.ts';
 import type { Knowledge } from './knowledge.ts';
 import { KnowledgeStore } from './knowledge-store.ts';
 import { type LearnedChannel, lessonsOf } from './lessons.ts';
-import type { RoutingFacts } from './space.ts';
+import { Reserved, type RoutingFacts, RoutingSpace } from './space.ts';
 import { Workspace } from './workspace.ts';
 
 export interface RouterModules {
@@ -49,6 +51,15 @@ export class Router implements RouteFinder, RouteKnowledge {
 
   findParts(request: PartsRequest): Result<readonly Route[], NoRoute> {
     return findParts(this.facts, request, this.#workspace);
+  }
+
+  /** As `findParts`, and why. */
+  explain(request: PartsRequest): Result<readonly ExplainedRoute[], NoRoute> {
+    const { facts } = this;
+    const found = findParts(facts, request, this.#workspace);
+    if (!found.ok) return found;
+    const options = { weights: WEIGHTS, reserved: new Reserved(), workspace: this.#workspace };
+    return ok(explainRoutes(new RoutingSpace(facts, request, options), found.value));
   }
 
   report({

@@ -19,7 +19,7 @@ import type {
   PeerInfo,
   PendingChannel,
   ProbeRequest,
-  ProbeResult,
+  RouteQuery,
   SendRequest,
   SpontaneousInfo,
   StreamInfo,
@@ -29,17 +29,22 @@ import type {
   WalletBalance,
   WalletSendRequest,
 } from '../../src/api/index.ts';
+import {
+  BLOCK_HASH,
+  CHANNEL_ID,
+  INVOICE,
+  NODE_ID,
+  NOW,
+  OTHER_CHANNEL_ID,
+  PAYMENT_HASH,
+  PEER_ID,
+  PREIMAGE,
+  TXID,
+} from './example-ids.ts';
+import { NETWORK, NETWORK_GRAPH, NETWORK_NODE, PROBED, ROUTE } from './fake-network.ts';
 
-export const NODE_ID = '0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798';
-export const PEER_ID = '02c6047f9441ed7d6d3045406e95c07cd85c778e4b8cef3ca7abac09b95c709ee5';
-export const CHANNEL_ID = 'c1'.repeat(32);
-export const OTHER_CHANNEL_ID = 'c2'.repeat(32);
-export const PAYMENT_HASH = 'aa'.repeat(32);
-export const PREIMAGE = 'bb'.repeat(32);
-export const TXID = 'dd'.repeat(32);
-export const BLOCK_HASH = '0f9188f13cb7b2c71f2a335e3a4fc328bf5beb436012afca590b1a11466e2206';
-export const INVOICE = 'lnbcrt250u1example';
-export const NOW = 1_800_000_000;
+export * from './example-ids.ts';
+export { PROBED } from './fake-network.ts';
 
 export const INFO: NodeInfo = {
   nodeId: NODE_ID,
@@ -266,13 +271,6 @@ export const SENT: PaymentInfo = {
   records: [{ type: '65537', value: 'c0ffee' }],
 };
 
-export const PROBED: ProbeResult = {
-  reached: true,
-  feeMsat: '1005',
-  milliseconds: 42.4,
-  hops: [{ nodeId: PEER_ID, shortChannelId: '103x1x0' }],
-};
-
 export const FORWARD: ForwardInfo = {
   incoming: { channelId: CHANNEL_ID, htlcId: '0', amountMsat: '26005' },
   outgoing: { channelId: OTHER_CHANNEL_ID, htlcId: '7', amountMsat: '25000' },
@@ -400,6 +398,10 @@ export class FakeService implements NodeService {
   payment = (paymentHash: string) => this.#answer(['payment', paymentHash], PAYMENT);
   forwards = () => this.#answer(['forwards'], [FORWARD]);
   send = (request: SendRequest) => this.#answer(['send', request], SENT);
+  network = () => this.#answer(['network'], NETWORK);
+  networkGraph = (limit: number) => this.#answer(['networkGraph', limit], NETWORK_GRAPH);
+  networkNode = (nodeId: string) => this.#answer(['networkNode', nodeId], NETWORK_NODE);
+  route = (query: RouteQuery) => this.#answer(['route', query], ROUTE);
   probe = (request: ProbeRequest) => this.#answer(['probe', request], PROBED);
   received = () => this.#answer(['received'], [SPONTANEOUS]);
   earnings = () => this.#answer(['earnings'], [EARNINGS]);

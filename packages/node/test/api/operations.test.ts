@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { STATUS } from '../../src/api/error.ts';
 import { ApiClient, type NodeService, SERVICE_ERROR_CODES, ServiceError } from '../../src/api/index.ts';
 import { ROUTE_TABLE, ROUTES } from '../../src/api/routes.ts';
+import { NETWORK, NETWORK_GRAPH, NETWORK_NODE, ROUTE } from './fake-network.ts';
 import {
   BALANCE,
   CANCELED,
@@ -54,6 +55,7 @@ const streamRequest = {
 };
 const policyRequest = { channelId: CHANNEL_ID, feeBaseMsat: 5, htlcMaximumMsat: '1000', disabled: true };
 const probeRequest = { nodeId: PEER_ID, amountMsat: '1500', timeoutSeconds: 30 };
+const routeQuery = { target: PEER_ID, amountMsat: '1500', maxFeeMsat: '10', maxParts: 3 };
 const sendRequest = { ...probeRequest, records: [{ type: '65537', value: 'c0ffee' }], maxFeeMsat: '5000' };
 const policy = { type: 'fixed', amountSat: '50000' } as const;
 
@@ -123,6 +125,10 @@ const OPERATIONS: Readonly<Record<keyof typeof ROUTES, Operation>> = {
   settleInvoice: { run: (node) => node.settleInvoice(PREIMAGE), call: [PREIMAGE], reply: SETTLED },
   cancelInvoice: { run: (node) => node.cancelInvoice(PAYMENT_HASH), call: [PAYMENT_HASH], reply: CANCELED },
   send: { run: (node) => node.send(sendRequest), call: [sendRequest], reply: SENT },
+  network: { run: (node) => node.network(), call: [], reply: NETWORK },
+  networkGraph: { run: (node) => node.networkGraph(25), call: [25], reply: NETWORK_GRAPH },
+  networkNode: { run: (node) => node.networkNode(PEER_ID), call: [PEER_ID], reply: NETWORK_NODE },
+  route: { run: (node) => node.route(routeQuery), call: [routeQuery], reply: ROUTE },
   probe: { run: (node) => node.probe(probeRequest), call: [probeRequest], reply: PROBED },
   cancelPayment: { run: (node) => node.cancelPayment(PAYMENT_HASH), call: [PAYMENT_HASH], reply: PAYMENT },
   received: { run: (node) => node.received(), call: [], reply: [SPONTANEOUS] },

@@ -7,6 +7,7 @@ import type { CliContext } from '../../src/cli/index.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { BLOCK_HASH, CHANNEL, INVOICE, OTHER_CHANNEL_ID, PAYMENT, PEER_ID } from '../api/fake-service.ts';
 import { CHANNEL_CASES } from './cases/channels.ts';
+import { NETWORK_CASES } from './cases/network.ts';
 import { NODE_CASES } from './cases/node.ts';
 import { PAYMENT_CASES } from './cases/payments.ts';
 import { STREAM_CASES } from './cases/streams.ts';
@@ -17,6 +18,7 @@ describe('commands', () => {
     ...NODE_CASES,
     ...CHANNEL_CASES,
     ...PAYMENT_CASES,
+    ...NETWORK_CASES,
     ...STREAM_CASES,
   ]) {
     it(`sferic ${args.join(' ')}`, async (t) => {
@@ -47,7 +49,7 @@ describe('commands', () => {
   it('without colors there are no escape sequences; with colors the same text', async (t) => {
     const plain = await terminal(t);
     const colored = await terminal(t, { colors: true });
-    for (const { args } of [...NODE_CASES, ...CHANNEL_CASES, ...PAYMENT_CASES]) {
+    for (const { args } of [...NODE_CASES, ...CHANNEL_CASES, ...PAYMENT_CASES, ...NETWORK_CASES]) {
       const [first, second] = [await plain.run(...args), await colored.run(...args)];
       assert.equal(stripVTControlCharacters(first.out), first.out);
       assert.equal(stripVTControlCharacters(second.out), first.out);

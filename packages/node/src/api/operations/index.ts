@@ -5,6 +5,7 @@ import type { NodeInfo, NodeService } from '../service.ts';
 import { channelOperations, describeFundingPolicy } from './channels.ts';
 import { invoiceOperations } from './invoices.ts';
 import type { NodeModules } from './modules.ts';
+import { networkOperations } from './network.ts';
 import { paymentOperations } from './payments.ts';
 import { peerOperations } from './peers.ts';
 import { spontaneousOperations } from './spontaneous.ts';
@@ -25,6 +26,7 @@ export function createService(modules: NodeModules): NodeService {
     ...channelOperations(modules),
     ...invoiceOperations(modules),
     ...paymentOperations(modules),
+    ...networkOperations(modules),
     ...spontaneousOperations(modules),
     ...streamOperations(modules),
     ...towerOperations(modules),

@@ -6,6 +6,7 @@ import type { GossipService } from '../../graph/index.ts';
 import type { Host } from '../../p2p/index.ts';
 import type { Invoices, Receiver, Sender, SpontaneousReceiver } from '../../payments/index.ts';
 import type { PeerBook } from '../../peers/index.ts';
+import type { Router } from '../../routing/index.ts';
 import type { IncomingStreams, OutgoingStreams } from '../../streams/index.ts';
 import type { ForwardingPolicies, Switch } from '../../switch/index.ts';
 import type { Wallet } from '../../wallet/index.ts';
@@ -43,6 +44,7 @@ export interface NodeModules {
   readonly incomingStreams: IncomingStreams;
   readonly outgoingStreams: OutgoingStreams;
   readonly graph: GossipService;
+  readonly router: Router;
   readonly towers: Towers;
   readonly tower: TowerServer;
   /** Seconds since 1970. */
