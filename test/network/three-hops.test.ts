@@ -39,12 +39,39 @@ async function line(network: LocalNetwork): Promise<[TestNode, TestNode, TestNod
   return [alice, bob, carol, dave];
 }
 
+/** What `sferic route`, `network`, `node-info` and `graph` ask for, of nodes that have learned of each other by gossip. */
+async function explainsTheWay(nodes: readonly TestNode[]): Promise<void> {
+  const ids = await Promise.all(nodes.map(async ({ service }) => (await service.info()).nodeId));
+  const [alice] = nodes;
+  const [, bob = '', , dave = ''] = ids;
+  assert(alice);
+  const { parts, probability, feeMsat } = await alice.service.route({ target: dave, amountMsat: '1000000' });
+  assert.equal(parts.length, 1);
+  const hops = parts[0]?.hops ?? [];
+  assert.deepEqual(
+    hops.map(({ nodeId }) => nodeId),
+    ids.slice(1),
+  );
+  assert.equal(hops[0]?.probability, 1);
+  assert(probability > 0.9 && probability < 1 && BigInt(feeMsat) > 0n);
+  await assert.rejects(alice.service.route({ target: dave, amountMsat: '10000000000000' }), /can send now/);
+  const network = await alice.service.network();
+  assert.deepEqual(
+    [network.nodes, network.channels, network.directions, network.unusableDirections],
+    [4, 3, 6, 0],
+  );
+  assert.equal((await alice.service.networkGraph(2)).largest.length, 2);
+  const node = await alice.service.networkNode(bob);
+  assert.deepEqual([node.alias, node.channels, node.largest.length], ['bob', 2, 2]);
+}
+
 for (const kind of CHAIN_SERVERS) {
   describe(`four nodes in a line on ${kind.name}`, { timeout: 120_000, skip: kind.skip }, () => {
     it('pay over three hops in both directions, to the millisatoshi, and after the restart of each', async (t) => {
       const network = await LocalNetwork.start(t, kind);
       const nodes = await line(network);
       const [alice, , , dave] = nodes;
+      await explainsTheWay(nodes);
       const before = await Promise.all(nodes.map(balanceOf));
 
       let [toDave, toAlice, feesOfAlice, feesOfDave] = [0n, 0n, 0n, 0n];
