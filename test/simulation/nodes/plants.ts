@@ -204,7 +204,7 @@ function isPenalty({ inputs }: Transaction): boolean {
   );
 }
 
-/** Commitments have locktimes beyond all heights. */
-function isTimeout({ locktime }: Transaction): boolean {
-  return locktime > 0 && locktime < 1_000_000;
+/** Commitments have locktimes beyond all heights; wallets alone, as for openings, sign with two items. */
+function isTimeout({ locktime, inputs }: Transaction): boolean {
+  return locktime > 0 && locktime < 1_000_000 && inputs.some(({ witness }) => witness.length > 2);
 }
