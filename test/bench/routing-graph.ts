@@ -69,8 +69,7 @@ export async function makeStore(directory: string, channels: number, seed: numbe
   for (const channel of syntheticNetwork(nodes, channels, seed)) {
     const writer = writers[number % writers.length];
     const { announcement, updates, fundingTxid } = gossipOf(channel, number, AT, (node) => idAt(ids, node));
-    writer?.saveChannel({
-      announcement,
+    writer?.saveChannel(announcement, {
       fundingTxid: fundingTxid as TxId,
       capacity: sat(channel.capacity),
       addedAt: AT,

@@ -63,7 +63,7 @@ export class GossipLog {
   append({ ref, source, isOwn }: LogEntry): void {
     this.remove(ref);
     const at = ref + 1;
-    if (at >= this.#next.length) this.#grow(at + 1);
+    if (at >= this.#next.length) this.#growTo(grownLength(this.#next.length, at + 1));
     const last = this.#previous[0] ?? 0;
     this.#next[last] = at;
     this.#previous[at] = last;
@@ -103,6 +103,12 @@ export class GossipLog {
     return cursor;
   }
 
+  /** Makes room at once for as many channels and nodes. */
+  reserve({ channels, nodes }: { readonly channels: number; readonly nodes: number }): void {
+    const needed = REF_KINDS.length * Math.max(channels, nodes) + 1;
+    if (needed > this.#next.length) this.#growTo(needed);
+  }
+
   #entryAfter(place: number): LogEntry | undefined {
     const at = this.#next[place] ?? 0;
     if (at === 0) return undefined;
@@ -121,8 +127,7 @@ export class GossipLog {
     return number;
   }
 
-  #grow(needed: number): void {
-    const length = grownLength(this.#next.length, needed);
+  #growTo(length: number): void {
     this.#next = lengthened(this.#next, length);
     this.#previous = lengthened(this.#previous, length);
     this.#marks = lengthened(this.#marks, length);

@@ -15,6 +15,7 @@ import type { Logger } from '../log.ts';
 import { Bans } from './bans.ts';
 import type { FundingFacts } from './funding-check.ts';
 import { type GossipLog, type GossipRef, partsOf, refOf } from './gossip-log.ts';
+import { factsOf } from './graph-facts.ts';
 import type { GraphStore } from './graph-store.ts';
 import { STALE_AFTER_SECONDS } from './judge.ts';
 import { type Direction, directionOf, type NetworkGraph } from './network-graph.ts';
@@ -48,16 +49,19 @@ export class GraphKeeper {
 
   /** Takes up what is stored: before the block follower starts, so that no spend is missed. */
   restore(): void {
-    const { store, graph, watcher } = this.#modules;
-    graph.reserve(store.size());
+    const { store, graph, gossipLog, watcher } = this.#modules;
+    const size = store.size();
+    graph.reserve(size);
+    gossipLog.reserve(size);
     this.bans.restore(store.loadBans());
-    for (const { announcement, updates, ...facts } of store.loadChannels()) {
-      const channel = graph.addChannel({ ...announcement, ...facts });
-      for (const update of updates) graph.putUpdate(channel, update);
+    for (const stored of store.loadChannels()) {
+      const channel = graph.addChannel(stored);
+      for (const [direction, terms] of stored.terms.entries())
+        if (terms !== undefined) graph.putTerms(2 * channel + direction, terms);
     }
-    for (const announcement of store.loadNodes()) {
-      const node = graph.nodeIndexOf(announcement.nodeId);
-      if (node >= 0) graph.putNode(node, announcement);
+    for (const { nodeId, ...facts } of store.loadNodes()) {
+      const node = graph.nodeIndexOf(nodeId);
+      if (node >= 0) graph.putNode(node, facts);
     }
     for (const channel of graph.channels()) this.#tellAll(channel);
     this.#searchAfter = watcher.addOutputs({
@@ -78,7 +82,7 @@ export class GraphKeeper {
     // It begins later, and finds the channel in the graph.
     this.#searchAfter(searched);
     graph.addChannel({ ...announcement, ...facts });
-    store.saveChannel({ announcement, ...facts });
+    store.saveChannel(announcement, facts);
     log.debug('channel announced', { shortChannelId: formatShortChannelId(announcement.shortChannelId) });
   }
 
@@ -94,7 +98,7 @@ export class GraphKeeper {
   putNode(announcement: NodeAnnouncement, source?: string): void {
     const { graph, store } = this.#modules;
     const node = graph.nodeIndexOf(announcement.nodeId);
-    graph.putNode(node, announcement);
+    graph.putNode(node, factsOf(announcement));
     store.saveNode(announcement);
     if (graph.channelsOf(node).some((channel) => this.#isTold(channel))) this.#tellNode(node, source);
   }

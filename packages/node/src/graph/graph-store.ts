@@ -7,16 +7,31 @@ import {
   decodeMessage,
   encodeMessage,
   type NodeAnnouncement,
+  type NodeId,
   type Sat,
   type ShortChannelId,
   sat,
+  shortChannelId,
   type TxId,
   txId,
   type WireMessageOf,
   type WireMessageType,
 } from '@sferic/wire';
 import type { Logger } from '../log.ts';
-import { type Row, type Schema, type SqlWriter, type Store, u64ToBlob } from '../store/index.ts';
+import { type Row, type Schema, type SqlWriter, type Store, u64FromBlob, u64ToBlob } from '../store/index.ts';
+import { termsOf } from './edge-terms.ts';
+import {
+  type ChannelEnds,
+  decodeEnds,
+  decodeNodeFacts,
+  decodeTerms,
+  encodeEnds,
+  encodeNodeFacts,
+  encodeTerms,
+  factsOf,
+  type NodeFacts,
+  type StoredTerms,
+} from './graph-facts.ts';
 import { type Direction, directionOf, type GraphSize } from './network-graph.ts';
 
 export const GRAPH_SCHEMA: Schema = {
@@ -43,6 +58,11 @@ export const GRAPH_SCHEMA: Schema = {
     CREATE TABLE graph_ban (
       name BLOB NOT NULL PRIMARY KEY
     ) STRICT, WITHOUT ROWID`,
+    // What memory needs of the messages; where it is missing they are decoded.
+    `ALTER TABLE graph_channel ADD COLUMN ends BLOB;
+    ALTER TABLE graph_channel ADD COLUMN terms_1 BLOB;
+    ALTER TABLE graph_channel ADD COLUMN terms_2 BLOB;
+    ALTER TABLE graph_node ADD COLUMN facts BLOB`,
   ],
 };
 
@@ -52,15 +72,24 @@ const WRITE_DELAY_MS = 1_000;
 /** Channels share their commits with payments, which must not wait for long. */
 const WRITES_PER_COMMIT = 64;
 
-/** A channel with what was said of it. */
-export interface StoredChannel {
-  readonly announcement: ChannelAnnouncement;
+/** A channel as memory needs it. */
+export interface StoredChannel extends ChannelEnds, ChannelOutput {
+  readonly shortChannelId: ShortChannelId;
+  readonly spentAt?: number;
+  /** By direction, where the end has said something. */
+  readonly terms: readonly [StoredTerms | undefined, StoredTerms | undefined];
+}
+
+export interface StoredNode extends NodeFacts {
+  readonly nodeId: NodeId;
+}
+
+/** What this node knows of a channel itself. */
+export interface ChannelOutput {
   readonly fundingTxid: TxId;
   readonly capacity: Sat;
   /** Seconds since 1970. */
   readonly addedAt: number;
-  readonly spentAt?: number;
-  readonly updates: readonly ChannelUpdate[];
 }
 
 type Write = (tx: SqlWriter) => void;
@@ -100,16 +129,24 @@ export class GraphStore {
 
   /** One after another: all at once would take more memory than the graph. */
   *loadChannels(): Generator<StoredChannel> {
-    for (const row of this.#store.iterate('SELECT * FROM graph_channel')) {
+    const sql = `SELECT short_channel_id, funding_txid, capacity, added_at, spent_at, ends, terms_1, terms_2,
+      CASE WHEN ends IS NULL THEN announcement END AS announcement,
+      CASE WHEN terms_1 IS NULL THEN update_1 END AS update_1,
+      CASE WHEN terms_2 IS NULL THEN update_2 END AS update_2 FROM graph_channel`;
+    for (const row of this.#store.iterate(sql)) {
       const channel = channelOf(row);
       if (channel !== undefined) yield channel;
     }
   }
 
-  *loadNodes(): Generator<NodeAnnouncement> {
-    for (const row of this.#store.iterate('SELECT announcement FROM graph_node')) {
-      const announcement = messageIn(row, 'announcement', 'node_announcement');
-      if (announcement !== undefined) yield announcement;
+  *loadNodes(): Generator<StoredNode> {
+    const sql = `SELECT node_id, facts, CASE WHEN facts IS NULL THEN announcement END AS announcement
+      FROM graph_node`;
+    for (const row of this.#store.iterate(sql)) {
+      const nodeId = row.bytes('node_id', 33) as NodeId;
+      const message = messageIn(row, 'announcement', 'node_announcement');
+      if (!row.isNull('facts')) yield { nodeId, ...decodeNodeFacts(row.bytes('facts')) };
+      else if (message !== undefined) yield { nodeId, ...factsOf(message) };
     }
   }
 
@@ -141,13 +178,13 @@ export class GraphStore {
   }
 
   /** Later. */
-  saveChannel({ announcement, fundingTxid, capacity, addedAt }: Omit<StoredChannel, 'updates'>): void {
+  saveChannel(announcement: ChannelAnnouncement, { fundingTxid, capacity, addedAt }: ChannelOutput): void {
     const key = u64ToBlob(announcement.shortChannelId);
     const write: Write = (tx) => {
       tx.run(
-        `INSERT OR REPLACE INTO graph_channel (short_channel_id, announcement, funding_txid, capacity, added_at)
-         VALUES (?, ?, ?, ?, ?)`,
-        ...[key, encodeMessage(announcement), fundingTxid, capacity, addedAt],
+        `INSERT OR REPLACE INTO graph_channel (short_channel_id, announcement, ends, funding_txid, capacity, added_at)
+         VALUES (?, ?, ?, ?, ?, ?)`,
+        ...[key, encodeMessage(announcement), encodeEnds(announcement), fundingTxid, capacity, addedAt],
       );
     };
     this.#later(channelKey(announcement.shortChannelId), write, announcement);
@@ -156,9 +193,10 @@ export class GraphStore {
   /** Later. The channel must be saved. */
   saveUpdate(update: ChannelUpdate): void {
     const direction = directionOf(update);
-    const sql = `UPDATE graph_channel SET ${UPDATE_COLUMNS[direction]} = ? WHERE short_channel_id = ?`;
+    const sql = `UPDATE graph_channel SET ${UPDATE_COLUMNS[direction]} = ?, ${TERMS_COLUMNS[direction]} = ?
+      WHERE short_channel_id = ?`;
     const write: Write = (tx) => {
-      tx.run(sql, encodeMessage(update), u64ToBlob(update.shortChannelId));
+      tx.run(sql, encodeMessage(update), encodeTerms(update), u64ToBlob(update.shortChannelId));
     };
     this.#later(updateKey(update.shortChannelId, direction), write, update);
   }
@@ -187,9 +225,10 @@ export class GraphStore {
     const { nodeId } = announcement;
     const write: Write = (tx) => {
       tx.run(
-        'INSERT OR REPLACE INTO graph_node (node_id, announcement) VALUES (?, ?)',
+        'INSERT OR REPLACE INTO graph_node (node_id, announcement, facts) VALUES (?, ?, ?)',
         nodeId,
         encodeMessage(announcement),
+        encodeNodeFacts(announcement),
       );
     };
     this.#later(nodeKey(nodeId), write, announcement);
@@ -281,6 +320,7 @@ export class GraphStore {
 }
 
 const UPDATE_COLUMNS = ['update_1', 'update_2'] as const;
+const TERMS_COLUMNS = ['terms_1', 'terms_2'] as const;
 
 const channelKey = (id: ShortChannelId): string => `channel ${id}`;
 const updateKey = (id: ShortChannelId, direction: Direction): string => `update ${id} ${direction}`;
@@ -289,16 +329,29 @@ const nodeKey = (nodeId: Uint8Array): string => `node ${bytesToHex(nodeId)}`;
 const ownKey = (id: ShortChannelId): string => `own update ${id}`;
 
 function channelOf(row: Row): StoredChannel | undefined {
-  const announcement = messageIn(row, 'announcement', 'channel_announcement');
-  if (announcement === undefined) return undefined;
+  const ends = row.isNull('ends')
+    ? messageIn(row, 'announcement', 'channel_announcement')
+    : decodeEnds(row.bytes('ends'));
+  if (ends === undefined) return undefined;
+  const { nodeId1, nodeId2, features } = ends;
   return {
-    announcement,
+    shortChannelId: shortChannelId(u64FromBlob(row.bytes('short_channel_id'))),
+    nodeId1,
+    nodeId2,
+    features,
     fundingTxid: txId(row.bytes('funding_txid', 32)),
     capacity: sat(row.bigint('capacity')),
     addedAt: row.number('added_at'),
-    updates: UPDATE_COLUMNS.flatMap((column) => messageIn(row, column, 'channel_update') ?? []),
+    terms: [termsIn(row, 0), termsIn(row, 1)],
     ...(row.isNull('spent_at') ? {} : { spentAt: row.number('spent_at') }),
   };
+}
+
+function termsIn(row: Row, direction: Direction): StoredTerms | undefined {
+  const column = TERMS_COLUMNS[direction];
+  if (!row.isNull(column)) return decodeTerms(row.bytes(column));
+  const update = messageIn(row, UPDATE_COLUMNS[direction], 'channel_update');
+  return update && termsOf(update);
 }
 
 /** `undefined` where there is none, or one that this version does not read any more: a peer will tell it again. */

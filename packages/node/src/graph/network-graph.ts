@@ -15,6 +15,7 @@ import {
 } from '@sferic/wire';
 import { CHANNEL_FLAG, ChannelColumns, type EdgeTerms } from './channel-columns.ts';
 import { checksumOf, termsOf } from './edge-terms.ts';
+import type { NodeFacts } from './graph-facts.ts';
 import { EDGE, type FlatGraph, type GraphView, type NodeKey } from './graph-view.ts';
 import { NodeColumns } from './node-columns.ts';
 
@@ -252,10 +253,10 @@ export class NetworkGraph implements GraphView {
     this.#channels.setTerms(edge, { ...terms, isUsable });
   }
 
-  putNode(node: number, announcement: NodeAnnouncement): void {
-    this.#nodes.timestamps[node] = announcement.timestamp;
-    this.#nodes.checksums[node] = checksumOf(announcement);
-    this.#nodes.unusable[node] = unknownRequired(this.#features, announcement.features).length > 0 ? 1 : 0;
+  putNode(node: number, { timestamp, checksum, features }: NodeFacts): void {
+    this.#nodes.timestamps[node] = timestamp;
+    this.#nodes.checksums[node] = checksum;
+    this.#nodes.unusable[node] = unknownRequired(this.#features, features).length > 0 ? 1 : 0;
   }
 
   /** `isSighted`: a block of this height has the spend. */

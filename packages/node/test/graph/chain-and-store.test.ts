@@ -88,6 +88,18 @@ test('the graph comes back after a restart, with all that is told to others', ()
     assert.deepEqual(network.outputs.searches, [200, 200], 'from where each was looked for');
   }));
 
+test('a store whose rows have messages alone is read as well', () =>
+  withNetwork(async (network) => {
+    const node = await knowing(network);
+    await node.dropFacts();
+    await node.restart();
+    assert.equal(edges(node), 4);
+    assert.equal((await told(node)).length, 8);
+    // What is known is told apart from what is new as before.
+    await tell(node, updateChannel(alice, bob, AB), announceNode(alice));
+    assert.equal((await told(node)).length, 8);
+  }));
+
 test('a channel is told before its updates, and both before its nodes', () =>
   withNetwork(async (network) => {
     const node = await knowing(network);

@@ -103,6 +103,15 @@ export class GossipNode {
     this.service = this.#make();
   }
 
+  /** Makes the store one of before there were columns beside messages. Resolves when that is on disk. */
+  async dropFacts(): Promise<void> {
+    await this.service.stop();
+    await this.#store.commit((tx) => {
+      tx.run('UPDATE graph_channel SET ends = NULL, terms_1 = NULL, terms_2 = NULL');
+      tx.run('UPDATE graph_node SET facts = NULL');
+    });
+  }
+
   remove(): void {
     rmSync(this.directory, { recursive: true });
   }

@@ -10,6 +10,7 @@ import {
   type ShortChannelId,
   sat,
 } from '@sferic/wire';
+import { factsOf } from '../../src/graph/graph-facts.ts';
 import { directionOf, NetworkGraph } from '../../src/graph/network-graph.ts';
 import { answerTo, MAX_IDS_PER_REPLY } from '../../src/graph/queries.ts';
 import { u64ToBlob } from '../../src/store/index.ts';
@@ -64,7 +65,7 @@ class Told {
   }
 
   putNode(announcement: NodeAnnouncement): void {
-    this.graph.putNode(this.graph.nodeIndexOf(announcement.nodeId), announcement);
+    this.graph.putNode(this.graph.nodeIndexOf(announcement.nodeId), factsOf(announcement));
     this.#messages.set(bytesToHex(announcement.nodeId), announcement);
   }
 }

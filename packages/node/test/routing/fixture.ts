@@ -15,7 +15,6 @@ import type { GraphView } from '../../src/graph/index.ts';
 import { NetworkGraph } from '../../src/graph/network-graph.ts';
 import type { RouteRequest } from '../../src/payments/ports.ts';
 import { Knowledge, type RoutingFacts } from '../../src/routing/index.ts';
-import { announceNode, testNode } from '../graph/fixture.ts';
 
 const text = new TextEncoder();
 const ids = new Map<string, NodeId>();
@@ -68,8 +67,7 @@ export function testGraph(edges: readonly TestEdge[], unusable: readonly string[
   }
   for (const name of unusable) {
     const node = graph.nodeIndex(keyOf(name));
-    const announcement = { ...announceNode(testNode(name)), features: vectorOf([100]) };
-    if (node >= 0) graph.putNode(node, announcement);
+    if (node >= 0) graph.putNode(node, { timestamp: 1, checksum: 0, features: vectorOf([100]) });
   }
   return graph;
 }
