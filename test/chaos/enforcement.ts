@@ -5,6 +5,7 @@ import { mine } from '../demo/network-launch.ts';
 import type { NetworkNode } from '../demo/network-node.ts';
 import { until } from '../demo/until.ts';
 import type { Workspace } from '../demo/workspace.ts';
+import type { Begun } from './accounts.ts';
 import { excused, Killer } from './kills.ts';
 import { Line } from './line.ts';
 import { Random } from './random.ts';
@@ -48,6 +49,7 @@ class Enforcement {
   readonly #channel: OpenedChannel;
   readonly #nodes: Record<(typeof NAMES)[number], NetworkNode>;
   readonly #before = new Map<NetworkNode, bigint>();
+  readonly #payments: Begun[] = [];
 
   constructor(line: Line, options: EnforcementOptions) {
     const [dave, alice, bob, carol] = line.network.nodes;
@@ -71,7 +73,9 @@ class Enforcement {
     for (const node of [alice, bob]) this.#before.set(node, await inWallet(node));
     for (const node of [carol, dave]) node.freeze();
     for (const { from, to, invoice } of plans) {
-      this.#line.accounts.begin({ from, to, paymentHash: invoice.paymentHash });
+      const payment = { from, to, paymentHash: invoice.paymentHash };
+      this.#payments.push(payment);
+      this.#line.accounts.begin(payment);
       void excused(from.api.pay({ invoice: invoice.invoice }));
     }
     for (const node of [alice, bob])
@@ -103,6 +107,9 @@ class Enforcement {
     const { dave, alice, bob, carol } = this.#nodes;
     for (const node of [dave, carol]) node.thaw();
     await this.#killSome('the preimages');
+    // Blocks would leave the payees too few of them to take what they have not seen yet.
+    for (const { to, paymentHash } of this.#payments)
+      await until(`${to.name} is paid`, async () => (await to.api.invoice(paymentHash)).state === 'paid');
     for (let step = 0; !(await this.#isForgotten(alice, bob)); step++) {
       assert(step < MOST_STEPS, `the channel is not forgotten after ${step} steps`);
       // Two payments hang on what is claimed first; what waits for a block gets one at a time.
@@ -117,7 +124,7 @@ class Enforcement {
   /** Both payments have arrived; who had the channel has all of it but what the chain costs; the others lack nothing. */
   async checkNobodyLost(): Promise<void> {
     const { alice, bob } = this.#nodes;
-    assert.equal(this.#line.tally.succeeded, 2);
+    assert.equal(this.#line.tally.succeeded, 2, [...this.#line.tally.tell()].join('\n'));
     for (const node of this.#line.network.nodes) {
       const channels = await node.api.channels();
       const held = channels.reduce((sum, { localMsat }) => sum + BigInt(localMsat), 0n);
