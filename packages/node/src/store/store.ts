@@ -251,6 +251,8 @@ function lock(database: DatabaseSync): void {
   database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   database.exec('BEGIN EXCLUSIVE');
   database.exec('COMMIT');
+  // What a crash has left behind the last whole commit goes: SQLite would write over it, in part, with the same salts.
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 /** Reads every page once: cheaper than to find damage in the middle of a payment. */

@@ -14,8 +14,8 @@ const CHECKED_FRAME_HEADER = 8;
 const SALTS_SIZE = 8;
 
 /**
- * Each commit is on disk before the next is written, so that a crash can leave no more than one unfinished transaction: what is
- * wrong and lies before the end of another commit was whole once.
+ * Each commit is on disk before the next is written, and the log begins anew with each start of the node, so that a crash can leave no
+ * more than one unfinished transaction: what is wrong and lies before the end of another commit was whole once.
  */
 export function isWalDamaged(wal: Buffer): boolean {
   if (wal.length < HEADER_SIZE + FRAME_HEADER_SIZE) return false;

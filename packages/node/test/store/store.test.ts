@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
   KeyedRows,
@@ -16,37 +15,7 @@ import {
   u64FromBlob,
   u64ToBlob,
 } from '../../src/store/index.ts';
-
-const notes: Schema = {
-  name: 'note',
-  migrations: ['CREATE TABLE note (id INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT'],
-};
-
-function temporaryDirectory(t: TestContext): string {
-  const directory = mkdtempSync(join(tmpdir(), 'sferic-store-'));
-  t.after(() => rmSync(directory, { recursive: true, force: true }));
-  return directory;
-}
-
-function open(t: TestContext, directory: string, schemas: readonly Schema[] = [notes]): Store {
-  const opened = Store.open({ directory, schemas });
-  if (!opened.ok) throw opened.error;
-  t.after(() => opened.value.close());
-  return opened.value;
-}
-
-function openCode(directory: string, schemas: readonly Schema[] = [notes]): string {
-  const opened = Store.open({ directory, schemas });
-  if (!opened.ok) return opened.error.code;
-  opened.value.close();
-  return 'opened';
-}
-
-function texts(store: Store): readonly string[] {
-  return store.all('SELECT text FROM note ORDER BY id').map((row) => row.text('text'));
-}
-
-const insert = 'INSERT INTO note (text) VALUES (?)';
+import { insert, notes, open, openCode, temporaryDirectory, texts } from './stores.ts';
 
 describe('group commit', () => {
   it('runs all work of one turn in one transaction, in order, and gives each the same token', async (t) => {
@@ -314,38 +283,6 @@ describe('schema', () => {
     bytes.fill(0xa5, 4096 * 4, 4096 * 8);
     writeFileSync(file, bytes);
     assert.equal(openCode(damaged), 'damaged');
-  });
-
-  it('refuses a log that is damaged before its last commit, and leaves it as it is; the end of a crash is none', async (t) => {
-    const directory = temporaryDirectory(t);
-    const store = open(t, directory);
-    const wal = `${STORE_FILE}-wal`;
-    const sizes: number[] = [];
-    for (const text of ['one', 'two', 'three', 'four']) {
-      await store.commit((tx) => tx.run(insert, text));
-      sizes.push(statSync(join(directory, wal)).size);
-    }
-    /** A copy as a power failure would leave it, with one byte of the log changed, or the log cut off. */
-    const copy = (change: (log: Buffer) => Buffer): string => {
-      const made = temporaryDirectory(t);
-      copyFileSync(join(directory, STORE_FILE), join(made, STORE_FILE));
-      writeFileSync(join(made, wal), change(readFileSync(join(directory, wal))));
-      return made;
-    };
-    const flipped = (at: number) => (log: Buffer) => {
-      log[at] = (log[at] ?? 0) ^ 1;
-      return log;
-    };
-    for (const at of [5, 20, sizes[0]! + 10, sizes[0]! + 1000, sizes[1]! - 1, sizes[1]! + 3]) {
-      const made = copy(flipped(at));
-      assert.equal(openCode(made), 'damaged', `byte ${at}`);
-      assert.deepEqual(readFileSync(join(made, wal)), flipped(at)(readFileSync(join(directory, wal))));
-    }
-    const readable = (made: string) => texts(open(t, made)).length;
-    assert.equal(readable(copy((log) => log)), 4);
-    assert.equal(readable(copy(flipped(sizes[3]! - 1))), 3, 'the last commit may be unfinished');
-    assert.equal(readable(copy((log) => log.subarray(0, sizes[3]! - 100))), 3);
-    assert.equal(readable(copy(() => Buffer.alloc(0))), 0);
   });
 
   it('refuses a directory that cannot be made', (t) => {
