@@ -17,9 +17,12 @@ export const STREAM_RECORD_TYPE = 5_347_117n;
 export const SESSION_ID_LENGTH = 16;
 /** The longest period of a rate: a day. */
 export const MAX_RATE_MILLISECONDS = 86_400_000;
+/** All bitcoins that there will be. */
+export const MAX_RATE_AMOUNT: Msat = msat(2_100_000_000_000_000_000n);
 
 /** So much in so long. */
 export interface Rate {
+  /** At most `MAX_RATE_AMOUNT`. */
   readonly amount: Msat;
   /** At least 1, at most `MAX_RATE_MILLISECONDS`. */
   readonly milliseconds: number;
@@ -54,8 +57,9 @@ export function findStreamRecord(records: readonly TlvRecord[]): StreamRecord | 
     return { sessionId, number, rate };
   });
   if (!decoded.ok) return 'malformed';
-  const { milliseconds } = decoded.value.rate;
-  return milliseconds < 1 || milliseconds > MAX_RATE_MILLISECONDS ? 'malformed' : decoded.value;
+  const { amount, milliseconds } = decoded.value.rate;
+  const isPossible = milliseconds >= 1 && milliseconds <= MAX_RATE_MILLISECONDS && amount <= MAX_RATE_AMOUNT;
+  return isPossible ? decoded.value : 'malformed';
 }
 
 /** Whether the first is less than the second. */

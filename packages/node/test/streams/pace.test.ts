@@ -126,7 +126,7 @@ it('a clock that goes back pays nothing and takes nothing back', () => {
   assert.equal(owed(at), 1000n);
 });
 
-it('the record comes back as it was; one of another length or without a period is malformed', () => {
+it('the record comes back as it was; one of another length, without a period or of a rate that cannot be is malformed', () => {
   const sessionId = Uint8Array.from({ length: 16 }, (_, index) => index);
   const record = { sessionId, number: 2n ** 64n - 1n, rate: { amount: msat(5n), milliseconds: 60_000 } };
   const encoded = encodeStreamRecord(record);
@@ -137,6 +137,8 @@ it('the record comes back as it was; one of another length or without a period i
     Uint8Array.from([...encoded.value, 0]),
     Uint8Array.from([...encoded.value.subarray(0, 32), 0, 0, 0, 0]),
     Uint8Array.from([...encoded.value.subarray(0, 32), 255, 255, 255, 255]),
+    // More than there is, and than the store can keep.
+    Uint8Array.from([...encoded.value.subarray(0, 24), ...new Array(8).fill(255), 0, 0, 0, 1]),
   ])
     assert.equal(findStreamRecord([{ type: STREAM_RECORD_TYPE, value }]), 'malformed');
 });

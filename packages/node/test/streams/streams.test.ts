@@ -9,6 +9,7 @@ import {
   type OutgoingView,
   type StreamTerms,
 } from '../../src/streams/index.ts';
+import { encodeStreamRecord, MAX_RATE_AMOUNT, SESSION_ID_LENGTH } from '../../src/streams/stream-record.ts';
 import { FakeNetwork, type FakeNode } from '../switch/fake-network.ts';
 
 const RATE = { amount: msat(10_000n), milliseconds: 1000 };
@@ -178,4 +179,26 @@ it('one that pays less than the payee asks for gets nowhere', async (t) => {
   assert.equal(bench.view(session).stream.sent, 0n);
   assert.notEqual(bench.view(session).problem, undefined);
   assert.equal(bench.network.gain('carol'), 0n);
+});
+
+it('a rate that no payee could keep is refused: what is taken is counted', async (t) => {
+  const bench = new Bench(t);
+  const { carol, network } = bench;
+  const sessionId = new Uint8Array(SESSION_ID_LENGTH);
+  const send = async (amount: bigint) => {
+    const record = { sessionId, number: 0n, rate: { amount: msat(amount), milliseconds: 1000 } };
+    const records = [encodeStreamRecord(record)];
+    const sent = bench.alice.sender.sendSpontaneous({
+      payee: carol.nodeId,
+      amount: msat(2_000n),
+      records,
+      timeoutSeconds: 5,
+    });
+    await network.settle();
+    return (await sent).ok;
+  };
+  assert.equal(await send(2n ** 64n - 1n), false);
+  assert.equal(network.gain('carol'), 0n);
+  assert.equal(await send(MAX_RATE_AMOUNT), true);
+  assert.equal(bench.received(sessionId), 2_000n);
 });
