@@ -102,13 +102,23 @@ export function attemptMessage(
   verdicts: readonly boolean[],
 ): Outcome {
   const { replacement } = state;
-  if (replacement === undefined)
-    return message.type === 'tx_signatures' ? completeCandidate(state, message, verdicts) : goTo(state);
+  if (replacement === undefined) {
+    if (message.type === 'tx_signatures') return completeCandidate(state, message, verdicts);
+    // What was sent for an attempt may come after its end; for what is signed already there is no reason.
+    return isOfCandidate(state, message.fundingTxid)
+      ? err(channelError('peer_unexpected_message', 'commitment_signed when nothing is to be signed'))
+      : goTo(state);
+  }
   const taken =
     message.type === 'commitment_signed'
       ? takeCommitment(replacement, message, verdicts)
       : takeSignatures(replacement, state.params, message, verdicts);
   return afterExchange(state, replacement, taken);
+}
+
+/** One that does not say which funding it is for can only mean the one there is. */
+function isOfCandidate({ commitments }: WaitForReadyState, fundingTxid: Uint8Array | undefined): boolean {
+  return fundingTxid === undefined || commitments.active.some(({ txid }) => equalBytes(txid, fundingTxid));
 }
 
 function afterExchange(
