@@ -166,6 +166,9 @@ function handleCommand(
   env: ChannelEnv,
 ): Outcome {
   if (command.type === 'force_close') return forceClose(state, stored);
+  // Coins for a replacement that was wanted too late.
+  if (command.type === 'abort' && stored.type === 'normal')
+    return goTo(state, { type: 'release_wallet_inputs' });
   if (!isStored(state)) return rewrapped(state, commandOffline(stored, command));
   switch (stored.type) {
     case 'normal':
@@ -188,7 +191,7 @@ function commandOffline(stored: Established, command: ChannelCommand): Outcome {
   // The peer learns it with the reconnection.
   if (stored.type === 'wait_for_ready' && command.type === 'abort') {
     const { next, effects } = dropAttempt(stored, command.reason);
-    return goTo(next, ...effects);
+    return goTo(next, ...effects, ...(next === stored ? [releaseUnused(stored)] : []));
   }
   return offlineCommand(stored, command);
 }

@@ -343,6 +343,29 @@ describe('our own wish to replace', () => {
     pair.finish();
   });
 
+  it('that comes too late is taken back, and its coins are free: without a connection, or once the channel is open', () => {
+    const late: readonly ((pair: OpeningPair) => void)[] = [
+      (pair) => pair.cut(),
+      (pair) => pair.confirm(3),
+      (pair) => {
+        pair.confirm(3);
+        pair.run();
+        pair.cut();
+      },
+    ];
+    for (const happen of late) {
+      const pair = waiting();
+      happen(pair);
+      pair.run();
+      const before = pair.alice.state;
+      assert.notEqual(pair.replace('alice', 2000), undefined);
+      pair.alice.do({ type: 'abort', reason: 'too late' });
+      pair.serveWallets();
+      assert.ok(pair.wallets.alice.released, stateType(before));
+      assert.equal(stateType(pair.alice.state), stateType(before));
+    }
+  });
+
   it('late answers of the wallet free its coins', () => {
     const pair = waiting();
     const contribution = pair.wallets.bob.contribute(false);
