@@ -11,6 +11,8 @@ import type { Line } from './line.ts';
 const SPARE_SAT = 1_000_000n;
 /** A closing transaction weighs less than 200 vbytes, and feerates of an idle chain are low. */
 const MOST_CLOSING_FEE_SAT = 5_000n;
+/** Of the scripts that wallets of nodes have: P2WPKH. */
+const DUST_SAT = 294n;
 const SAT_IN_MSAT = 1000n;
 
 /**
@@ -77,10 +79,10 @@ export async function closeSpare(line: Line, spare: OpenedChannel, harm: () => P
   const other = await paid(accepter, txid);
   const fee = spare.openerSat + spare.accepterSat - closer - other;
   const [dueToOpener, dueToAccepter] = [await dueFrom(line, opener), await dueFrom(line, accepter)];
-  const fees = [dueToOpener / SAT_IN_MSAT - closer, dueToAccepter / SAT_IN_MSAT - other];
+  const fees = [payable(dueToOpener) - closer, payable(dueToAccepter) - other];
   // BOLT 2, "closing_complete and closing_sig": the closer pays the fee, and either may have become the closer.
   assert(
-    fees.every((one) => one >= 0n) && fees.includes(0n) && fee <= MOST_CLOSING_FEE_SAT,
+    fees.every((one) => one >= 0n) && fees.includes(0n) && fee <= MOST_CLOSING_FEE_SAT + DUST_SAT,
     `${name} was due ${dueToOpener} and ${dueToAccepter} msat, and paid ${closer} and ${other} sat`,
   );
   accounts.move(opener, -dueToOpener);
@@ -95,6 +97,12 @@ export async function closeSpare(line: Line, spare: OpenedChannel, harm: () => P
 async function newChannel(line: Line, { api }: NetworkNode): Promise<ChannelInfo | undefined> {
   const known = new Set(line.channels.map(({ channelId }) => channelId));
   return (await api.channels()).find(({ channelId, state }) => !known.has(channelId) && state !== 'closed');
+}
+
+/** In whole satoshis; what is too small for an output goes to the miners (BOLT 3, "Dust Limits"). */
+function payable(dueMsat: bigint): bigint {
+  const due = dueMsat / SAT_IN_MSAT;
+  return due < DUST_SAT ? 0n : due;
 }
 
 async function spenderOf({ network: { chain } }: Line, outpoint: string, from: number): Promise<string> {
