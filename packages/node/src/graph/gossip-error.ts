@@ -42,6 +42,8 @@ const REACTIONS = {
   invalid_funding: 'charge',
   /** It is for one peer, and not for this node. */
   misdirected: 'ignore',
+  /** It answers what was not asked, or not any more. */
+  unasked: 'ignore',
   /** There is no room for more channels. */
   graph_full: 'ignore',
   /** It contradicts itself. */

@@ -9,13 +9,17 @@ import {
   type GossipTimestampFilter,
   type QueryChannelRange,
   type QueryShortChannelIds,
-  U32_MAX,
+  type ReplyChannelRange,
+  type ReplyShortChannelIdsEnd,
+  supports,
 } from '@sferic/wire';
 import type { Logger } from '../log.ts';
 import type { Peer } from '../p2p/index.ts';
 import { CHARGE, COUNT, QUERY_CHARGE } from './allowance.ts';
 import type { Flood } from './flood.ts';
 import { type GossipError, gossipError, reactionTo } from './gossip-error.ts';
+import { GraphSync, type SyncMessage } from './graph-sync.ts';
+import { missingIn } from './missing.ts';
 import type { Orphan } from './orphans.ts';
 import { PeerLink } from './peer-link.ts';
 import { answerTo, type Told } from './queries.ts';
@@ -28,13 +32,11 @@ export interface GossipPeersModules {
   readonly take: (message: Announcement, peer: string) => Promise<Result<void, GossipError>>;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** How long an answer is waited for; see `GraphSync`. */
+  readonly queryIdleMilliseconds?: number;
   readonly log: Logger;
 }
 
-/** Peers that are asked for everything; others tell what is new. One could lie by leaving out, three hardly do. */
-const FULL_SYNC_PEERS = 3;
-/** What is asked of the others: the time that a clock or a relay may be behind. */
-const RECENT_SECONDS = 7_200;
 /** For how long nothing is believed of a peer that sent what no honest node sends; and of how many that is remembered. */
 const MUTE_MS = 600_000;
 const MAX_MUTED = 1_000;
@@ -44,9 +46,18 @@ export class GossipPeers {
   readonly #links = new Map<string, PeerLink>();
   /** When a peer may be heard again, in milliseconds since 1970. */
   readonly #muted = new Map<string, number>();
+  readonly #sync: GraphSync;
+  #syncTimer: NodeJS.Timeout | undefined;
 
   constructor(modules: GossipPeersModules) {
     this.#modules = modules;
+    const { chain, told, queryIdleMilliseconds: idleMilliseconds } = modules;
+    const missing = missingIn(told.graph);
+    this.#sync = new GraphSync({
+      chain,
+      missing,
+      ...(idleMilliseconds !== undefined && { idleMilliseconds }),
+    });
   }
 
   connected(peer: Peer): void {
@@ -54,7 +65,9 @@ export class GossipPeers {
     const link = new PeerLink(peer, this.#modules.now);
     this.#links.set(peer.nodeId, link);
     this.#modules.flood.add(peer);
-    this.#ask(link);
+    this.#ask(
+      this.#sync.connected(peer.nodeId, supports(peer.features, 'gossip_queries'), this.#modules.now()),
+    );
   }
 
   disconnected(nodeId: string): void {
@@ -63,9 +76,7 @@ export class GossipPeers {
     link.close();
     this.#links.delete(nodeId);
     this.#modules.flood.remove(nodeId);
-    if (!link.isAskedForAll) return;
-    const other = this.#links.values().find(({ isAskedForAll }) => !isAskedForAll);
-    if (other !== undefined) this.#ask(other);
+    this.#ask(this.#sync.left(nodeId, this.#modules.now()));
   }
 
   /** A message of a peer. While the promise is pending the peer should not be read: it is ahead of what is checked. */
@@ -85,23 +96,18 @@ export class GossipPeers {
   }
 
   stop(): void {
+    clearTimeout(this.#syncTimer);
     for (const link of this.#links.values()) link.close();
     this.#links.clear();
   }
 
-  /** BOLT 7: a node is told nothing of others before it asks. */
-  #ask(link: PeerLink): void {
-    const { chain, flood, now } = this.#modules;
-    const asked = this.#links.values().filter(({ isAskedForAll }) => isAskedForAll);
-    link.isAskedForAll = asked.toArray().length < FULL_SYNC_PEERS;
-    const recent = Math.max(0, Math.floor(now() / 1000) - RECENT_SECONDS);
-    const firstTimestamp = link.isAskedForAll ? 0 : recent;
-    flood.sendTo(link.peer.nodeId, {
-      type: 'gossip_timestamp_filter',
-      chainHash: chain,
-      firstTimestamp,
-      timestampRange: U32_MAX - firstTimestamp,
-    });
+  #ask(messages: readonly SyncMessage[]): void {
+    for (const { peer, message } of messages) this.#modules.flood.sendTo(peer, message);
+    clearTimeout(this.#syncTimer);
+    const { deadline } = this.#sync;
+    if (deadline === undefined) return;
+    const { now } = this.#modules;
+    this.#syncTimer = setTimeout(() => this.#ask(this.#sync.overdue(now())), Math.max(1, deadline - now()));
   }
 
   #receive(link: PeerLink, message: GossipMessage): void {
@@ -119,9 +125,10 @@ export class GossipPeers {
         this.#answer(link, message);
         break;
       case 'reply_channel_range':
+        this.#ranged(link, message);
+        break;
       case 'reply_short_channel_ids_end':
-        // Nothing was asked.
-        link.charge(1);
+        this.#answered(link, message);
     }
   }
 
@@ -144,10 +151,31 @@ export class GossipPeers {
       this.#react(link, gossipError('too_frequent', 'queries come before the answers to others'));
   }
 
+  #ranged(link: PeerLink, reply: ReplyChannelRange): void {
+    const now = this.#modules.now();
+    const taken = this.#sync.rangeReply(link.peer.nodeId, reply, now);
+    if (!taken.ok) this.#react(link, taken.error);
+    this.#ask(taken.ok ? taken.value : this.#sync.overdue(now));
+  }
+
+  #answered(link: PeerLink, reply: ReplyShortChannelIdsEnd): void {
+    const { nodeId } = link.peer;
+    const answered = this.#sync.answered(nodeId, reply);
+    if (!answered.ok) this.#react(link, answered.error);
+    // What came before may still be under examination, and is missing until then.
+    else void link.idle().then(() => this.#examined(link));
+  }
+
+  #examined(link: PeerLink): void {
+    const { nodeId } = link.peer;
+    if (this.#links.get(nodeId) === link) this.#ask(this.#sync.examined(nodeId, this.#modules.now()));
+  }
+
   #take(link: PeerLink, message: Announcement): void {
     const peer = link.peer.nodeId;
     const work = this.#modules.take(message, peer).then(
       (taken) => {
+        if (taken.ok || taken.error.code === 'unverifiable') this.#sync.taught(peer, this.#modules.now());
         if (taken.ok) return;
         if (taken.error.code === 'orphan' && message.type !== 'channel_announcement')
           link.orphans.add(orphanKey(message), message);

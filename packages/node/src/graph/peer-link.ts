@@ -9,8 +9,6 @@ const MAX_IN_HAND = 64;
 export class PeerLink {
   readonly peer: Peer;
   readonly orphans = new Orphans();
-  /** It was asked for its whole graph, not only for what is new. */
-  isAskedForAll = false;
   readonly #now: () => number;
   readonly #allowance: Allowance;
   readonly #inHand = new Set<Promise<void>>();
@@ -40,6 +38,11 @@ export class PeerLink {
   ready(): void | Promise<void> {
     if (this.#delayMilliseconds === 0 && this.#inHand.size < MAX_IN_HAND) return;
     return this.#wait();
+  }
+
+  /** Resolves when nothing of the peer is being worked on. */
+  async idle(): Promise<void> {
+    while (this.#inHand.size > 0) await Promise.race([...this.#inHand]);
   }
 
   close(): void {

@@ -1,28 +1,33 @@
 /** Answers to queries: BOLT 7, "Query Messages". Pure. */
-import { ByteReader, decoding, err, ok, type Result } from '@sferic/codec';
-import {
-  type Announcement,
-  type ChainHash,
-  type GossipMessage,
-  type QueryChannelRange,
-  type QueryShortChannelIds,
-  type ShortChannelId,
-  shortChannelId,
+import { err, ok, type Result } from '@sferic/codec';
+import type {
+  Announcement,
+  ChainHash,
+  GossipMessage,
+  QueryChannelRange,
+  QueryShortChannelIds,
+  ShortChannelId,
 } from '@sferic/wire';
-import { u64FromBlob, u64ToBlob } from '../store/index.ts';
 import { type GossipError, gossipError } from './gossip-error.ts';
 import type { GraphStore } from './graph-store.ts';
+import {
+  decodeFlags,
+  decodeIds,
+  EVERYTHING,
+  encodeIds,
+  encodeTimes,
+  heightOf,
+  type UpdateTimes,
+  WANTED,
+} from './id-lists.ts';
 import type { NetworkGraph } from './network-graph.ts';
 
-/** The one encoding of lists that is left: as they are. */
-const UNCOMPRESSED = 0;
-const ID_LENGTH = 8;
-/** What fits into a message of 65,535 bytes, and a little less. */
+/** What fits into a message of 65,535 bytes, and a little less; half as many with their times. */
 export const MAX_IDS_PER_REPLY = 8_000;
+export const MAX_TIMED_IDS_PER_REPLY = 4_000;
 
-/** Bits of a query flag: what is wanted of a channel. */
-const WANTED = { announcement: 1n, update1: 2n, update2: 4n, node1: 8n, node2: 16n } as const;
-const EVERYTHING = 31n;
+/** Bit of `query_option`: the times of updates are wanted. BOLT 7 lets the checksums (bit 1) be left out. */
+export const WANTS_TIMES = 1n;
 
 /** What is known, and what was said of it. */
 export interface Told {
@@ -36,8 +41,7 @@ export function answerTo(
   told: Told,
   isOurChain: boolean,
 ): Result<Iterable<GossipMessage>, GossipError> {
-  if (query.type === 'query_channel_range')
-    return ok(answerRange(query, () => (isOurChain ? idsBetween(told.graph, query) : [])));
+  if (query.type === 'query_channel_range') return ok(answerRange(query, told.graph, isOurChain));
   const ids = decodeIds(query.encodedShortIds);
   if (!ids.ok) return ids;
   const flags = query.queryFlags === undefined ? ok(undefined) : decodeFlags(query.queryFlags);
@@ -54,15 +58,18 @@ function isTold(graph: NetworkGraph, channel: number): boolean {
 
 /** The channels of a range of blocks, in as many messages as they need; looked for when the first is to be sent. */
 function* answerRange(
-  { chainHash, firstBlocknum, numberOfBlocks }: QueryChannelRange,
-  find: () => readonly ShortChannelId[],
+  { chainHash, firstBlocknum, numberOfBlocks, queryOption = 0n }: QueryChannelRange,
+  graph: NetworkGraph,
+  isOurChain: boolean,
 ): Generator<GossipMessage> {
-  const ids = find();
+  const isTimed = (queryOption & WANTS_TIMES) !== 0n;
+  const most = isTimed ? MAX_TIMED_IDS_PER_REPLY : MAX_IDS_PER_REPLY;
   const end = firstBlocknum + numberOfBlocks;
+  const ids = isOurChain ? idsBetween(graph, firstBlocknum, end) : [];
   let from = firstBlocknum;
-  for (let start = 0; ; start += MAX_IDS_PER_REPLY) {
-    const some = ids.slice(start, start + MAX_IDS_PER_REPLY);
-    const next = ids[start + MAX_IDS_PER_REPLY];
+  for (let start = 0; ; start += most) {
+    const some = ids.slice(start, start + most);
+    const next = ids[start + most];
     // The blocks up to the one where the next reply begins; the block itself may have channels in both.
     const until = next === undefined ? end : heightOf(next) + 1;
     yield {
@@ -72,10 +79,17 @@ function* answerRange(
       numberOfBlocks: until - from,
       syncComplete: next === undefined ? 1 : 0,
       encodedShortIds: encodeIds(some),
+      ...(isTimed && { timestamps: encodeTimes(some.map((id) => timesOf(graph, id))) }),
     };
     if (next === undefined) return;
     from = heightOf(next);
   }
+}
+
+function timesOf(graph: NetworkGraph, id: ShortChannelId): UpdateTimes {
+  const channel = graph.channelIndex(id);
+  if (channel < 0) return [0, 0];
+  return [graph.updateTime(2 * channel) ?? 0, graph.updateTime(2 * channel + 1) ?? 0];
 }
 
 /** All that is known of some channels, then the end. */
@@ -100,16 +114,16 @@ function* channelMessages(
   for (const [index, id] of ids.entries()) {
     const channel = graph.channelIndex(id);
     if (channel < 0 || !isTold(graph, channel)) continue;
-    const flag = flags?.[index] ?? EVERYTHING;
+    const flag = flags === undefined ? EVERYTHING : Number((flags[index] ?? 0n) & BigInt(EVERYTHING));
     const nodes = [
-      ...((flag & WANTED.node1) !== 0n ? [graph.edgeStart(2 * channel)] : []),
-      ...((flag & WANTED.node2) !== 0n ? [graph.edgeStart(2 * channel + 1)] : []),
+      ...((flag & WANTED.node1) !== 0 ? [graph.edgeStart(2 * channel)] : []),
+      ...((flag & WANTED.node2) !== 0 ? [graph.edgeStart(2 * channel + 1)] : []),
     ].filter((node) => graph.announcedAt(node) !== undefined && !toldNodes.has(node));
     // Read before the first is sent: what has an index now may have none when the next is asked for.
     const messages = [
-      (flag & WANTED.announcement) !== 0n ? store.announcementOf(id) : undefined,
-      (flag & WANTED.update1) !== 0n ? store.updateOf(id, 0) : undefined,
-      (flag & WANTED.update2) !== 0n ? store.updateOf(id, 1) : undefined,
+      (flag & WANTED.announcement) !== 0 ? store.announcementOf(id) : undefined,
+      (flag & WANTED.update1) !== 0 ? store.updateOf(id, 0) : undefined,
+      (flag & WANTED.update2) !== 0 ? store.updateOf(id, 1) : undefined,
       ...nodes.map((node) => store.nodeAnnouncementOf(graph.nodeIdAt(node))),
     ];
     for (const node of nodes) toldNodes.add(node);
@@ -117,11 +131,8 @@ function* channelMessages(
   }
 }
 
-function idsBetween(
-  graph: NetworkGraph,
-  { firstBlocknum: first, numberOfBlocks }: QueryChannelRange,
-): readonly ShortChannelId[] {
-  const end = first + numberOfBlocks;
+/** `end`: exclusive. */
+function idsBetween(graph: NetworkGraph, first: number, end: number): readonly ShortChannelId[] {
   return graph
     .channels()
     .filter((channel) => graph.heightAt(channel) >= first && graph.heightAt(channel) < end)
@@ -129,37 +140,4 @@ function idsBetween(
     .map((channel) => graph.shortChannelIdAt(channel))
     .toArray()
     .sort((a, b) => (a < b ? -1 : 1));
-}
-
-function heightOf(id: ShortChannelId): number {
-  return Number(id >> 40n);
-}
-
-function encodeIds(ids: readonly ShortChannelId[]): Uint8Array {
-  const bytes = new Uint8Array(1 + ids.length * ID_LENGTH);
-  bytes[0] = UNCOMPRESSED;
-  for (const [index, id] of ids.entries()) bytes.set(u64ToBlob(id), 1 + index * ID_LENGTH);
-  return bytes;
-}
-
-function decodeIds(bytes: Uint8Array): Result<readonly ShortChannelId[], GossipError> {
-  if (bytes[0] !== UNCOMPRESSED || (bytes.length - 1) % ID_LENGTH !== 0)
-    return err(gossipError('malformed', 'a query has a list of channels that cannot be read'));
-  const ids: ShortChannelId[] = [];
-  for (let offset = 1; offset < bytes.length; offset += ID_LENGTH)
-    ids.push(shortChannelId(u64FromBlob(bytes.subarray(offset, offset + ID_LENGTH))));
-  return ok(ids);
-}
-
-function decodeFlags(bytes: Uint8Array): Result<readonly bigint[], GossipError> {
-  const flags = decoding(() => {
-    const reader = new ByteReader(bytes);
-    const encoding = reader.u8();
-    const values: bigint[] = [];
-    while (reader.remaining > 0) values.push(reader.bigSize());
-    return encoding === UNCOMPRESSED ? values : undefined;
-  });
-  return flags.ok && flags.value !== undefined
-    ? ok(flags.value)
-    : err(gossipError('malformed', 'a query has flags that cannot be read'));
 }

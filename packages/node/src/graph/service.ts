@@ -59,6 +59,8 @@ export interface GossipOptions {
   readonly disableDelayMilliseconds: number;
   /** The graph holds no more; `MAX_GRAPH_CHANNELS` unless told. */
   readonly maxChannels?: number;
+  /** How long a peer may take to answer a query; see `GraphSync`. */
+  readonly queryIdleMilliseconds?: number;
 }
 
 export interface GossipModules {
@@ -135,7 +137,17 @@ export class GossipService implements BlockListener {
       log,
     });
     const take = (message: Announcement, peer: string) => this.#take(message, peer);
-    this.#peers = new GossipPeers({ chain, told: { graph, store }, flood, take, now, log });
+    this.#peers = new GossipPeers({
+      chain,
+      told: { graph, store },
+      flood,
+      take,
+      now,
+      ...(options.queryIdleMilliseconds !== undefined && {
+        queryIdleMilliseconds: options.queryIdleMilliseconds,
+      }),
+      log,
+    });
     this.#own = new OwnGossip({
       selfId: options.nodeId,
       chain,

@@ -6,6 +6,7 @@ import { sha256 } from '@sferic/crypto';
 import {
   type ChannelAnnouncement,
   channelId,
+  encodeFeatures,
   type FeatureSet,
   msat,
   type ShortChannelId,
@@ -22,6 +23,9 @@ import type { ForwardingPolicy } from '../../src/switch/index.ts';
 import { announceChannel, CAPACITY, CHAIN, FakeOutputs, START, type TestNode, testNode } from './fixture.ts';
 
 export const FEATURES: FeatureSet = { var_onion_optin: 'mandatory', payment_secret: 'mandatory' };
+
+/** A peer that answers queries. */
+export const QUERIES: FeatureSet = { gossip_queries: 'optional' };
 
 export const POLICY: ForwardingPolicy = {
   feeBase: msat(1000n),
@@ -72,6 +76,7 @@ export class GossipNode {
         relayDelayMilliseconds: 0,
         disableDelayMilliseconds: 20,
         maxChannels: this.network.maxChannels,
+        queryIdleMilliseconds: this.network.queryIdleMilliseconds,
       },
       {
         store: this.#store,
@@ -120,7 +125,7 @@ export class GossipNode {
 /** One end of a connection: keeps what it was sent. */
 export class TestPeer implements Peer {
   readonly nodeId: string;
-  readonly features = new Uint8Array(0);
+  readonly features: Uint8Array;
   readonly received: WireMessage[] = [];
   readonly disconnects: string[] = [];
   /** While set, the peer takes nothing. */
@@ -129,8 +134,9 @@ export class TestPeer implements Peer {
   attempts = 0;
   deliver: (message: WireMessage) => void = () => undefined;
 
-  constructor(nodeId: string) {
+  constructor(nodeId: string, features: FeatureSet = {}) {
     this.nodeId = nodeId;
+    this.features = encodeFeatures(features);
   }
 
   send(message: WireMessage): boolean {
@@ -151,6 +157,7 @@ export class TestNetwork {
   readonly clock = { milliseconds: START * 1000 };
   readonly nodes: GossipNode[] = [];
   maxChannels = 1000;
+  queryIdleMilliseconds = 30_000;
 
   node(name: string): GossipNode {
     const node = new GossipNode(this, name);
@@ -160,7 +167,7 @@ export class TestNetwork {
 
   /** Connects two nodes; each delivers what it gets, one message after another. */
   connect(one: GossipNode, other: GossipNode): { readonly toOther: TestPeer; readonly toOne: TestPeer } {
-    const [toOther, toOne] = [new TestPeer(other.key), new TestPeer(one.key)];
+    const [toOther, toOne] = [new TestPeer(other.key, QUERIES), new TestPeer(one.key, QUERIES)];
     connectOneWay(toOther, (message) => receive(other, toOne, message));
     connectOneWay(toOne, (message) => receive(one, toOther, message));
     one.service.connected(toOther);

@@ -11,6 +11,7 @@ import {
   sat,
 } from '@sferic/wire';
 import { factsOf } from '../../src/graph/graph-facts.ts';
+import { decodeTimes } from '../../src/graph/id-lists.ts';
 import { directionOf, NetworkGraph } from '../../src/graph/network-graph.ts';
 import { answerTo, MAX_IDS_PER_REPLY } from '../../src/graph/queries.ts';
 import { u64ToBlob } from '../../src/store/index.ts';
@@ -19,6 +20,7 @@ import {
   announceNode,
   CHAIN,
   fundingTxid,
+  START,
   scid,
   testNode,
   updateChannel,
@@ -118,6 +120,25 @@ test('a range of blocks is answered by its channels in ascending order, those th
   assert.deepEqual(answer(graph, range(101, 200)), reply(101, 200, encode(scid('300x1x0'))));
   assert.deepEqual(answer(graph, range(101, 199)), reply(101, 199, encode()));
   assert.deepEqual(answer(graph, range(0, 1000), false), reply(0, 1000, encode()));
+});
+
+test('a range is answered with the times of the updates for who wants them', () => {
+  const graph = sample();
+  const ids = [scid('100x1x0'), scid('100x2x0')];
+  const [reply] = answer(graph, { ...range(100, 1), queryOption: 1n });
+  assert(reply?.type === 'reply_channel_range');
+  assert.deepEqual(reply.encodedShortIds, encode(...ids));
+  const times = ids.map((id) => {
+    const channel = graph.graph.channelIndex(id);
+    return [0, 1].map((direction) => graph.graph.updateTime(2 * channel + direction) ?? 0);
+  });
+  assert.deepEqual(times.flat().toSorted(), [0, 0, START, START]);
+  assert(reply.timestamps);
+  const told = decodeTimes(reply.timestamps, ids.length);
+  assert(told.ok);
+  assert.deepEqual(told.value, times);
+  const [untimed] = answer(graph, { ...range(100, 1), queryOption: 2n });
+  assert(untimed?.type === 'reply_channel_range' && untimed.timestamps === undefined);
 });
 
 test('a long answer comes in parts that cover the range without gaps, complete with the last', () => {
