@@ -135,7 +135,8 @@ export class Store implements SqlReader {
   /**
    * As `commit`, for who gathers until the transaction begins: `make` is called then, and its work runs behind all that was
    * queued before, in the same transaction as all other late work of that moment. So late work may follow from other late
-   * work that is not durable yet. When `make` throws, it alone rejects; when its work does, the transaction fails.
+   * work that is not durable yet: when one `make` throws, all late work of that moment rejects and nothing of it is stored.
+   * When its work throws, the transaction fails.
    */
   commitLate(make: () => Work): Promise<CommitToken> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
@@ -185,14 +186,13 @@ export class Store implements SqlReader {
   }
 
   #makeLate(): readonly QueuedWork[] {
-    return this.#late.splice(0).flatMap(({ make, resolve, reject }) => {
-      try {
-        return [{ work: make(), resolve, reject }];
-      } catch (error) {
-        reject(error);
-        return [];
-      }
-    });
+    const late = this.#late.splice(0);
+    try {
+      return late.map(({ make, resolve, reject }) => ({ work: make(), resolve, reject }));
+    } catch (error) {
+      for (const { reject } of late) reject(error);
+      return [];
+    }
   }
 
   /** Runs one item inside its own savepoint. Returns whether it was kept; throws when the transaction is lost. */
