@@ -1,6 +1,6 @@
 /**
  * The network as gossip tells it, in memory: what decisions need, in columns of numbers. What was said word by word is in
- * the store. docs/decisions/0071 has the figures.
+ * the store. docs/decisions/0111 has the figures.
  */
 import { bytesToHex, hexToBytes } from '@sferic/crypto';
 import {

@@ -9,7 +9,7 @@ export interface Weights {
   readonly failureProportional: number;
 }
 
-/** docs/decisions/0072 argues for these. */
+/** docs/decisions/0112 argues for these. */
 export const WEIGHTS: Weights = { perBlock: 15e-9, failure: 10_000, failureProportional: 1e-3 };
 
 /** Fees alone count. */

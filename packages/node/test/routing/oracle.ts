@@ -21,7 +21,7 @@ export function feeOf({ base = 0, ppm = 0 }: OracleTerms, amount: bigint): bigin
   return BigInt(base) + (amount * BigInt(ppm)) / 1_000_000n;
 }
 
-/** The part of all channels with less than `part` of their capacity on one side, by decision 0072. */
+/** The part of all channels with less than `part` of their capacity on one side, by decision 0112. */
 function share(part: number): number {
   return (part + (1 + (2 * part - 1) ** 9) / 2) / 2;
 }
