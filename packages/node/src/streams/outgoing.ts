@@ -128,7 +128,7 @@ export class OutgoingStreams {
       payments: 0,
     });
     await this.#store(open, []);
-    this.#tick(open);
+    this.#tickLater(open);
     return ok(viewOf(open));
   }
 
@@ -176,7 +176,8 @@ export class OutgoingStreams {
     open.problem = undefined;
     open.notBefore = 0;
     await this.#store(open, []);
-    this.#tick(open);
+    if (state.type === 'running') this.#tickLater(open);
+    else this.#tick(open);
     return ok(viewOf(open));
   }
 
@@ -197,11 +198,18 @@ export class OutgoingStreams {
     open.stream = counted(open.stream, underwayOf(open), this.#modules.now());
   }
 
+  /** What has come due in the meantime would not be worth its fee. */
+  #tickLater(open: OpenStream): void {
+    open.cancelTimer();
+    if (this.#isStopped) return;
+    open.cancelTimer = this.#modules.after(open.stream.terms.everyMilliseconds, () => this.#tick(open));
+  }
+
   /** Pays what is due, and sets the clock for the next time. */
   #tick(open: OpenStream): void {
     open.cancelTimer();
     if (this.#isStopped) return;
-    const { now, after } = this.#modules;
+    const { now } = this.#modules;
     this.#count(open);
     const step = nextStep(open.stream, underwayOf(open));
     if (step.type === 'pay' && open.notBefore <= now()) this.#run(open, this.#pay(open, step.amount));
@@ -209,8 +217,8 @@ export class OutgoingStreams {
       open.stream = { ...open.stream, state: { type: 'ended', reason: step.reason, at: now() } };
       this.#run(open, this.#store(open, []));
     }
-    const { state, terms } = open.stream;
-    if (state.type === 'running') open.cancelTimer = after(terms.everyMilliseconds, () => this.#tick(open));
+    const { state } = open.stream;
+    if (state.type === 'running') this.#tickLater(open);
     else if (state.type === 'ended' && open.underway.size === 0)
       this.#open.delete(bytesToHex(open.stream.sessionId));
   }

@@ -71,12 +71,13 @@ export function stateCell(state: PaymentInfo['state'], style: Style): Cell {
 
 /** `took` is absent when the payment was made by an earlier command. */
 export function describePaid(payment: PaymentInfo, took: string | undefined, style: Style): string {
-  const { amountMsat, feeMsat, payee, preimage, completedAt = 0 } = payment;
+  const { amountMsat, completedAt = 0, feeMsat, payee, preimage, purpose } = payment;
   const what = `${satoshisOfMsat(amountMsat)} sat to ${shortId(payee)}`;
   const fee = `fee ${satoshisOfMsat(feeMsat)} sat`;
   const sentence =
     took === undefined
       ? `${style.pending('Already paid')} ${what} at ${localTime(completedAt)}, ${fee}.`
       : `${style.good('Paid')} ${what} in ${took}, ${fee}.`;
-  return `${sentence}\nProof of payment: ${preimage ?? 'none'}\n`;
+  // Of a spontaneous payment the payer has made the preimage: it proves nothing.
+  return purpose === 'invoice' ? `${sentence}\nProof of payment: ${preimage ?? 'none'}\n` : `${sentence}\n`;
 }
