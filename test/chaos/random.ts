@@ -35,7 +35,8 @@ export class Random {
   }
 }
 
-/** From `SFERIC_SEED`, or from the clock. */
+/** From `SFERIC_SEED`, in tests from the seed that all of them draw from, else from the clock. */
 export function chooseSeed(): number {
-  return Number(process.env['SFERIC_SEED'] ?? Date.now() % 2 ** 32) >>> 0;
+  const { SFERIC_SEED: own, SFERIC_TEST_SEED: shared } = process.env;
+  return Number(own ?? shared ?? Date.now() % 2 ** 32) >>> 0;
 }
