@@ -4,7 +4,7 @@
  */
 import { equalBytes } from '@sferic/crypto';
 import type { Sat, TxId } from '@sferic/wire';
-import { buildClosingTransaction, type ClosingVariant } from '../bitcoin/closing-transaction.ts';
+import { buildClosingTransaction } from '../bitcoin/closing-transaction.ts';
 import { dustThreshold } from '../bitcoin/output-scripts.ts';
 import { isOpReturn } from '../bitcoin/shutdown-scripts.ts';
 import { type Transaction, transactionId } from '../bitcoin/transaction.ts';
@@ -13,7 +13,7 @@ import { currentFunding } from '../commitment/commitments.ts';
 import { type Dual, SIDES, type Side } from '../dual.ts';
 import type { ChannelEnv } from '../input.ts';
 import type { ClosingTerms, NegotiatingState, SignedClosing } from './closing-state.ts';
-import { closingParams, closingWeight, expectedWeight, offeredVariants, sameTerms } from './closing-terms.ts';
+import { closingParams, closingWeight, expectedWeight, likelyVariant, sameTerms } from './closing-terms.ts';
 import { MIN_FUNDING_FEERATE } from './opening-checks.ts';
 
 /**
@@ -110,7 +110,8 @@ export function underpaid(
   terms: ClosingTerms,
   env: Pick<ChannelEnv, 'height' | 'now'>,
 ): Underpaid | undefined {
-  const ours = unsigned(state, 'local', { terms, variant: likelyVariant(state, terms) });
+  const params = closingParams(state, 'local', terms);
+  const ours = unsigned(state, 'local', { terms, variant: likelyVariant(params) });
   const rivals = closingCandidates(state).filter((rival) => isRelayed(rival, env));
   const [best] = rivals.toSorted((a, b) => leastFee(ours, b) - leastFee(ours, a));
   if (best === undefined) return undefined;
@@ -118,21 +119,13 @@ export function underpaid(
   if (Number(ours.fee) >= least) return undefined;
   // An output that is dropped, or burnt, goes to the fee as well.
   const fee = (terms.fee + (BigInt(least) - ours.fee)) as Sat;
-  const weight = expectedWeight(closingParams(state, 'local', terms));
-  return { best, fee, feerate: Math.ceil((Number(fee) * 1000) / weight) };
+  return { best, fee, feerate: Math.ceil((Number(fee) * 1000) / expectedWeight(params)) };
 }
 
 function leastFee(ours: Unsigned, rival: Unsigned): number {
   const more = Number(rival.fee + feeForWeight(INCREMENTAL_FEERATE, ours.weight)) + 1;
   const rate = Number(rival.fee) / (rival.weight - SHORTER_SIGNATURES);
   return Math.max(more, Math.floor(rate * ours.weight) + 1);
-}
-
-/** The variant that the peer signs, of those that we offer. */
-function likelyVariant(state: NegotiatingState, terms: ClosingTerms): ClosingVariant {
-  const variant = offeredVariants(closingParams(state, 'local', terms)).at(-1);
-  if (variant === undefined) throw new Error('terms without a variant');
-  return variant;
 }
 
 /** Not with an output of dust, nor before its locktime: the peer may ask us to sign what nobody relays. */

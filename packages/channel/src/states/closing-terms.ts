@@ -79,9 +79,16 @@ export function ourTerms(state: NegotiatingState, feerate: SatPerKw): ClosingTer
   return keepsAnOutput(closingParams(state, 'local', terms)) ? terms : undefined;
 }
 
-/** The weight with both outputs: what a feerate is reckoned for. */
+/** The variant that the peer signs, of those that we offer. */
+export function likelyVariant(params: ClosingParams): ClosingVariant {
+  const variant = offeredVariants(params).at(-1);
+  if (variant === undefined) throw new Error('terms without a variant');
+  return variant;
+}
+
+/** The weight of what the peer signs: what a feerate is reckoned for. */
 export function expectedWeight(params: ClosingParams): number {
-  return closingWeight(buildClosingTransaction(params, 'closer_and_closee_outputs'));
+  return closingWeight(buildClosingTransaction(params, likelyVariant(params)));
 }
 
 /** With both signatures at their longest. */

@@ -94,6 +94,14 @@ describe('a cooperative close', () => {
   });
 });
 
+it('a peer that gets no output does not raise the feerate that was asked for', () => {
+  const { alice } = closed({ amounts: { alice: 900_000n, bob: 0n } });
+  const [tx] = closings(alice);
+  assert(tx?.outputs.length === 1);
+  const { feerate } = assertSpendsFunding(alice, tx);
+  assert.ok(feerate >= CLOSE_FEERATE && feerate < CLOSE_FEERATE * 1.02, `${feerate} for ${CLOSE_FEERATE}`);
+});
+
 describe('a feerate after shutdown', () => {
   it('is not proposed once no HTLC is in flight, and still is while one is', () => {
     const pair = Pair.normal();
