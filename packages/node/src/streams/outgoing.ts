@@ -93,7 +93,7 @@ export class OutgoingStreams {
       const open = this.#admit({ ...stream, countedAt: now() });
       for (const payment of paymentsUnderway(store, stream.sessionId)) {
         open.underway.set(payment.number, payment.amount);
-        this.#run(open, this.#resume(open, payment));
+        this.#run(open, this.#settle(open, payment));
       }
       this.#tick(open);
     }
@@ -151,17 +151,19 @@ export class OutgoingStreams {
   }
 
   stream(sessionId: Uint8Array): OutgoingView | undefined {
-    const open = this.#open.get(bytesToHex(sessionId));
-    if (open !== undefined) return viewOf(open);
-    const stream = readOutgoing(this.#modules.store, sessionId);
-    return stream && { stream, underway: { count: 0, amount: 0n } };
+    const stored = readOutgoing(this.#modules.store, sessionId);
+    return stored && this.#viewOf(stored);
   }
 
   /** The latest first. */
   streams(limit: number): readonly OutgoingView[] {
-    return listOutgoing(this.#modules.store, limit).map(
-      (stream) => this.stream(stream.sessionId) ?? { stream, underway: { count: 0, amount: 0n } },
-    );
+    return listOutgoing(this.#modules.store, limit).map((stream) => this.#viewOf(stream));
+  }
+
+  /** What runs is known better than what is stored of it. */
+  #viewOf(stored: OutgoingStream): OutgoingView {
+    const open = this.#open.get(bytesToHex(stored.sessionId));
+    return open === undefined ? { stream: stored, underway: { count: 0, amount: 0n } } : viewOf(open);
   }
 
   async #switchTo(sessionId: Uint8Array, state: StreamState): Promise<Result<OutgoingView, PaymentError>> {
@@ -236,12 +238,6 @@ export class OutgoingStreams {
     await this.#settle(open, payment);
   }
 
-  /** A payment that was on its way when this node stopped. */
-  async #resume(open: OpenStream, payment: StreamPayment): Promise<void> {
-    if (this.#paymentOf(open, payment)?.state.type === 'pending') await this.#send(open, payment);
-    await this.#settle(open, payment);
-  }
-
   #send({ stream }: OpenStream, { number, amount }: StreamPayment): Promise<PayAnswer> {
     const { payee, rate, maxFee } = stream.terms;
     return this.#modules.payer.sendSpontaneous({
@@ -256,13 +252,12 @@ export class OutgoingStreams {
 
   /** Takes in what came of a payment: what its record says, not what the call replied. */
   async #settle(open: OpenStream, payment: StreamPayment): Promise<void> {
-    const made = this.#paymentOf(open, payment);
-    if (made?.state.type === 'pending') {
-      if (this.#isStopped) return;
+    let made = this.#paymentOf(open, payment);
+    while (made?.state.type === 'pending') {
       open.problem = 'a payment is on its way for long';
       await new Promise<void>((resolve) => this.#modules.after(LOOK_AGAIN_MS, resolve));
-      await this.#send(open, payment);
-      return this.#settle(open, payment);
+      if (this.#isStopped) return;
+      made = this.#paymentOf(open, payment);
     }
     const { sessionId } = open.stream;
     const { now } = this.#modules;
@@ -288,8 +283,8 @@ export class OutgoingStreams {
     }
     await this.#store(open, [(tx) => deletePayment(tx, sessionId, payment.number)]);
     // The last one ends the stream; the others wait for their time.
-    if (open.underway.size === 0 && nextStep(open.stream, underwayOf(open)).type === 'end') this.#tick(open);
-    if (open.stream.state.type === 'ended') this.#tick(open);
+    const isLast = nextStep(open.stream, underwayOf(open)).type === 'end';
+    if (isLast || open.stream.state.type === 'ended') this.#tick(open);
   }
 
   #paymentOf({ stream }: OpenStream, { number }: StreamPayment): Payment | undefined {

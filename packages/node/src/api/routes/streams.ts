@@ -46,46 +46,25 @@ const stream = route(
   (service, { sessionId }) => service.stream(sessionId),
 );
 
-const pauseStream = route(
-  {
-    method: 'POST',
-    path: '/v1/streams/{sessionId}/pause',
-    id: 'pauseStream',
-    tag: 'streams',
-    summary: 'Pays nothing until it is resumed; the time in between is not paid for',
-    input: schemas.streamName,
-    reply: schemas.streamInfo,
-    errors: ['not_found', 'conflict'],
-  },
-  (service, { sessionId }) => service.pauseStream(sessionId),
-);
+function change(verb: 'pause' | 'resume' | 'stop', summary: string) {
+  const id = `${verb}Stream` as const;
+  return route(
+    {
+      method: 'POST',
+      path: `/v1/streams/{sessionId}/${verb}`,
+      id,
+      tag: 'streams',
+      summary,
+      input: schemas.streamName,
+      reply: schemas.streamInfo,
+      errors: ['not_found', 'conflict'],
+    },
+    (service, { sessionId }) => service[id](sessionId),
+  );
+}
 
-const resumeStream = route(
-  {
-    method: 'POST',
-    path: '/v1/streams/{sessionId}/resume',
-    id: 'resumeStream',
-    tag: 'streams',
-    summary: 'Goes on with a stream that was paused',
-    input: schemas.streamName,
-    reply: schemas.streamInfo,
-    errors: ['not_found', 'conflict'],
-  },
-  (service, { sessionId }) => service.resumeStream(sessionId),
-);
-
-const stopStream = route(
-  {
-    method: 'POST',
-    path: '/v1/streams/{sessionId}/stop',
-    id: 'stopStream',
-    tag: 'streams',
-    summary: 'Ends a stream for good; what is on its way may still arrive',
-    input: schemas.streamName,
-    reply: schemas.streamInfo,
-    errors: ['not_found', 'conflict'],
-  },
-  (service, { sessionId }) => service.stopStream(sessionId),
-);
+const pauseStream = change('pause', 'Pays nothing until it is resumed; the time in between is not paid for');
+const resumeStream = change('resume', 'Goes on with a stream that was paused');
+const stopStream = change('stop', 'Ends a stream for good; what is on its way may still arrive');
 
 export const STREAM_ROUTES = { startStream, streams, stream, pauseStream, resumeStream, stopStream } as const;
