@@ -9,6 +9,14 @@ import { run as runNodes } from './nodes/simulation.ts';
 /** Runs that may be spent to cut a failing one down. */
 const SHRINKING_RUNS = 60;
 
+export interface RunOptions<Action, Defect> {
+  readonly seed: string;
+  readonly length: number;
+  readonly defect?: Defect | undefined;
+  /** Instead of those drawn from the seed. */
+  readonly actions?: readonly Action[] | undefined;
+}
+
 export interface RunResult {
   readonly steps: number;
   readonly marks: ReadonlyMap<string, number>;

@@ -1,8 +1,8 @@
 /** A node that is not honest, from some moment on. */
 import { restore } from '@sferic/channel';
 import { TestSigner } from '../../../packages/channel/test/harness/index.ts';
+import type { Misbehaviour } from '../actions.ts';
 import type { Random } from '../random.ts';
-import type { Misbehaviour } from './actions.ts';
 import type { SimChannel } from './sim-channel.ts';
 import { type SimNode, signerName } from './sim-node.ts';
 import type { World } from './world.ts';

@@ -2,9 +2,10 @@
  * Judges a run from what everybody can see: the blocks, the messages on the wires and what was promised. It shares no code with
  * the nodes that it audits.
  */
-import { bytesToHex, sha256 } from '@sferic/crypto';
-import { type ChainEngine, displayId, outPointKey, type Tx, txid } from '@sferic/regtest';
+import { bytesToHex } from '@sferic/crypto';
+import { type ChainEngine, displayId, outPointKey, txid } from '@sferic/regtest';
 import { decodeMessage } from '@sferic/wire';
+import { type AuditedChannel, commitmentNumber, sum, Violation } from '../audit.ts';
 import type { Ledger } from './ledger.ts';
 
 /** What no HTLC transaction of the simulated channels is made for. */
@@ -26,16 +27,6 @@ export interface AuditedNode {
   /** Satoshis in wallet and channels at the start. */
   readonly start: bigint;
 }
-
-export interface AuditedChannel {
-  readonly outPoint: { readonly txid: Uint8Array; readonly index: number };
-  readonly ends: readonly [number, number];
-  /** Payment basepoints, the opener's first: they hide the numbers of commitments. */
-  readonly paymentBasepoints: readonly [Uint8Array, Uint8Array];
-}
-
-/** Something that must never happen. */
-export class Violation extends Error {}
 
 interface Owned {
   readonly value: bigint;
@@ -177,20 +168,4 @@ export class Auditor {
     }
     return { outputs, fees };
   }
-}
-
-function sum(outputs: readonly Owned[]): bigint {
-  return outputs.reduce((total, { value }) => total + value, 0n);
-}
-
-/** BOLT 3, "Commitment Transaction": 24 bits in the sequence, 24 in the locktime, hidden by the payment basepoints. */
-function commitmentNumber(
-  { inputs, lockTime }: Tx,
-  { paymentBasepoints: [opener, accepter] }: AuditedChannel,
-): number | undefined {
-  const sequence = inputs[0]?.sequence ?? 0;
-  if (sequence >>> 24 !== 0x80 || lockTime >>> 24 !== 0x20) return undefined;
-  const mask = sha256(opener, accepter).subarray(26);
-  const hidden = [sequence >>> 16, sequence >>> 8, sequence, lockTime >>> 16, lockTime >>> 8, lockTime];
-  return hidden.reduce((number, byte, index) => number * 256 + ((byte & 0xff) ^ (mask[index] ?? 0)), 0);
 }

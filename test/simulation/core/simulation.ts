@@ -1,11 +1,13 @@
 /** One run: a world, a list of actions, an end in which everything is settled on the chain, and the auditor. */
 import { canSign } from '@sferic/channel';
 import type { SatPerKw } from '@sferic/wire';
-import type { RunResult } from '../campaign.ts';
+import { MISBEHAVIOURS, type Misbehaviour } from '../actions.ts';
+import { Violation } from '../audit.ts';
+import type { RunOptions, RunResult } from '../campaign.ts';
 import { Random } from '../random.ts';
-import { type Action, drawActions, MISBEHAVIOURS, type Misbehaviour } from './actions.ts';
+import { type Action, drawActions } from './actions.ts';
 import { type Adversary, makeAdversary } from './adversary.ts';
-import { Auditor, MAX_QUEUE, Violation } from './auditor.ts';
+import { Auditor, MAX_QUEUE } from './auditor.ts';
 import type { Defect } from './defects.ts';
 import { Ledger } from './ledger.ts';
 import type { SimBlock } from './sim-chain.ts';
@@ -28,15 +30,7 @@ const MAX_EXCHANGE = 5000;
 /** Strangers pay less than commitments do: inclusion within the grace period is what BOLT 2 assumes. */
 const MAX_STRANGER_FEERATE = 9000;
 
-export interface RunOptions {
-  readonly seed: string;
-  readonly length: number;
-  readonly defect?: Defect | undefined;
-  /** Instead of those drawn from the seed. */
-  readonly actions?: readonly Action[] | undefined;
-}
-
-export function run({ seed, length, defect, actions }: RunOptions): RunResult {
+export function run({ seed, length, defect, actions }: RunOptions<Action, Defect>): RunResult {
   const simulation = new Simulation(seed, defect);
   const drawn = actions ?? drawActions(new Random(`${seed} actions`), length);
   let failure: Error | undefined;

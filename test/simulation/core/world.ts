@@ -3,8 +3,9 @@ import { type ChannelPolicy, fundingScript, p2wsh, type TxOutput } from '@sferic
 import type { Sat } from '@sferic/wire';
 import { rowWrites } from '../../../packages/channel/src/persistence/writes.ts';
 import { normalStates, POLICY, TestSigner } from '../../../packages/channel/test/harness/index.ts';
+import type { AuditedChannel } from '../audit.ts';
 import type { Random } from '../random.ts';
-import type { AuditedChannel, AuditedNode } from './auditor.ts';
+import type { AuditedNode } from './auditor.ts';
 import type { Defect } from './defects.ts';
 import type { Ledger } from './ledger.ts';
 import { SimChain, walletKey } from './sim-chain.ts';

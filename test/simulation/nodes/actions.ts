@@ -1,4 +1,5 @@
-/** What a run is made of: a list of actions, drawn from a seed, that can be cut down when it has found something. */
+/** What a run is made of at this level. */
+import { type Drawn, drawByWeight } from '../actions.ts';
 import type { Random } from '../random.ts';
 
 const WEIGHTS = {
@@ -21,40 +22,8 @@ const WEIGHTS = {
   misbehave: 8,
 } as const;
 
-export type ActionKind = keyof typeof WEIGHTS;
-
-export interface Action {
-  readonly kind: ActionKind;
-  /** Decide who and how much; each action takes them by what there is to choose from. */
-  readonly a: number;
-  readonly b: number;
-}
-
-const KINDS = Object.keys(WEIGHTS) as readonly ActionKind[];
-const TOTAL = KINDS.reduce((sum, kind) => sum + WEIGHTS[kind], 0);
+export type Action = Drawn<keyof typeof WEIGHTS>;
 
 export function drawActions(random: Random, count: number): readonly Action[] {
-  return Array.from({ length: count }, () => {
-    let left = random.below(TOTAL);
-    const kind = KINDS.find((one) => {
-      left -= WEIGHTS[one];
-      return left < 0;
-    });
-    return { kind: kind ?? 'deliver', a: random.next(), b: random.next() };
-  });
+  return drawByWeight(WEIGHTS, random, count);
 }
-
-/** How the one dishonest node of a run behaves, once it does. Those that most depends on are there twice. */
-export const MISBEHAVIOURS = [
-  'revoked',
-  'revoked',
-  'silent',
-  'garble',
-  'withhold',
-  'hold',
-  'late',
-  'late',
-  'amnesia',
-] as const;
-
-export type Misbehaviour = (typeof MISBEHAVIOURS)[number];

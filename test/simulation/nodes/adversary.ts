@@ -1,8 +1,8 @@
 /** A node that is not honest, from some moment on. */
 import { preimage } from '@sferic/wire';
 import { readPreimage } from '../../../packages/node/src/payments/invoice-rows.ts';
+import type { Misbehaviour } from '../actions.ts';
 import type { Random } from '../random.ts';
-import type { Misbehaviour } from './actions.ts';
 import type { Link } from './link.ts';
 import type { Held, SimNode } from './sim-node.ts';
 

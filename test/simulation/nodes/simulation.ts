@@ -1,11 +1,13 @@
 /** One run: a world, a list of actions, an end in which everything is settled on the chain, and the auditor. */
 import { bytesToHex } from '@sferic/crypto';
 import type { SatPerKw } from '@sferic/wire';
-import type { RunResult } from '../campaign.ts';
+import { MISBEHAVIOURS, type Misbehaviour } from '../actions.ts';
+import { type AuditedChannel, Violation } from '../audit.ts';
+import type { RunOptions, RunResult } from '../campaign.ts';
 import { Random } from '../random.ts';
-import { type Action, drawActions, MISBEHAVIOURS, type Misbehaviour } from './actions.ts';
+import { type Action, drawActions } from './actions.ts';
 import { Adversary } from './adversary.ts';
-import { type AuditedChannel, Auditor, MAX_QUEUE, Violation } from './auditor.ts';
+import { Auditor, MAX_QUEUE } from './auditor.ts';
 import { Ledger } from './ledger.ts';
 import type { End, Link } from './link.ts';
 import type { Defect } from './plants.ts';
@@ -32,15 +34,7 @@ const ACTION_TIME = 20;
 const WAITING_TIME = 3_000;
 const PAYMENT_TIMEOUT = 900;
 
-export interface RunOptions {
-  readonly seed: string;
-  readonly length: number;
-  readonly defect?: Defect | undefined;
-  /** Instead of those drawn from the seed. */
-  readonly actions?: readonly Action[] | undefined;
-}
-
-export async function run({ seed, length, defect, actions }: RunOptions): Promise<RunResult> {
+export async function run({ seed, length, defect, actions }: RunOptions<Action, Defect>): Promise<RunResult> {
   const simulation = new Simulation(seed, defect);
   const drawn = actions ?? drawActions(new Random(`${seed} actions`), length);
   let failure: Error | undefined;

@@ -64,9 +64,9 @@ export function createProgram(context: CliContext): Command {
   addInvoiceCommands(program, context);
   addPaymentCommands(program, context);
   addSpontaneousCommands(program, context);
+  addStreamCommands(program, context);
   program.commandsGroup('Network:');
   addNetworkCommands(program, context);
-  addStreamCommands(program, context);
   program.helpCommand('help [command]', 'explain a command');
   return program;
 }

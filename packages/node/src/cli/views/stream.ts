@@ -63,9 +63,11 @@ export function progressLine(stream: StreamInfo): string {
   return `${totals}${reason === undefined ? '' : `, ${stream.state}: ${reason}`}\n`;
 }
 
-/** `50 sat in 60.00 s`. */
+const PERIODS: Readonly<Record<number, string>> = { 1000: 's', 60000: 'min', 3600000: 'h', 86400000: 'day' };
+
+/** `50 sat/min`, as it is written in commands. */
 function rateOf({ rateMsat, rateMilliseconds }: StreamInfo): string {
-  return `${satoshisOfMsat(rateMsat)} sat in ${duration(rateMilliseconds)}`;
+  return `${satoshisOfMsat(rateMsat)} sat/${PERIODS[rateMilliseconds] ?? duration(rateMilliseconds)}`;
 }
 
 function stateCell({ state }: StreamInfo, style: Style): Cell {

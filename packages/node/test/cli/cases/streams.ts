@@ -34,7 +34,7 @@ export const STREAM_CASES: readonly Case[] = [
     args: ['streams', 'list'],
     call: ['streams'],
     json: [STREAM, INCOMING_STREAM],
-    text: [/5f3a9c015f3a/, /50 sat in 60\.00 s/, /incoming +quiet/],
+    text: [/5f3a9c015f3a/, /50 sat\/min/, /incoming +quiet/],
   },
   { args: ['streams', 'show', 'c0ff'], call: ['streams'], json: INCOMING_STREAM, text: [/0\.777 sat/] },
   { args: ['streams', 'pause', '5f3a'], call: ['pauseStream', SESSION_ID], json: STREAM, text: [] },
