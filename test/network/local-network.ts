@@ -16,6 +16,7 @@ import {
   loadSeed,
   type NodeService,
 } from '@sferic/node';
+import { sat } from '@sferic/wire';
 import { CHAIN_SERVERS, type ChainServer, type ChainServerKind } from './chain-server.ts';
 import { FreezableLink } from './freezable-link.ts';
 
@@ -154,6 +155,20 @@ export class LocalNetwork {
     await mkdir(datadir);
     network.#chain = await kind.start(t, datadir);
     return network;
+  }
+
+  /** Nodes with announced channels between neighbours, each funded by both, that all know of all. */
+  async line<const Names extends readonly string[]>(
+    ...names: Names
+  ): Promise<{ readonly [K in keyof Names]: TestNode }> {
+    const fundingPolicy = { type: 'fixed', amount: sat(400_000n) } as const;
+    const nodes: TestNode[] = [];
+    for (const name of names) nodes.push(await this.addNode({ name, fundingPolicy }));
+    await this.fund();
+    for (const [index, node] of nodes.slice(1).entries())
+      await this.open(nodes[index] as TestNode, node, 1_000_000);
+    for (const node of nodes) await this.knows(node, nodes.length - 1);
+    return nodes as unknown as { readonly [K in keyof Names]: TestNode };
   }
 
   /** A call of the chain's RPC that must succeed. */

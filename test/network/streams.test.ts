@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { sat } from '@sferic/wire';
 import { LocalNetwork, until } from './local-network.ts';
 
 /** A minute and more with SFERIC_STREAM_SECONDS. */
@@ -10,18 +9,7 @@ it('ten payments a second over three hops, through the restart of a node on the 
   timeout: 120_000 + SECONDS * 4000,
 }, async (t) => {
   const network = await LocalNetwork.start(t);
-  const fundingPolicy = { type: 'fixed', amount: sat(400_000n) } as const;
-  const [alice, bob, carol, dave] = [
-    await network.addNode({ name: 'alice' }),
-    await network.addNode({ name: 'bob', fundingPolicy }),
-    await network.addNode({ name: 'carol', fundingPolicy }),
-    await network.addNode({ name: 'dave', fundingPolicy }),
-  ];
-  await network.fund();
-  await network.open(alice, bob, 1_000_000);
-  await network.open(bob, carol, 1_000_000);
-  await network.open(carol, dave, 1_000_000);
-  for (const node of [alice, bob, carol, dave]) await network.knows(node, 3);
+  const [alice, , carol, dave] = await network.line('alice', 'bob', 'carol', 'dave');
   const { nodeId } = await dave.service.info();
 
   const heard: string[] = [];

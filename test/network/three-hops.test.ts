@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sat } from '@sferic/wire';
 import { CHAIN_SERVERS } from './chain-server.ts';
 import { LocalNetwork, type TestNode, until } from './local-network.ts';
 
@@ -21,22 +20,6 @@ async function balanceOf(node: TestNode): Promise<bigint> {
 async function settled(...nodes: readonly TestNode[]): Promise<void> {
   for (const node of nodes)
     await until(async () => (await node.service.channels()).every(({ htlcs }) => htlcs.length === 0));
-}
-
-async function line(network: LocalNetwork): Promise<[TestNode, TestNode, TestNode, TestNode]> {
-  const fundingPolicy = { type: 'fixed', amount: sat(400_000n) } as const;
-  const [alice, bob, carol, dave] = [
-    await network.addNode({ name: 'alice' }),
-    await network.addNode({ name: 'bob', fundingPolicy }),
-    await network.addNode({ name: 'carol', fundingPolicy }),
-    await network.addNode({ name: 'dave', fundingPolicy }),
-  ];
-  await network.fund();
-  await network.open(alice, bob, 1_000_000);
-  await network.open(bob, carol, 1_000_000);
-  await network.open(carol, dave, 1_000_000);
-  for (const node of [alice, bob, carol, dave]) await network.knows(node, 3);
-  return [alice, bob, carol, dave];
 }
 
 /** What `sferic route`, `network`, `node-info` and `graph` ask for, of nodes that have learned of each other by gossip. */
@@ -69,7 +52,7 @@ for (const kind of CHAIN_SERVERS) {
   describe(`four nodes in a line on ${kind.name}`, { timeout: 120_000, skip: kind.skip }, () => {
     it('pay over three hops in both directions, to the millisatoshi, and after the restart of each', async (t) => {
       const network = await LocalNetwork.start(t, kind);
-      const nodes = await line(network);
+      const nodes = await network.line('alice', 'bob', 'carol', 'dave');
       const [alice, , , dave] = nodes;
       await explainsTheWay(nodes);
       const before = await Promise.all(nodes.map(balanceOf));

@@ -4,12 +4,10 @@ import { describe, it } from 'node:test';
 import { formatOutPoint, formatTxid, type Transaction, transactionId } from '@sferic/channel';
 import { createLogger } from '@sferic/node';
 import type { SatPerKw } from '@sferic/wire';
-import { originOf } from '../../packages/channel/test/harness/fixtures.ts';
 import { claimsTold } from '../../packages/channel/test/harness/test-chain.ts';
-import { fulfill } from '../../packages/channel/test/harness/traffic.ts';
 import { ClaimPublisher } from '../../packages/node/src/enforcement/claim-publisher.ts';
 import { Published } from '../../packages/node/src/enforcement/published.ts';
-import { channel, closing, commitmentOf, DELAY } from './resolution-fixtures.ts';
+import { closing, DELAY, settledChannel } from './resolution-fixtures.ts';
 
 const rate = (value: number) => value as SatPerKw;
 const ESTIMATES = { urgent: rate(2000), normal: rate(1500), slow: rate(1000), background: rate(500) };
@@ -55,16 +53,7 @@ function spentBy({ inputs }: Transaction): readonly string[] {
 
 /** Alice after the peer has published a revoked commitment, with what it has to be punished for. */
 function breach() {
-  const { pair, alice, bob, chain } = channel();
-  const old = commitmentOf(bob);
-  fulfill(bob, 0n, 1);
-  fulfill(alice, 0n, 2);
-  pair.settle();
-  for (const [end, number] of [
-    [alice, 1],
-    [bob, 2],
-  ] as const)
-    end.do({ type: 'acknowledge_settlement', origin: originOf(end.name, number) });
+  const { alice, chain, old } = settledChannel();
   chain.mine(old.commitment);
   const mempool = new Mempool();
   const wallet = {

@@ -12,7 +12,7 @@ import type { End } from '../../packages/channel/test/harness/end.ts';
 import { originOf, payment } from '../../packages/channel/test/harness/fixtures.ts';
 import { Pair } from '../../packages/channel/test/harness/pair.ts';
 import { TestChain } from '../../packages/channel/test/harness/test-chain.ts';
-import { offer } from '../../packages/channel/test/harness/traffic.ts';
+import { fulfill, offer } from '../../packages/channel/test/harness/traffic.ts';
 import { scriptError } from './judge.ts';
 
 export const EXPIRY = 1500;
@@ -49,6 +49,21 @@ export function commitmentOf(end: End) {
     return { received, transaction: signedHtlcTransaction(transaction, { owner, counterparty }, preimage) };
   });
   return { commitment, second };
+}
+
+/** Both HTLCs are settled and acknowledged, and Bob's commitment that held them is revoked. */
+export function settledChannel() {
+  const { pair, alice, bob, chain } = channel();
+  const old = commitmentOf(bob);
+  fulfill(bob, 0n, 1);
+  fulfill(alice, 0n, 2);
+  pair.settle();
+  for (const [end, number] of [
+    [alice, 1],
+    [bob, 2],
+  ] as const)
+    end.do({ type: 'acknowledge_settlement', origin: originOf(end.name, number) });
+  return { pair, alice, bob, chain, old };
 }
 
 /** Which outcomes `end` was told of. */

@@ -18,6 +18,7 @@ import {
   EXPIRY,
   outcomes,
   seeThrough,
+  settledChannel,
 } from './resolution-fixtures.ts';
 
 describe('our commitment', () => {
@@ -188,16 +189,7 @@ describe('HTLCs without an output', () => {
 describe('a revoked commitment', () => {
   /** Bob's commitment with two HTLCs, revoked since: all was settled, and Bob got most. */
   function revoked() {
-    const { pair, alice, bob, chain } = channel();
-    const old = commitmentOf(bob);
-    fulfill(bob, 0n, 1);
-    fulfill(alice, 0n, 2);
-    pair.settle();
-    for (const [end, number] of [
-      [alice, 1],
-      [bob, 2],
-    ] as const)
-      end.do({ type: 'acknowledge_settlement', origin: originOf(end.name, number) });
+    const { pair, alice, bob, chain, old } = settledChannel();
     offer(alice, 5, AMOUNT, EXPIRY);
     pair.settle();
     pair.cut();
