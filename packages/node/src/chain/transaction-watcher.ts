@@ -28,7 +28,7 @@ export interface WatchHandler {
 }
 
 export interface WatchOptions {
-  /** Blocks up to this height need not be searched. Not given: those that the follower has delivered. */
+  /** Blocks up to this height need not be searched, of those that the follower has delivered; all of these unless given. */
   readonly since?: number;
   /** The height of a sighting that the caller already knows, from before a restart. */
   readonly foundAt?: number;
@@ -84,8 +84,9 @@ export class TransactionWatcher implements BlockListener {
   add(watch: ChainWatch, handler: WatchHandler, options: WatchOptions = {}): () => void {
     const key = watchKey(watch);
     const delivered = this.#chain.tip.height;
-    // A block under delivery may have been searched before this watch came.
-    const since = options.since ?? (this.#delivering ? delivered - 1 : delivered);
+    // A block under delivery may have been searched before this watch came, also where its owner counts it as delivered.
+    const searched = this.#delivering ? delivered - 1 : delivered;
+    const since = Math.min(options.since ?? searched, searched);
     const entry: Entry = { key, handler, since, foundAt: options.foundAt };
     const entries = this.#entries.get(key) ?? new Set();
     this.#entries.set(key, entries.add(entry));

@@ -92,27 +92,34 @@ describe('TransactionWatcher', () => {
     assert.deepEqual(events, ['tx in 4x0']);
   });
 
-  it('a watch that is added while a block is delivered sees that block, before the delivery ends', async () => {
-    const { chain, follower, watcher, events, record } = await setup();
-    const funding = transaction();
-    const spender = transaction([outputOf(funding)]);
-    watcher.add(
-      { type: 'confirmed', txid: transactionId(funding) },
-      {
-        found: async () =>
-          void watcher.add({ type: 'spent', outPoint: outputOf(funding) }, record('spender')),
-        lost: async () => undefined,
-      },
-    );
-    follower.listen({
-      name: 'after',
-      blockConnected: async (block) => void events.push(`block ${block.height} handed on`),
-      blockDisconnected: async () => undefined,
+  for (const [told, optionsAt] of [
+    ['is told nothing', () => ({})],
+    ['is told to begin after it', (height: number) => ({ since: height })],
+    ['is told to begin with it', (height: number) => ({ since: height - 1 })],
+  ] as const)
+    it(`a watch that is added while a block is delivered sees that block, before the delivery ends, when it ${told}`, async () => {
+      const { chain, follower, watcher, events, record } = await setup();
+      const funding = transaction();
+      const spender = transaction([outputOf(funding)]);
+      watcher.add(
+        { type: 'confirmed', txid: transactionId(funding) },
+        {
+          found: async () => {
+            const options = optionsAt(follower.tip.height);
+            watcher.add({ type: 'spent', outPoint: outputOf(funding) }, record('spender'), options);
+          },
+          lost: async () => undefined,
+        },
+      );
+      follower.listen({
+        name: 'after',
+        blockConnected: async (block) => void events.push(`block ${block.height} handed on`),
+        blockDisconnected: async () => undefined,
+      });
+      chain.mine(spender, funding);
+      await follower.poll();
+      assert.deepEqual(events, ['spender in 4x0', 'block 4 handed on']);
     });
-    chain.mine(spender, funding);
-    await follower.poll();
-    assert.deepEqual(events, ['spender in 4x0', 'block 4 handed on']);
-  });
 
   it('does not repeat a sighting that is known from before a restart, but tells its loss', async () => {
     const { chain, follower, watcher, events, record } = await setup();
