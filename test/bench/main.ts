@@ -1,10 +1,9 @@
 /** `npm run bench`: what operations and payments cost on this machine, also in verifications of a signature. */
-import { availableParallelism, cpus } from 'node:os';
 import { parseArgs } from 'node:util';
-import { backendName } from '@sferic/crypto';
 import { growth } from './growth.ts';
 import { hops, payments } from './payments.ts';
 import { measureVerify, primitives } from './primitives.ts';
+import { runProgram, showMachine, UsageError } from './program.ts';
 import { restart } from './restart.ts';
 import { print, row } from './table.ts';
 
@@ -40,21 +39,13 @@ Options:
 With SFERIC_BENCH_PROFILES set to a directory, the profiles are left there and their longest entries printed.
 `;
 
-class UsageError extends Error {}
-
 async function main(): Promise<void> {
   const { parts, inFlight, channels, quick: isQuick, json, help } = readArguments();
   if (help) {
     process.stdout.write(HELP);
     return;
   }
-  const machine = {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    node: process.version,
-    secp256k1: backendName(),
-  };
-  print(`${machine.cpu}, ${machine.cores} cores, Node.js ${machine.node}, ${machine.secp256k1}`);
+  const machine = showMachine();
   const { microseconds } = measureVerify();
   const verifiesPerSecond = 1e6 / microseconds;
   row('verifications a second', [verifiesPerSecond]);
@@ -109,12 +100,4 @@ function listed(text: string | undefined): readonly string[] | undefined {
   return text?.split(',').filter((part) => part !== '');
 }
 
-try {
-  await main();
-} catch (error) {
-  const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-  process.stderr.write(
-    `${error instanceof Error ? error.message : String(error)}\n${isUsage ? `\n${HELP}` : ''}`,
-  );
-  process.exitCode = isUsage ? 2 : 1;
-}
+await runProgram(main, HELP);

@@ -6,19 +6,17 @@ import {
   findParts,
   findRoute,
   GossipLog,
-  GRAPH_SCHEMA,
   GraphKeeper,
   GraphStore,
   Knowledge,
   NetworkGraph,
   type RoutingFacts,
-  Store,
   Workspace,
 } from '@sferic/node/testing';
-import { channelId, msat, type NodeId, nodeId, sat, shortChannelId, type TxId } from '@sferic/wire';
+import { channelId, msat, type NodeId, nodeId, shortChannelId } from '@sferic/wire';
 import { Random } from '../chaos/random.ts';
-import { gossipOf, nodeGossip, syntheticNodeId } from '../synthetic/gossip.ts';
-import { syntheticNetwork } from '../synthetic/network.ts';
+import { syntheticNodeId } from '../synthetic/gossip.ts';
+import { networkOf, openGraphStore, storeNetwork } from '../synthetic/graph-store.ts';
 import { quantile } from './measure.ts';
 
 export interface MeasuredGraph {
@@ -48,44 +46,20 @@ export interface MeasuredSearches {
   readonly found: number;
 }
 
-const NODES_PER_CHANNEL = 1 / 4;
 const AT = 1_700_000_000;
 const SEARCHES = 500;
 const PART_SEARCHES = 100;
 const WARM_UP = 50;
 const OWN_CHANNELS = 3;
 const OWN_BALANCE = 1_000_000_000n;
-/** Channels that are written at once. */
-const BATCH = 4096;
 
-export async function makeStore(directory: string, channels: number, seed: number): Promise<void> {
-  const store = open(directory);
-  const nodes = Math.floor(channels * NODES_PER_CHANNEL);
-  // Each writes little at a time, so that payments need not wait; side by side they share their commits.
-  const writers = Array.from({ length: 64 }, () => new GraphStore(store, silentLogger));
-  const flush = () => Promise.all(writers.map((writer) => writer.flush()));
-  const ids = Array.from({ length: nodes }, (_, node) => syntheticNodeId(node));
-  let number = 0;
-  for (const channel of syntheticNetwork(nodes, channels, seed)) {
-    const writer = writers[number % writers.length];
-    const { announcement, updates, fundingTxid } = gossipOf(channel, number, AT, (node) => idAt(ids, node));
-    writer?.saveChannel(announcement, {
-      fundingTxid: fundingTxid as TxId,
-      capacity: sat(channel.capacity),
-      addedAt: AT,
-    });
-    for (const update of updates) writer?.saveUpdate(update);
-    number += 1;
-    if (number % BATCH === 0) await flush();
-  }
-  for (const [node, id] of ids.entries()) writers[node % writers.length]?.saveNode(nodeGossip(id, AT));
-  await flush();
-  store.close();
+export function makeStore(directory: string, channels: number, seed: number): Promise<void> {
+  return storeNetwork(directory, networkOf(channels), seed, { at: AT, isSigned: false });
 }
 
 export function measureGraph(directory: string, channels: number, seed: number): MeasuredGraph {
   const began = performance.now();
-  const store = open(directory);
+  const store = openGraphStore(directory);
   const opened = performance.now();
   const graph = new NetworkGraph({});
   const gossipLog = new GossipLog();
@@ -206,16 +180,4 @@ class Searches {
 function cpuMilliseconds(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
-}
-
-function idAt(ids: readonly NodeId[], node: number): NodeId {
-  const id = ids[node];
-  if (id === undefined) throw new RangeError(`node ${node}`);
-  return id;
-}
-
-function open(directory: string): Store {
-  const opened = Store.open({ directory, schemas: [GRAPH_SCHEMA] });
-  if (!opened.ok) throw opened.error;
-  return opened.value;
 }

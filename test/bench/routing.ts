@@ -1,11 +1,11 @@
 /** `npm run bench:routing`: memory, loading and path finding, from a thousand to a million channels. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { backendName } from '@sferic/crypto';
 import { measureVerify } from './primitives.ts';
+import { runProgram, showMachine, UsageError } from './program.ts';
 import { type MeasuredGraph, makeStore, measureGraph } from './routing-graph.ts';
 import { print, row } from './table.ts';
 
@@ -26,8 +26,6 @@ Options:
   --help       show this text
 `;
 
-class UsageError extends Error {}
-
 function main(): void {
   const flag = { type: 'boolean', default: false } as const;
   const { values } = parseArgs({
@@ -44,13 +42,7 @@ function main(): void {
 }
 
 function bench(sizes: readonly number[], json: boolean): void {
-  const machine = {
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    node: process.version,
-    secp256k1: backendName(),
-  };
-  print(`${machine.cpu}, ${machine.cores} cores, Node.js ${machine.node}, ${machine.secp256k1}`);
+  const machine = showMachine();
   const verify = measureVerify().microseconds;
   print(`a verification takes ${verify.toFixed(1)} µs`);
   print();
@@ -101,14 +93,11 @@ function child(task: 'make' | 'measure', directory: string, channels: number): s
 }
 
 const [task, directory = '', channels = ''] = process.argv.slice(2);
-try {
+
+async function perform(): Promise<void> {
   if (task === 'make') await makeStore(directory, Number(channels), SEED);
   else if (task === 'measure') print(JSON.stringify(measureGraph(directory, Number(channels), SEED)));
   else main();
-} catch (error) {
-  const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
-  process.stderr.write(
-    `${error instanceof Error ? error.message : String(error)}\n${isUsage ? `\n${HELP}` : ''}`,
-  );
-  process.exitCode = isUsage ? 2 : 1;
 }
+
+await runProgram(perform, HELP);

@@ -1,4 +1,5 @@
 /** Parts of the node for tests that need several packages, and for benchmarks. */
+export { CHAINS } from '../src/chain/index.ts';
 export type { ChannelView } from '../src/channels/htlc-port.ts';
 export { GossipLog } from '../src/graph/gossip-log.ts';
 export { GraphKeeper } from '../src/graph/graph-keeper.ts';

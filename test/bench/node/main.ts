@@ -95,6 +95,9 @@ const commands: BenchCommands = {
   async residentBytes() {
     return process.memoryUsage.rss();
   },
+  async peakBytes() {
+    return process.resourceUsage().maxRSS * 1024;
+  },
   async startProfile() {
     sampler = await Sampler.start();
   },

@@ -29,6 +29,8 @@ export interface BenchCommands {
   payAll(invoices: readonly string[], inFlight: number): Promise<Paid>;
   usage(): Promise<Usage>;
   residentBytes(): Promise<number>;
+  /** The most that was resident at any time. */
+  peakBytes(): Promise<number>;
   startProfile(): Promise<void>;
   /** `file`: where the raw profile is left. */
   stopProfile(file: string | undefined): Promise<ProfileOfTime>;

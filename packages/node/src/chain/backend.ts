@@ -38,8 +38,11 @@ export interface ChainBackend {
   blockHashes(heights: readonly number[], options?: CallOptions): Promise<readonly (BlockHash | undefined)[]>;
   /** The block, or `undefined` when the server does not have it (unknown, or pruned). */
   block(hash: BlockHash, height: number, options?: CallOptions): Promise<Block | undefined>;
-  /** The ids of a block's transactions in their order, `undefined` as in `block`. */
-  blockTransactionIds(hash: BlockHash, options?: CallOptions): Promise<readonly TxId[] | undefined>;
+  /** The ids of each block's transactions in their order, with one request; `undefined` as in `block`. */
+  blocksTransactionIds(
+    hashes: readonly BlockHash[],
+    options?: CallOptions,
+  ): Promise<readonly (readonly TxId[] | undefined)[]>;
   /**
    * Resolves when the best chain may have reached `height`, at the latest after `timeoutMs`; `undefined` when the
    * server cannot wait. The answer is only a hint: ask again what the chain is.
@@ -58,6 +61,12 @@ export interface ChainBackend {
     includeMempool: boolean,
     options?: CallOptions,
   ): Promise<UnspentOutput | undefined>;
+  /** Likewise for many outputs with one request. */
+  unspentOutputs(
+    outPoints: readonly OutPoint[],
+    includeMempool: boolean,
+    options?: CallOptions,
+  ): Promise<readonly (UnspentOutput | undefined)[]>;
   /** Satoshis per 1000 weight units to confirm within `blocks`, `undefined` when the server has no estimate. */
   estimateFeerate(blocks: number, options?: CallOptions): Promise<number | undefined>;
   /** Satoshis per 1000 weight units that the mempool asks for at least. */

@@ -7,7 +7,7 @@ import { Credentials, type CredentialsConfig } from './credentials.ts';
 import { RPC_CODE, RpcError } from './errors.ts';
 import { HttpTransport } from './http-transport.ts';
 import { finite, JsonObject, text, UnexpectedJson } from './json.ts';
-import { type CallOptions, JsonRpc, type Transport } from './json-rpc.ts';
+import { type Call, type CallOptions, JsonRpc, type Transport } from './json-rpc.ts';
 
 export interface BitcoindConfig {
   /** `http://host:port` or `https://…`. */
@@ -44,17 +44,12 @@ export class BitcoindClient implements ChainBackend {
     return absent([RPC_CODE.INVALID_PARAMETER], this.#call('getblockhash', [height], readBlockHash, options));
   }
 
-  async blockHashes(
+  blockHashes(
     heights: readonly number[],
     options?: CallOptions,
   ): Promise<readonly (BlockHash | undefined)[]> {
     const calls = heights.map((height) => ({ method: 'getblockhash', params: [height] }));
-    const results = await this.#rpc.batch(calls, readBlockHash, options);
-    return results.map((result) => {
-      if (!(result instanceof RpcError)) return result;
-      if (result.code === RPC_CODE.INVALID_PARAMETER) return undefined;
-      throw result;
-    });
+    return this.#batch(calls, readBlockHash, [RPC_CODE.INVALID_PARAMETER], options);
   }
 
   block(hash: BlockHash, height: number, options?: CallOptions): Promise<Block | undefined> {
@@ -62,11 +57,12 @@ export class BitcoindClient implements ChainBackend {
     return absent(BLOCK_ABSENT, this.#call('getblock', [formatBlockHash(hash), 0], read, options));
   }
 
-  blockTransactionIds(hash: BlockHash, options?: CallOptions): Promise<readonly TxId[] | undefined> {
-    return absent(
-      BLOCK_ABSENT,
-      this.#call('getblock', [formatBlockHash(hash), 1], readBlockTransactionIds, options),
-    );
+  blocksTransactionIds(
+    hashes: readonly BlockHash[],
+    options?: CallOptions,
+  ): Promise<readonly (readonly TxId[] | undefined)[]> {
+    const calls = hashes.map((hash) => ({ method: 'getblock', params: [formatBlockHash(hash), 1] }));
+    return this.#batch(calls, readBlockTransactionIds, BLOCK_ABSENT, options);
   }
 
   async waitForHeight(height: number, timeoutMs: number, options?: CallOptions): Promise<true | undefined> {
@@ -94,8 +90,17 @@ export class BitcoindClient implements ChainBackend {
     includeMempool: boolean,
     options?: CallOptions,
   ): Promise<UnspentOutput | undefined> {
-    const params = [formatTxid(outPoint.txid), outPoint.index, includeMempool];
-    return this.#call('gettxout', params, readUnspentOutput, options);
+    const { method, params } = unspentOutputCall(outPoint, includeMempool);
+    return this.#call(method, params, readUnspentOutput, options);
+  }
+
+  unspentOutputs(
+    outPoints: readonly OutPoint[],
+    includeMempool: boolean,
+    options?: CallOptions,
+  ): Promise<readonly (UnspentOutput | undefined)[]> {
+    const calls = outPoints.map((outPoint) => unspentOutputCall(outPoint, includeMempool));
+    return this.#batch(calls, readUnspentOutput, [], options);
   }
 
   estimateFeerate(blocks: number, options?: CallOptions): Promise<number | undefined> {
@@ -120,6 +125,25 @@ export class BitcoindClient implements ChainBackend {
   ): Promise<T> {
     return this.#rpc.call({ method, params }, read, options);
   }
+
+  /** Results in the order of the calls, `undefined` in the place of those that are refused with a code of `absentCodes`. */
+  async #batch<T>(
+    calls: readonly Call[],
+    read: (result: unknown) => T,
+    absentCodes: readonly number[],
+    options: CallOptions | undefined,
+  ): Promise<readonly (T | undefined)[]> {
+    const results = await this.#rpc.batch(calls, read, options);
+    return results.map((result) => {
+      if (!(result instanceof RpcError)) return result;
+      if (absentCodes.includes(result.code)) return undefined;
+      throw result;
+    });
+  }
+}
+
+function unspentOutputCall({ txid, index }: OutPoint, includeMempool: boolean) {
+  return { method: 'gettxout', params: [formatTxid(txid), index, includeMempool] };
 }
 
 function httpTransport({ url, credentials }: BitcoindConfig): HttpTransport {

@@ -70,7 +70,7 @@ export const GRAPH_SCHEMA: Schema = {
 const WRITE_DELAY_MS = 1_000;
 
 /** Channels share their commits with payments, which must not wait for long. */
-const WRITES_PER_COMMIT = 64;
+const WRITES_PER_COMMIT = 256;
 
 /** A channel as memory needs it. */
 export interface StoredChannel extends ChannelEnds, ChannelOutput {

@@ -11,7 +11,9 @@ export class PeerLink {
   readonly orphans = new Orphans();
   readonly #now: () => number;
   readonly #allowance: Allowance;
-  readonly #inHand = new Set<Promise<void>>();
+  #inHand = 0;
+  /** Resolves when the next message that is in hand is done. */
+  #nextDone: PromiseWithResolvers<void> | undefined;
   #delayMilliseconds = 0;
   #wake: (() => void) | undefined;
   #closed = false;
@@ -25,8 +27,12 @@ export class PeerLink {
 
   /** A message of the peer is being worked on. */
   hold(work: Promise<void>): void {
-    const held = work.finally(() => this.#inHand.delete(held));
-    this.#inHand.add(held);
+    this.#inHand += 1;
+    void work.finally(() => {
+      this.#inHand -= 1;
+      this.#nextDone?.resolve();
+      this.#nextDone = undefined;
+    });
   }
 
   /** The peer sent something that taught nothing. */
@@ -36,13 +42,13 @@ export class PeerLink {
 
   /** When the next message is welcome; nothing to wait for means now. */
   ready(): void | Promise<void> {
-    if (this.#delayMilliseconds === 0 && this.#inHand.size < MAX_IN_HAND) return;
+    if (this.#delayMilliseconds === 0 && this.#inHand < MAX_IN_HAND) return;
     return this.#wait();
   }
 
   /** Resolves when nothing of the peer is being worked on. */
   async idle(): Promise<void> {
-    while (this.#inHand.size > 0) await Promise.race([...this.#inHand]);
+    while (this.#inHand > 0) await this.#oneDone();
   }
 
   close(): void {
@@ -50,8 +56,13 @@ export class PeerLink {
     this.#wake?.();
   }
 
+  #oneDone(): Promise<void> {
+    this.#nextDone ??= Promise.withResolvers();
+    return this.#nextDone.promise;
+  }
+
   async #wait(): Promise<void> {
-    while (this.#inHand.size >= MAX_IN_HAND) await Promise.race([...this.#inHand]);
+    while (this.#inHand >= MAX_IN_HAND) await this.#oneDone();
     const delay = this.#delayMilliseconds;
     this.#delayMilliseconds = 0;
     // What is closed leaves no timer behind that would keep the process alive.

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { transactionId } from '@sferic/channel';
+import { bytesToHex } from '@sferic/crypto';
 import { type Block, type BlockHash, CHAINS, FundingOutputs, guardChain } from '../../src/chain/index.ts';
 import { FakeChain, transaction } from './fake-chain.ts';
 
@@ -63,27 +64,46 @@ describe('FundingOutputs', () => {
     assert.deepEqual(await outputs.find(2, 0, 0), { type: 'no_transaction' });
   });
 
-  it('leaves the server free for others however many lookups wait, and answers all of them', async () => {
+  it('asks for many outputs with one request, leaves the server free for others, and answers all', async () => {
     const chain = new FakeChain(1);
-    for (let block = 0; block < 40; block++) chain.mine(transaction());
-    let [running, most] = [0, 0];
-    const slow: Pick<FakeChain, 'blockTransactionIds'> = {
-      blockTransactionIds: async (hash) => {
+    for (let block = 0; block < 200; block++) chain.mine(transaction(), transaction());
+    let [running, most, requests] = [0, 0, 0];
+    const slow: Pick<FakeChain, 'blockHashes'> = {
+      blockHashes: async (heights) => {
+        requests += 1;
         running += 1;
         most = Math.max(most, running);
         await new Promise((resolve) => setImmediate(resolve));
         running -= 1;
-        return FakeChain.prototype.blockTransactionIds.call(chain, hash);
+        return FakeChain.prototype.blockHashes.call(chain, heights);
       },
     };
     const outputs = new FundingOutputs(Object.assign(chain, slow));
-    const heights = Array.from({ length: 40 }, (_, index) => 2 + index);
-    const found = await Promise.all(heights.map((height) => outputs.find(height, 0, 0)));
-    assert(found.every(({ type }) => type === 'unspent'));
-    assert.equal(most, 3);
+    const places = Array.from({ length: 400 }, (_, index) => [2 + (index >> 1), index & 1] as const);
+    const found = await Promise.all(places.map(([height, txIndex]) => outputs.find(height, txIndex, 0)));
+    for (const [index, [height, txIndex]] of places.entries()) {
+      const one = found[index];
+      assert(one?.type === 'unspent');
+      assert.deepEqual(one.outPoint.txid, chain.blocks[height]!.transactions[txIndex]!.txid);
+    }
+    assert(most <= 3, `${most} rounds at once`);
+    assert(requests < 20, `${requests} requests`);
     chain.down = true;
     await assert.rejects(outputs.find(2, 0, 0));
     chain.down = false;
     assert.equal((await outputs.find(2, 0, 0)).type, 'unspent', 'a failure gives its place back');
+  });
+
+  it('answers what it can where the server does not keep a block', async () => {
+    const chain = new FakeChain(1);
+    const pruned = chain.mine(transaction());
+    chain.mine(transaction());
+    chain.all.delete(bytesToHex(pruned.hash));
+    const outputs = new FundingOutputs(chain);
+    const found = await Promise.all([outputs.find(2, 0, 0), outputs.find(3, 0, 0), outputs.find(9, 0, 0)]);
+    assert.deepEqual(
+      found.map(({ type }) => type),
+      ['unknown_block', 'unspent', 'unknown_block'],
+    );
   });
 });

@@ -97,10 +97,14 @@ export class FakeChain implements ChainBackend {
     return this.all.get(bytesToHex(hash));
   }
 
-  async blockTransactionIds(hash: BlockHash): Promise<readonly TxId[] | undefined> {
+  async blocksTransactionIds(
+    hashes: readonly BlockHash[],
+  ): Promise<readonly (readonly TxId[] | undefined)[]> {
     this.#check();
-    this.fetched.push(bytesToHex(hash));
-    return this.all.get(bytesToHex(hash))?.transactions.map(({ txid }) => txid);
+    return hashes.map((hash) => {
+      this.fetched.push(bytesToHex(hash));
+      return this.all.get(bytesToHex(hash))?.transactions.map(({ txid }) => txid);
+    });
   }
 
   async waitForHeight(): Promise<true | undefined> {
@@ -133,6 +137,10 @@ export class FakeChain implements ChainBackend {
     const output = made?.tx.outputs[outPoint.index];
     if (made === undefined || output === undefined || spent) return undefined;
     return { ...output, confirmations: this.height - made.block.height + 1, coinbase: false };
+  }
+
+  unspentOutputs(outPoints: readonly OutPoint[]): Promise<readonly (UnspentOutput | undefined)[]> {
+    return Promise.all(outPoints.map((outPoint) => this.unspentOutput(outPoint)));
   }
 
   async estimateFeerate(blocks: number): Promise<number | undefined> {

@@ -1,0 +1,39 @@
+/** What benchmarks have in common as programs. */
+import { availableParallelism, cpus } from 'node:os';
+import { backendName } from '@sferic/crypto';
+import { print } from './table.ts';
+
+/** The arguments are wrong: the message and the help are shown. */
+export class UsageError extends Error {}
+
+export interface Machine {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly node: string;
+  readonly secp256k1: string;
+}
+
+/** Prints on what is measured. */
+export function showMachine(): Machine {
+  const machine = {
+    cpu: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    node: process.version,
+    secp256k1: backendName(),
+  };
+  print(`${machine.cpu}, ${machine.cores} cores, Node.js ${machine.node}, ${machine.secp256k1}`);
+  return machine;
+}
+
+/** Runs a program; what goes wrong is told, and shows in the exit code. */
+export async function runProgram(main: () => void | Promise<void>, help: string): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+    process.stderr.write(
+      `${error instanceof Error ? error.message : String(error)}\n${isUsage ? `\n${help}` : ''}`,
+    );
+    process.exitCode = isUsage ? 2 : 1;
+  }
+}
