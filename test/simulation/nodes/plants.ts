@@ -102,8 +102,8 @@ export function plant(process: NodeProcess, { defect, isRestart, memory }: Plant
 
 function speakThenCommit({ store }: NodeProcess): void {
   const commit = store.commit.bind(store);
-  store.commit = async (work) => {
-    commit(work).catch(() => undefined);
+  store.commit = async (work, kind) => {
+    commit(work, kind).catch(() => undefined);
     return CommitToken.issue();
   };
   store.commitLate = (make) => store.commit(make());

@@ -3,9 +3,9 @@ import type { Msat, PaymentHash, Point, Sat, SatPerKw, Signature, TxId } from '@
 import type { Shachain } from '../bitcoin/shachain.ts';
 import type { Dual, Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
-import type { BucketMap } from './bucket-map.ts';
 import type { AddStageName, Htlc, Removal } from './htlc.ts';
 import type { HtlcTable } from './htlc-table.ts';
+import type { ByOrigin } from './origins.ts';
 
 /** A feerate that the opener proposed and that both commitments do not have yet for good. */
 export interface PendingFeerate {
@@ -54,7 +54,7 @@ export interface Settlement {
   readonly outcome: HtlcOutcome;
 }
 
-export type SettlementTable = BucketMap<string, Settlement>;
+export type SettlementTable = ByOrigin<Settlement>;
 
 /** Where a funding transaction stands in the chain that we follow. */
 export type Confirmation =

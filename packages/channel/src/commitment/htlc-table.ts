@@ -1,8 +1,10 @@
+import { bytesToHex } from '@sferic/crypto';
 import type { Msat, Sat } from '@sferic/wire';
 import { isTrimmed } from '../bitcoin/commitment-transaction.ts';
 import { type Dual, SIDES } from '../dual.ts';
 import { BucketMap } from './bucket-map.ts';
 import { HTLC_STAGE_ORDER, type Htlc, type HtlcStageName } from './htlc.ts';
+import { type ByOrigin, byOrigin } from './origins.ts';
 
 /** What the HTLCs at one stage sum up to. */
 export interface Tally {
@@ -38,16 +40,20 @@ export class HtlcTable {
   readonly dustLimits: Dual<Sat>;
   readonly entries: BucketMap<bigint, Htlc>;
   readonly tallies: Tallies;
+  /** Ids of those that have an origin. */
+  readonly origins: ByOrigin<bigint>;
 
-  private constructor(dustLimits: Dual<Sat>, entries: BucketMap<bigint, Htlc>, tallies: Tallies) {
-    this.dustLimits = dustLimits;
-    this.entries = entries;
-    this.tallies = tallies;
+  private constructor(table: Pick<HtlcTable, 'dustLimits' | 'entries' | 'tallies' | 'origins'>) {
+    this.dustLimits = table.dustLimits;
+    this.entries = table.entries;
+    this.tallies = table.tallies;
+    this.origins = table.origins;
   }
 
   /** `htlcs` in the order of their ids. */
   static of(dustLimits: Dual<Sat>, htlcs: readonly Htlc[]): HtlcTable {
-    return new HtlcTable(dustLimits, new BucketMap(bucketOf), NO_TALLIES).with(htlcs);
+    const entries = new BucketMap<bigint, Htlc>(bucketOf);
+    return new HtlcTable({ dustLimits, entries, tallies: NO_TALLIES, origins: byOrigin() }).with(htlcs);
   }
 
   get size(): number {
@@ -76,7 +82,21 @@ export class HtlcTable {
       ...htlcs.map((htlc) => [htlc.facts.id, htlc] as const),
       ...gone.map((id) => [id, undefined] as const),
     ]);
-    return new HtlcTable(this.dustLimits, entries, tallies);
+    const origins = this.origins.with([...this.#newOrigins(htlcs), ...this.#goneOrigins(gone)]);
+    return new HtlcTable({ dustLimits: this.dustLimits, entries, tallies, origins });
+  }
+
+  *#newOrigins(htlcs: readonly Htlc[]): Generator<readonly [origin: string, id: bigint]> {
+    for (const { facts } of htlcs)
+      if (facts.origin !== undefined && !this.entries.has(facts.id))
+        yield [bytesToHex(facts.origin), facts.id];
+  }
+
+  *#goneOrigins(gone: readonly bigint[]): Generator<readonly [origin: string, id: undefined]> {
+    for (const id of gone) {
+      const origin = this.get(id)?.facts.origin;
+      if (origin !== undefined) yield [bytesToHex(origin), undefined];
+    }
   }
 
   #tallied(tally: Tally, { facts: { amount }, removal }: Htlc, sign: 1 | -1): Tally {

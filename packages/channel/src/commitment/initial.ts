@@ -4,9 +4,9 @@ import { satToMsat } from '@sferic/wire';
 import { EMPTY_SHACHAIN } from '../bitcoin/shachain.ts';
 import type { Dual } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
-import { BucketMap } from './bucket-map.ts';
 import type { CommitmentSignatures, Commitments, Funding, SettlementTable, Updates } from './commitments.ts';
 import { emptyTables } from './htlc-table.ts';
+import { byOrigin } from './origins.ts';
 
 /** No HTLCs and a feerate. */
 export function initialUpdates(feerate: SatPerKw, ends: Parameters<typeof emptyTables>[0]): Updates {
@@ -18,16 +18,7 @@ export function initialUpdates(feerate: SatPerKw, ends: Parameters<typeof emptyT
   };
 }
 
-const SETTLEMENT_BUCKETS = 32;
-
-/** Origins look random somewhere: which of their characters is for their maker to know. */
-function settlementBucket(origin: string): number {
-  let sum = 0;
-  for (let at = 0; at < origin.length; at++) sum = (sum * 31 + origin.charCodeAt(at)) >>> 0;
-  return sum % SETTLEMENT_BUCKETS;
-}
-
-export const NO_SETTLEMENTS: SettlementTable = new BucketMap(settlementBucket);
+export const NO_SETTLEMENTS: SettlementTable = byOrigin();
 
 /** A funding of an opening, the first unless `index` says otherwise; each end owns what it has put in. */
 export function initialFunding(

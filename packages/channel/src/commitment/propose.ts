@@ -132,10 +132,8 @@ export function withProposedFeerate(commitments: Commitments, feerate: SatPerKw)
 }
 
 function isOriginInUse(commitments: Commitments, origin: Uint8Array): boolean {
-  if (commitments.settlements.has(bytesToHex(origin))) return true;
-  return commitments.updates.htlcs.local.entries.some(
-    ({ facts }) => facts.origin !== undefined && equalBytes(facts.origin, origin),
-  );
+  const key = bytesToHex(origin);
+  return commitments.settlements.has(key) || commitments.updates.htlcs.local.origins.has(key);
 }
 
 function removalOf(command: RemoveHtlcCommand): Removal {

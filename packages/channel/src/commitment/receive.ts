@@ -86,7 +86,9 @@ export function receiveRemoval(
   const { preimage } = removal;
   if (!equalBytes(sha256(preimage), htlc.facts.paymentHash))
     return err(channelError('peer_removal_invalid', `wrong preimage of HTLC ${message.id}`));
-  const next = withHtlc(commitments, { ...htlc, stage: 'removal_proposed', removal, preimage });
+  // What came with it is for the switch, which is told at once, and not kept a second time here.
+  const kept: Removal = { type: 'fulfill', preimage };
+  const next = withHtlc(commitments, { ...htlc, stage: 'removal_proposed', removal: kept, preimage });
   // A fulfil that is sent again after a reconnection was told to the switch before.
   return ok(htlc.preimage === undefined ? settle(next, htlc.facts, removal) : { commitments: next });
 }

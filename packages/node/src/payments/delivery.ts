@@ -1,8 +1,8 @@
 /** What the onions of a payment tell its payee: BOLT 4, "Payload for the Last Node", and bLIP 3. */
 import { err, ok, type Result } from '@sferic/codec';
 import type { FinalPayload } from '@sferic/onion';
-import { supports } from '@sferic/wire';
-import { decodeInvoice, type RouteHintHop } from './invoice/index.ts';
+import { type Msat, supports } from '@sferic/wire';
+import { decodeInvoice, type Invoice, type RouteHintHop } from './invoice/index.ts';
 import { MAX_PARTS } from './next-step.ts';
 import type { Payment } from './payment.ts';
 
@@ -18,6 +18,21 @@ export interface Delivery {
   readonly payload: Omit<FinalPayload, 'type' | 'amtToForward' | 'outgoingCltvValue'>;
 }
 
+/** What an invoice asks to be told of a payment of `totalMsat`. */
+export function invoiceDelivery(invoice: Invoice, totalMsat: Msat): Delivery {
+  const { minFinalCltvExpiryDelta, routeHints, features, paymentSecret, paymentMetadata } = invoice;
+  return {
+    minFinalCltvExpiryDelta,
+    routeHints,
+    maxParts: supports(features, 'basic_mpp') ? MAX_PARTS : 1,
+    payload: {
+      paymentData: { paymentSecret, totalMsat },
+      ...(paymentMetadata && { paymentMetadata }),
+      customRecords: [],
+    },
+  };
+}
+
 /** Fails only if a stored invoice can't be read any more. */
 export function deliveryOf(payment: Payment): Result<Delivery, { readonly message: string }> {
   const { purpose, amount: totalMsat, paymentHash } = payment;
@@ -25,18 +40,9 @@ export function deliveryOf(payment: Payment): Result<Delivery, { readonly messag
   switch (purpose.type) {
     case 'invoice': {
       const decoded = decodeInvoice(purpose.text);
-      if (!decoded.ok) return err({ message: 'the stored invoice cannot be read any more' });
-      const { minFinalCltvExpiryDelta, routeHints, features, paymentSecret, paymentMetadata } = decoded.value;
-      return ok({
-        minFinalCltvExpiryDelta,
-        routeHints,
-        maxParts: supports(features, 'basic_mpp') ? MAX_PARTS : 1,
-        payload: {
-          paymentData: { paymentSecret, totalMsat },
-          ...(paymentMetadata && { paymentMetadata }),
-          customRecords: [],
-        },
-      });
+      return decoded.ok
+        ? ok(invoiceDelivery(decoded.value, totalMsat))
+        : err({ message: 'the stored invoice cannot be read any more' });
     }
     case 'spontaneous': {
       const { preimage, records } = purpose;

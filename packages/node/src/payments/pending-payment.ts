@@ -29,10 +29,12 @@ export class PendingPayment {
   lastLatency: number | undefined;
   readonly #callers = new Set<(answer: PayAnswer) => void>();
 
-  constructor(payment: Payment, after: Timer, begun: 'now' | 'resumed') {
+  /** `delivery`: where it is known already, which saves to read the invoice again. */
+  constructor(payment: Payment, after: Timer, begun: 'now' | 'resumed', delivery?: Delivery) {
     this.payment = payment;
     this.#after = after;
     this.awaitsChannels = begun === 'resumed';
+    this.#delivery = delivery;
   }
 
   /** What its onions say; `undefined` only if a stored invoice can't be read any more. */

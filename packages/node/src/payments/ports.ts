@@ -29,6 +29,9 @@ export type Exclusion =
   /** One of our own channels. */
   | { readonly type: 'own_channel'; readonly channelId: ChannelId };
 
+/** What HTLCs on their way hold of a channel in one direction. */
+export type HeldLiquidity = Pick<RouteHop, 'nodeId' | 'shortChannelId' | 'amount'>;
+
 export interface RouteRequest {
   readonly payee: NodeId;
   /** What the payee shall get. */
@@ -46,8 +49,8 @@ export interface PartsRequest extends RouteRequest {
   readonly maxParts: number;
   /** No part is smaller, unless the whole amount is. */
   readonly minPartAmount: Msat;
-  /** Routes of HTLCs of ours that are on their way, of this payment and of others: they hold liquidity that no part can use. */
-  readonly inFlight: readonly Route[];
+  /** What HTLCs of ours hold of channels of others, of this payment and of others: no part can use it. */
+  readonly inFlight: Iterable<HeldLiquidity>;
 }
 
 /** What an attempt has taught about the channels of its route. */

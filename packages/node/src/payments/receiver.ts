@@ -235,7 +235,7 @@ export class Receiver implements Recipient {
     const key = bytesToHex(hash);
     this.#changing.add(key);
     try {
-      await store.commit(work);
+      await store.commit(work, 'vital');
     } finally {
       this.#changing.delete(key);
     }

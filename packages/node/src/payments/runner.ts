@@ -11,6 +11,7 @@ import type { ChannelHtlcs } from '../channels/htlc-port.ts';
 import type { Logger } from '../log.ts';
 import type { Store, Work } from '../store/index.ts';
 import { encodeOrigin } from '../switch/index.ts';
+import { InFlight } from './in-flight.ts';
 import { judgeOutcome, judgeRefusal } from './judge-failure.ts';
 import { lessonOf } from './lessons.ts';
 import { MIN_PART_AMOUNT, type NextStep, nextStep, noRouteReason } from './next-step.ts';
@@ -68,35 +69,41 @@ interface PreparedAttempt {
 
 export class Runner {
   readonly #modules: RunnerModules;
-  /** Routes of all HTLCs of payments of ours that are in flight. */
-  readonly #inFlight: () => readonly Route[];
+  readonly #inFlight = new InFlight();
   readonly #over: (pending: PendingPayment) => void;
 
-  constructor(
-    modules: RunnerModules,
-    inFlight: () => readonly Route[],
-    over: (pending: PendingPayment) => void,
-  ) {
+  constructor(modules: RunnerModules, over: (pending: PendingPayment) => void) {
     this.#modules = modules;
-    this.#inFlight = inFlight;
     this.#over = over;
   }
 
-  /** Does what comes next. `changes` go into the same commit; `stored` runs after it. */
-  advance(pending: PendingPayment, changes: readonly Work[], stored: () => void = NOTHING_MORE): void {
-    this.#run(pending, this.#advance(pending, changes, stored));
+  /** To be called for each payment that a restart finds pending, before anything else is done with it. */
+  resumed({ payment }: PendingPayment): void {
+    for (const { route } of pendingAttempts(payment)) this.#inFlight.begun(route);
   }
 
-  /** Takes in what came of an attempt. */
-  settled(pending: PendingPayment, attempt: Attempt, outcome: HtlcOutcome, stored: () => void): void {
+  /**
+   * Does what comes next; resolves when that is durable. `changes` go into the same commit; `queued` runs when that is queued: what it
+   * queues itself is stored no earlier.
+   */
+  advance(
+    pending: PendingPayment,
+    changes: readonly Work[],
+    queued: () => void = NOTHING_MORE,
+  ): Promise<void> {
+    return this.#run(pending, this.#advance(pending, changes, queued));
+  }
+
+  /** Takes in what came of an attempt; `queued` as for `advance`. */
+  settled(pending: PendingPayment, attempt: Attempt, outcome: HtlcOutcome, queued: () => void): void {
     const { route, sessionKey } = attempt;
     const secrets = routeSecrets(route, sessionKey);
     if (outcome.type === 'fulfill') {
-      this.#run(pending, this.#succeed(pending, attempt, secrets, outcome, stored));
+      void this.#run(pending, this.#succeed(pending, attempt, secrets, outcome, queued));
       return;
     }
     const { failure, holdTimes } = judgeOutcome(route, secrets, outcome);
-    this.advance(pending, [this.fail(pending, attempt, failure, holdTimes)], stored);
+    void this.advance(pending, [this.fail(pending, attempt, failure, holdTimes)], queued);
   }
 
   /** Takes the failure of an attempt into the record; returns its change of the store. */
@@ -114,26 +121,26 @@ export class Runner {
     return (tx) => writeAttempt(tx, paymentHash, ended);
   }
 
-  async #advance(pending: PendingPayment, changes: readonly Work[], stored: () => void): Promise<void> {
+  async #advance(pending: PendingPayment, changes: readonly Work[], queued: () => void): Promise<void> {
     const now = this.#seconds();
     const step = nextStep(pending.payment, now, pending.delivery?.maxParts ?? 1);
     switch (step.type) {
       case 'wait':
-        return this.#store(pending, [...changes, ...this.#feeChange(pending)], stored);
+        return this.#store(pending, [...changes, ...this.#feeChange(pending)], queued);
       case 'fail':
-        return this.#complete(pending, failed(step.reason, now), changes, stored);
+        return this.#complete(pending, failed(step.reason, now), changes, queued);
       case 'attempt':
     }
     const found = this.#findRoutes(pending, step);
-    if (found.ok) return this.#attempt(pending, found.value, changes, stored);
+    if (found.ok) return this.#attempt(pending, found.value, changes, queued);
     const pause = pending.isPaused ? undefined : pending.pauseSeconds(now);
     if (pause !== undefined) {
-      pending.pause(pause, () => this.advance(pending, []));
+      pending.pause(pause, () => void this.advance(pending, []));
     } else if (!pending.isPaused && pendingAttempts(pending.payment).length === 0) {
       const reason = noRouteReason(pending.payment, found.error.message);
-      return this.#complete(pending, failed(reason, now), changes, stored);
+      return this.#complete(pending, failed(reason, now), changes, queued);
     }
-    return this.#store(pending, changes, stored);
+    return this.#store(pending, changes, queued);
   }
 
   #findRoutes(
@@ -155,7 +162,7 @@ export class Runner {
         minPartAmount: MIN_PART_AMOUNT,
         finalExpiry: height() + delivery.minFinalCltvExpiryDelta + BLOCKS_ON_THE_WAY,
         routeHints: delivery.routeHints,
-        inFlight: this.#inFlight(),
+        inFlight: this.#inFlight.held,
       },
       (part: Msat) => exclusionsOf(payment, forgiven, part),
     );
@@ -175,7 +182,7 @@ export class Runner {
     pending: PendingPayment,
     prepared: readonly PreparedAttempt[],
     changes: readonly Work[],
-    stored: () => void,
+    queued: () => void,
   ): Promise<void> {
     const { paymentHash } = pending.payment;
     const attempts = prepared.map(({ route, sessionKey, onion }) => {
@@ -183,6 +190,7 @@ export class Runner {
       const attempt: Attempt = { number, route, sessionKey, state: { type: 'pending' } };
       pending.payment = withAttempt(pending.payment, attempt);
       pending.begun(number, this.#modules.now());
+      this.#inFlight.begun(route);
       return { attempt, onion };
     });
     pending.awaitsChannels = false;
@@ -191,7 +199,7 @@ export class Runner {
         (tx) =>
           writeAttempt(tx, paymentHash, attempt),
     );
-    const storing = this.#store(pending, [...changes, ...writes], stored);
+    const storing = this.#store(pending, [...changes, ...writes], queued);
     await Promise.all([
       storing,
       ...attempts.map(({ attempt, onion }) => this.#offer(pending, attempt, onion, storing)),
@@ -237,7 +245,7 @@ export class Runner {
     attempt: Attempt,
     secrets: readonly Secret[],
     { preimage, attributionData }: Extract<HtlcOutcome, { readonly type: 'fulfill' }>,
-    stored: () => void,
+    queued: () => void,
   ): Promise<void> {
     const holdTimes = attributionData ? readFulfillmentHoldTimes(secrets, attributionData) : [];
     const ended: Attempt = { ...attempt, state: { type: 'succeeded', holdTimes } };
@@ -245,12 +253,12 @@ export class Runner {
     const { payment } = pending;
     const change: Work = (tx) => writeAttempt(tx, payment.paymentHash, ended);
     if (payment.state.type === 'succeeded') {
-      return this.#store(pending, [change, ...this.#feeChange(pending)], stored);
+      return this.#store(pending, [change, ...this.#feeChange(pending)], queued);
     }
     pending.endPause();
     const fee = feeOf(payment);
     const state: PaymentState = { type: 'succeeded', preimage, fee, completedAt: this.#seconds() };
-    return this.#complete(pending, state, [change], stored);
+    return this.#complete(pending, state, [change], queued);
   }
 
   /** What a part that came back after all has not cost. */
@@ -268,26 +276,28 @@ export class Runner {
     pending: PendingPayment,
     state: Exclude<PaymentState, { readonly type: 'pending' }>,
     changes: readonly Work[],
-    stored: () => void,
+    queued: () => void,
   ): Promise<void> {
     const payment: Payment = { ...pending.payment, state };
     pending.payment = payment;
-    await this.#store(pending, [...changes, (tx) => writePayment(tx, payment)], stored);
+    await this.#store(pending, [...changes, (tx) => writePayment(tx, payment)], queued);
     pending.answer(answerFor(payment, state));
   }
 
-  async #store(pending: PendingPayment, changes: readonly Work[], stored: () => void): Promise<void> {
+  async #store(pending: PendingPayment, changes: readonly Work[], queued: () => void): Promise<void> {
     const { payment } = pending;
     if (changes.length === 0) return;
-    await this.#modules.store.commit((tx) => {
+    const storing = this.#modules.store.commit((tx) => {
       for (const change of changes) change(tx);
-    });
-    stored();
+    }, 'vital');
+    queued();
+    await storing;
     this.#modules.changed(payment);
     if (pending.isOver) this.#over(pending);
   }
 
   #ended(pending: PendingPayment, attempt: Attempt): void {
+    this.#inFlight.ended(attempt.route);
     pending.payment = withAttempt(pending.payment, attempt);
     const lesson = lessonOf(attempt);
     if (lesson !== undefined)
@@ -296,8 +306,8 @@ export class Runner {
   }
 
   /** What breaks here, such as the store, leaves the payment to the next start. */
-  #run(pending: PendingPayment, work: Promise<void>): void {
-    work.catch((error: unknown) => {
+  #run(pending: PendingPayment, work: Promise<void>): Promise<void> {
+    return work.catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       const { paymentHash } = pending.payment;
       this.#modules.log.error('a payment cannot go on', { paymentHash, reason });

@@ -11,6 +11,7 @@ import type { ChannelHtlcs } from '../channels/htlc-port.ts';
 import type { Timer } from '../clock.ts';
 import type { Store } from '../store/index.ts';
 import { decodeOrigin, type Payer, type PaymentOrigin } from '../switch/index.ts';
+import { type Delivery, invoiceDelivery } from './delivery.ts';
 import type { PaymentError } from './errors.ts';
 import { judgeNeverOffered } from './judge-failure.ts';
 import {
@@ -63,6 +64,7 @@ interface Draft extends Budget {
   readonly paymentHash: PaymentHash;
   readonly purpose: Purpose;
   readonly payee: NodeId;
+  readonly delivery?: Delivery;
 }
 
 export class Sender implements Payer {
@@ -74,11 +76,7 @@ export class Sender implements Payer {
 
   constructor(modules: SenderModules) {
     this.#modules = modules;
-    this.#runner = new Runner(
-      modules,
-      () => this.#routesInFlight(),
-      (pending) => this.#forget(pending),
-    );
+    this.#runner = new Runner(modules, (pending) => this.#forget(pending));
   }
 
   /** To be called once all channels are restored, and before they repeat what is unresolved. */
@@ -91,11 +89,12 @@ export class Sender implements Payer {
     for (const payment of pendingPayments(this.#modules.store)) {
       const pending = new PendingPayment(payment, this.#modules.after, 'resumed');
       this.#pending.set(bytesToHex(payment.paymentHash), pending);
+      this.#runner.resumed(pending);
       const lost = pendingAttempts(payment).filter(
         ({ number }) => !inFlight.has(attemptKey(payment.paymentHash, number)),
       );
       const changes = lost.map((attempt) => this.#runner.fail(pending, attempt, judgeNeverOffered(), []));
-      this.#runner.advance(pending, changes);
+      void this.#runner.advance(pending, changes);
     }
   }
 
@@ -121,7 +120,14 @@ export class Sender implements Payer {
     if (!checked.ok) return checked;
     const { invoice, ...budget } = checked.value;
     const purpose: Purpose = { type: 'invoice', text: request.invoice };
-    const draft = { ...budget, paymentHash: invoice.paymentHash, payee: invoice.payee, purpose };
+    const { paymentHash, payee } = invoice;
+    const draft = {
+      ...budget,
+      paymentHash,
+      payee,
+      purpose,
+      delivery: invoiceDelivery(invoice, budget.amount),
+    };
     return this.#begin(draft, () => checkNotExpired(invoice, now)).answer;
   }
 
@@ -172,9 +178,7 @@ export class Sender implements Payer {
     const canceled: Payment = { ...pending.payment, canceled: true };
     pending.payment = canceled;
     pending.endPause();
-    await new Promise<void>((resolve) =>
-      this.#runner.advance(pending, [(tx) => writePayment(tx, canceled)], resolve),
-    );
+    await this.#runner.advance(pending, [(tx) => writePayment(tx, canceled)]);
     return ok(pending.payment);
   }
 
@@ -192,7 +196,7 @@ export class Sender implements Payer {
     for (const pending of this.#pending.values()) {
       if (!pending.isPaused || !pending.awaitsChannels) continue;
       pending.endPause();
-      this.#runner.advance(pending, []);
+      void this.#runner.advance(pending, []);
     }
   }
 
@@ -218,6 +222,7 @@ export class Sender implements Payer {
       acknowledge();
       return;
     }
+    // The channel forgets the outcome in the very commit that stores it here.
     this.#runner.settled(pending, attempt, outcome, acknowledge);
   }
 
@@ -237,10 +242,10 @@ export class Sender implements Payer {
     const refusal = this.#refusal(draft, earlier, maxPending, isHeightStale(), check);
     if (refusal !== undefined) return { answer: Promise.resolve(refusal) };
     const payment = beginPayment(draft, earlier, this.#seconds());
-    const pending = new PendingPayment(payment, after, 'now');
+    const pending = new PendingPayment(payment, after, 'now', draft.delivery);
     this.#pending.set(key, pending);
     const answer = pending.wait(draft.timeoutSeconds);
-    this.#runner.advance(pending, [(tx) => writePayment(tx, payment)]);
+    void this.#runner.advance(pending, [(tx) => writePayment(tx, payment)]);
     return { answer, pending };
   }
 
@@ -275,14 +280,6 @@ export class Sender implements Payer {
         attempt,
       });
     return isDone;
-  }
-
-  #routesInFlight(): readonly Route[] {
-    return this.#pending
-      .values()
-      .flatMap(({ payment }) => pendingAttempts(payment))
-      .map(({ route }) => route)
-      .toArray();
   }
 
   #forget(pending: PendingPayment): void {

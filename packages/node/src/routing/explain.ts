@@ -43,7 +43,7 @@ export interface ExplainedRoute {
 export function explainRoutes(space: RoutingSpace, routes: readonly Route[]): readonly ExplainedRoute[] {
   return routes.map((route) => {
     const hops = explainHops(space, route);
-    space.reserve(route);
+    space.reserve(route.hops.slice(1));
     return { route, hops };
   });
 }

@@ -101,7 +101,7 @@ class Planner {
   #take(route: Route, reserved: Reserved): number {
     const space = this.#space(reserved);
     const probability = routeProbability(space, route);
-    space.reserve(route);
+    space.reserve(route.hops.slice(1));
     const key = bytesToHex(route.channelId);
     reserved.own.set(key, (reserved.own.get(key) ?? 0n) + (route.hops[0]?.amount ?? 0n));
     return probability;
@@ -110,9 +110,8 @@ class Planner {
   /** Our own channels say themselves what is in flight. */
   #reservedInFlight(): Reserved {
     const reserved = new Reserved();
-    if (this.#request.inFlight.length === 0) return reserved;
-    const space = this.#space(reserved);
-    for (const route of this.#request.inFlight) space.reserve(route);
+    const held = [...this.#request.inFlight];
+    if (held.length > 0) this.#space(reserved).reserve(held);
     return reserved;
   }
 

@@ -3,7 +3,7 @@ import { bytesToHex } from '@sferic/crypto';
 import type { ShortChannelId } from '@sferic/wire';
 import type { ChannelView } from '../channels/htlc-port.ts';
 import { EDGE, type FlatGraph, type GraphView, type NodeKey } from '../graph/graph-view.ts';
-import type { Exclusion, Route, RouteRequest } from '../payments/ports.ts';
+import type { Exclusion, HeldLiquidity, RouteRequest } from '../payments/ports.ts';
 import { feeFor, NODE_DOUBT, probabilityOf, type Weights } from './cost.ts';
 import { type HintEdge, hintEdges } from './hints.ts';
 import { boundsAt, type Knowledge, mirrored } from './knowledge.ts';
@@ -167,9 +167,9 @@ export class RoutingSpace {
     return hint < 0 ? undefined : HINT_EDGES + hint;
   }
 
-  /** Holds what the HTLCs of a route take, all but the first. */
-  reserve(route: Route): void {
-    for (const { shortChannelId, nodeId, amount } of route.hops.slice(1)) {
+  /** Holds what HTLCs take of channels of others. */
+  reserve(held: Iterable<HeldLiquidity>): void {
+    for (const { shortChannelId, nodeId, amount } of held) {
       const edge = this.edgeTo(shortChannelId, nodeId);
       if (edge === undefined) continue;
       this.#reserved.edges.set(edge, (this.#reserved.edges.get(edge) ?? 0) + Number(amount));

@@ -28,14 +28,18 @@ const CACHE_KIB = 32_768;
 /** One piece of work: writes through `tx`, synchronously. */
 export type Work = (tx: SqlWriter) => void;
 
+/** What happens when work throws: it is undone alone or, where what is queued behind it relies on it, nothing is stored any more. */
+export type WorkKind = 'separate' | 'vital';
+
 interface QueuedWork {
   readonly work: Work;
+  readonly kind: WorkKind;
   readonly resolve: (token: CommitToken) => void;
   readonly reject: (error: unknown) => void;
 }
 
 /** Work that is made when its transaction begins, of all that has come until then. */
-interface LateWork extends Omit<QueuedWork, 'work'> {
+interface LateWork extends Omit<QueuedWork, 'work' | 'kind'> {
   readonly make: () => Work;
 }
 
@@ -122,12 +126,13 @@ export class Store implements SqlReader {
    * All work that is queued in one turn of the event loop shares a transaction, in the order of the calls; the order
    * holds over transactions too. Work that throws is undone alone and its promise rejects with what it threw; the
    * rest of the batch goes on. When the transaction itself fails, all of its work rejects with StoreError 'failed':
-   * whether it reached the disk is unknown, so the store takes no more work until it is opened again.
+   * whether it reached the disk is unknown, so the store takes no more work until it is opened again. So it is when `vital`
+   * work throws: what is queued behind it may rely on it, without waiting for it.
    */
-  commit(work: Work): Promise<CommitToken> {
+  commit(work: Work, kind: WorkKind = 'separate'): Promise<CommitToken> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      this.#queue.push({ work, resolve, reject });
+      this.#queue.push({ work, kind, resolve, reject });
       this.#scheduled ??= setImmediate(() => this.#flush());
     });
   }
@@ -172,15 +177,11 @@ export class Store implements SqlReader {
     this.#scheduled = this.#isWaiting ? setImmediate(() => this.#flush()) : undefined;
     try {
       this.#database.exec('BEGIN IMMEDIATE');
-      const done = [...batch.filter((item) => this.#run(item)), ...late];
-      this.#working = true;
-      for (const { work } of late) work(this.#writer);
-      this.#working = false;
+      const done = [...batch, ...late].filter((item) => this.#run(item));
       this.#database.exec('COMMIT');
       const token = CommitToken.issue();
       for (const item of done) item.resolve(token);
     } catch (error) {
-      this.#working = false;
       this.#fail([...batch, ...late], error);
     }
   }
@@ -188,20 +189,22 @@ export class Store implements SqlReader {
   #makeLate(): readonly QueuedWork[] {
     const late = this.#late.splice(0);
     try {
-      return late.map(({ make, resolve, reject }) => ({ work: make(), resolve, reject }));
+      return late.map(({ make, ...promise }) => ({ work: make(), kind: 'vital', ...promise }));
     } catch (error) {
       for (const { reject } of late) reject(error);
       return [];
     }
   }
 
-  /** Runs one item inside its own savepoint. Returns whether it was kept; throws when the transaction is lost. */
+  /** Returns whether the item was kept; throws when the transaction is lost. */
   #run(item: QueuedWork): boolean {
+    if (item.kind === 'vital') {
+      this.#write(item);
+      return true;
+    }
     this.#statements.run('SAVEPOINT work');
-    this.#working = true;
     try {
-      const returned: unknown = item.work(this.#writer);
-      if (returned instanceof Promise) throw new TypeError('the work of a commit must be synchronous');
+      this.#write(item);
     } catch (error) {
       // A full disk or an I/O error makes SQLite undo the whole transaction, not only this item.
       if (!this.#database.isTransaction) throw error;
@@ -209,11 +212,19 @@ export class Store implements SqlReader {
       this.#statements.run('RELEASE work');
       item.reject(error);
       return false;
-    } finally {
-      this.#working = false;
     }
     this.#statements.run('RELEASE work');
     return true;
+  }
+
+  #write({ work }: QueuedWork): void {
+    this.#working = true;
+    try {
+      const returned: unknown = work(this.#writer);
+      if (returned instanceof Promise) throw new TypeError('the work of a commit must be synchronous');
+    } finally {
+      this.#working = false;
+    }
   }
 
   /** After a failed write or sync nobody knows what the disk holds: reject everything, and write no more. */

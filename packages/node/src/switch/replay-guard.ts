@@ -61,7 +61,7 @@ export class ReplayGuard {
           u64ToBlob(claim.htlcId),
           claim.cltvExpiry,
         );
-      })
+      }, 'vital')
       .then(
         () => this.#pending.delete(tag),
         // A store that failed takes nothing any more: the HTLC cannot go on either, and the claim stands until the end.

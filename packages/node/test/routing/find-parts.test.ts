@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { msat } from '@sferic/wire';
 import fc from 'fast-check';
 import type { ChannelView } from '../../src/channels/htlc-port.ts';
-import type { PartsRequest, Route } from '../../src/payments/ports.ts';
+import type { HeldLiquidity, PartsRequest, Route } from '../../src/payments/ports.ts';
 import { findParts } from '../../src/routing/index.ts';
 import { Workspace } from '../../src/routing/workspace.ts';
 import { facts, ownChannel, request, scidOf, type TestEdge } from './fixture.ts';
@@ -55,22 +55,26 @@ test('a payment larger than each channel alone is split by what they can carry',
   );
 });
 
+function held(routes: readonly Route[]): readonly HeldLiquidity[] {
+  return routes.flatMap(({ hops }) => hops.slice(1));
+}
+
 test('what is on its way already holds its part of a channel', () => {
   const known = facts(TWO_WAYS, TWO_CHANNELS);
   const first = findParts(known, parts('payee', 600_000_000n, { maxParts: 1 }));
   assert(first.ok);
   const used = first.value[0]?.hops.at(-1)?.shortChannelId;
-  const second = findParts(known, parts('payee', 600_000_000n, { maxParts: 1, inFlight: first.value }));
+  const second = findParts(known, parts('payee', 600_000_000n, { maxParts: 1, inFlight: held(first.value) }));
   assert(second.ok);
   assert.notEqual(second.value[0]?.hops.at(-1)?.shortChannelId, used);
   const third = findParts(
     known,
-    parts('payee', 600_000_000n, { inFlight: [...first.value, ...second.value] }),
+    parts('payee', 600_000_000n, { inFlight: held([...first.value, ...second.value]) }),
   );
   assert(third.ok, 'both have 400,000 sat left');
   const fourth = findParts(
     known,
-    parts('payee', 900_000_000n, { inFlight: [...first.value, ...second.value] }),
+    parts('payee', 900_000_000n, { inFlight: held([...first.value, ...second.value]) }),
   );
   assert(!fourth.ok);
 });

@@ -17,6 +17,10 @@ import {
 } from '../../src/store/index.ts';
 import { insert, notes, open, openCode, temporaryDirectory, texts } from './stores.ts';
 
+function errorCode(result: PromiseSettledResult<unknown>): string | undefined {
+  return result.status === 'rejected' && result.reason instanceof StoreError ? result.reason.code : undefined;
+}
+
 describe('group commit', () => {
   it('runs all work of one turn in one transaction, in order, and gives each the same token', async (t) => {
     const store = open(t, temporaryDirectory(t));
@@ -51,6 +55,24 @@ describe('group commit', () => {
       ['fulfilled', 'rejected', 'rejected', 'fulfilled'],
     );
     assert.deepEqual(texts(store), ['before', 'after']);
+  });
+
+  it('stores nothing any more when vital work throws: what is queued behind it may rely on it', async (t) => {
+    const store = open(t, temporaryDirectory(t));
+    await store.commit((tx) => tx.run(insert, 'earlier'));
+    const results = await Promise.allSettled([
+      store.commit((tx) => tx.run(insert, 'before')),
+      store.commit(() => {
+        throw new Error('broken invariant');
+      }, 'vital'),
+      store.commit((tx) => tx.run(insert, 'relies on it')),
+    ]);
+    assert.deepEqual(results.map(errorCode), ['failed', 'failed', 'failed']);
+    assert.deepEqual(texts(store), ['earlier']);
+    await assert.rejects(
+      store.commit((tx) => tx.run(insert, 'later')),
+      { code: 'failed' },
+    );
   });
 
   it('makes late work when its transaction begins, and runs it behind all that was queued', async (t) => {
