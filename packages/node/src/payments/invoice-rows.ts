@@ -62,6 +62,41 @@ export const invoiceSchema: Schema = {
     ALTER TABLE invoice ADD COLUMN accepted_at INTEGER;
     ALTER TABLE invoice ADD COLUMN canceled_at INTEGER;
     ALTER TABLE invoice ADD COLUMN cancel_reason TEXT`,
+    // Rows that are written together stand together: by a number that counts up, and found by the hash.
+    `CREATE TABLE invoice_numbered (
+      number INTEGER NOT NULL PRIMARY KEY,
+      hash BLOB NOT NULL UNIQUE,
+      preimage BLOB NOT NULL,
+      payment_secret BLOB NOT NULL,
+      text TEXT NOT NULL,
+      amount_msat INTEGER,
+      description TEXT,
+      min_final_cltv INTEGER NOT NULL,
+      created_at INTEGER NOT NULL,
+      expires_at INTEGER NOT NULL,
+      hold INTEGER NOT NULL,
+      accepted_at INTEGER,
+      paid_at INTEGER,
+      received_msat INTEGER,
+      canceled_at INTEGER,
+      cancel_reason TEXT
+    ) STRICT;
+    INSERT INTO invoice_numbered SELECT rowid, hash, preimage, payment_secret, text, amount_msat, description, min_final_cltv,
+      created_at, expires_at, hold, accepted_at, paid_at, received_msat, canceled_at, cancel_reason FROM invoice;
+    CREATE TABLE invoice_htlc_numbered (
+      invoice INTEGER NOT NULL REFERENCES invoice_numbered (number),
+      channel BLOB NOT NULL,
+      htlc BLOB NOT NULL,
+      amount_msat INTEGER NOT NULL,
+      PRIMARY KEY (invoice, channel, htlc)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO invoice_htlc_numbered SELECT invoice.rowid, h.channel, h.htlc, h.amount_msat
+      FROM invoice_htlc h JOIN invoice ON invoice.hash = h.hash;
+    DROP TABLE invoice_htlc;
+    DROP TABLE invoice;
+    ALTER TABLE invoice_numbered RENAME TO invoice;
+    ALTER TABLE invoice_htlc_numbered RENAME TO invoice_htlc;
+    CREATE INDEX invoice_created ON invoice (created_at)`,
   ],
 };
 
@@ -111,7 +146,8 @@ export function markCanceled(tx: SqlWriter, hash: PaymentHash, reason: string, n
 function insertHtlcs(tx: SqlWriter, hash: PaymentHash, htlcs: readonly PayingHtlc[]): bigint {
   for (const { channelId, htlcId, amount } of htlcs)
     tx.run(
-      'INSERT INTO invoice_htlc (hash, channel, htlc, amount_msat) VALUES (?, ?, ?, ?)',
+      `INSERT INTO invoice_htlc (invoice, channel, htlc, amount_msat)
+       VALUES ((SELECT number FROM invoice WHERE hash = ?), ?, ?, ?)`,
       hash,
       channelId,
       u64ToBlob(htlcId),
@@ -136,7 +172,8 @@ export function readPreimage(reader: SqlReader, hash: PaymentHash): Secret | und
 export function isPaidBy(reader: SqlReader, hash: PaymentHash, htlc: PayingHtlc): boolean {
   const { channelId, htlcId } = htlc;
   const row = reader.get(
-    'SELECT 1 AS paid FROM invoice_htlc WHERE hash = ? AND channel = ? AND htlc = ?',
+    `SELECT 1 AS paid FROM invoice_htlc
+     WHERE invoice = (SELECT number FROM invoice WHERE hash = ?) AND channel = ? AND htlc = ?`,
     hash,
     channelId,
     u64ToBlob(htlcId),
@@ -146,7 +183,9 @@ export function isPaidBy(reader: SqlReader, hash: PaymentHash, htlc: PayingHtlc)
 
 /** The latest first. */
 export function listInvoices(reader: SqlReader, limit: number): readonly OwnInvoice[] {
-  return reader.all('SELECT * FROM invoice ORDER BY created_at DESC, rowid DESC LIMIT ?', limit).map(fromRow);
+  return reader
+    .all('SELECT * FROM invoice ORDER BY created_at DESC, number DESC LIMIT ?', limit)
+    .map(fromRow);
 }
 
 function fromRow(row: Row): OwnInvoice {

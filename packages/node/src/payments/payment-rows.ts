@@ -49,6 +49,49 @@ export const paymentSchema: Schema = {
     ALTER TABLE payment ADD COLUMN canceled INTEGER NOT NULL DEFAULT 0;
     CREATE INDEX payment_attempt_pending ON payment_attempt (hash) WHERE state = 'pending'`,
     `CREATE INDEX payment_uninvoiced ON payment (created_at) WHERE purpose <> 'invoice'`,
+    // Rows that are written together stand together: by a number that counts up, and found by the hash.
+    `CREATE TABLE payment_numbered (
+      number INTEGER NOT NULL PRIMARY KEY,
+      hash BLOB NOT NULL UNIQUE,
+      purpose TEXT NOT NULL,
+      invoice TEXT NOT NULL,
+      secret BLOB,
+      records BLOB,
+      payee BLOB NOT NULL,
+      amount_msat INTEGER NOT NULL,
+      max_fee_msat INTEGER NOT NULL,
+      created_at INTEGER NOT NULL,
+      deadline INTEGER NOT NULL,
+      canceled INTEGER NOT NULL,
+      first_attempt INTEGER NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('pending', 'succeeded', 'failed')),
+      completed_at INTEGER,
+      preimage BLOB,
+      fee_msat INTEGER,
+      reason TEXT
+    ) STRICT;
+    INSERT INTO payment_numbered SELECT rowid, hash, purpose, invoice, secret, records, payee, amount_msat, max_fee_msat,
+      created_at, deadline, canceled, first_attempt, state, completed_at, preimage, fee_msat, reason FROM payment;
+    CREATE TABLE attempt_numbered (
+      payment INTEGER NOT NULL REFERENCES payment_numbered (number),
+      number INTEGER NOT NULL,
+      route BLOB NOT NULL,
+      session_key BLOB NOT NULL,
+      state TEXT NOT NULL CHECK (state IN ('pending', 'succeeded', 'failed')),
+      failure BLOB,
+      hold_times BLOB,
+      PRIMARY KEY (payment, number)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO attempt_numbered SELECT payment.rowid, a.number, a.route, a.session_key, a.state, a.failure, a.hold_times
+      FROM payment_attempt a JOIN payment ON payment.hash = a.hash;
+    DROP TABLE payment_attempt;
+    DROP TABLE payment;
+    ALTER TABLE payment_numbered RENAME TO payment;
+    ALTER TABLE attempt_numbered RENAME TO payment_attempt;
+    CREATE INDEX payment_pending ON payment (created_at) WHERE state = 'pending';
+    CREATE INDEX payment_created ON payment (created_at);
+    CREATE INDEX payment_uninvoiced ON payment (created_at) WHERE purpose <> 'invoice';
+    CREATE INDEX payment_attempt_pending ON payment_attempt (payment) WHERE state = 'pending'`,
   ],
 };
 
@@ -62,18 +105,18 @@ export function pruneUninvoiced(tx: SqlWriter, kept = MAX_KEPT_UNINVOICED): void
     kept,
   );
   if (oldest === undefined) return;
-  const over = `SELECT hash FROM payment WHERE purpose <> 'invoice' AND created_at <= ? AND state <> 'pending'
-    AND hash NOT IN (SELECT hash FROM payment_attempt WHERE state = 'pending')`;
+  const over = `SELECT number FROM payment WHERE purpose <> 'invoice' AND created_at <= ? AND state <> 'pending'
+    AND number NOT IN (SELECT payment FROM payment_attempt WHERE state = 'pending')`;
   const until = oldest.number('created_at');
-  const hashes = tx.all(over, until).map((row) => row.bytes('hash'));
-  for (const hash of hashes) {
-    tx.run('DELETE FROM payment_attempt WHERE hash = ?', hash);
-    tx.run('DELETE FROM payment WHERE hash = ?', hash);
+  const numbers = tx.all(over, until).map((row) => row.number('number'));
+  for (const number of numbers) {
+    tx.run('DELETE FROM payment_attempt WHERE payment = ?', number);
+    tx.run('DELETE FROM payment WHERE number = ?', number);
   }
 }
 
-/** Inserts the payment or replaces what may change of it; the attempts are rows of their own. */
-export function writePayment(tx: SqlWriter, payment: Payment): void {
+/** Inserts a payment, or begins one anew that had failed; the attempts are rows of their own. */
+export function storePayment(tx: SqlWriter, payment: Payment): void {
   const { state, purpose } = payment;
   tx.run(
     `INSERT INTO payment (hash, invoice, payee, amount_msat, max_fee_msat, created_at, deadline, first_attempt,
@@ -104,20 +147,42 @@ export function writePayment(tx: SqlWriter, payment: Payment): void {
   );
 }
 
-export function writeAttempt(tx: SqlWriter, hash: PaymentHash, attempt: Attempt): void {
-  const { state } = attempt;
+/** What may change of a payment while it is made. */
+export function updatePayment(tx: SqlWriter, { paymentHash: hash, state, canceled }: Payment): void {
   tx.run(
-    `INSERT INTO payment_attempt (hash, number, route, session_key, state, failure, hold_times)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (hash, number) DO UPDATE SET
-       state = excluded.state, failure = excluded.failure, hold_times = excluded.hold_times`,
+    `UPDATE payment SET canceled = ?, state = ?, completed_at = ?, preimage = ?, fee_msat = ?, reason = ? WHERE hash = ?`,
+    canceled ? 1 : 0,
+    state.type,
+    state.type === 'pending' ? null : state.completedAt,
+    state.type === 'succeeded' ? state.preimage : null,
+    state.type === 'succeeded' ? state.fee : null,
+    state.type === 'failed' ? state.reason : null,
+    hash,
+  );
+}
+
+/** A pending attempt of a payment that is stored. */
+export function insertAttempt(tx: SqlWriter, hash: PaymentHash, attempt: Attempt): void {
+  tx.run(
+    `INSERT INTO payment_attempt (payment, number, route, session_key, state)
+     VALUES ((SELECT number FROM payment WHERE hash = ?), ?, ?, ?, 'pending')`,
     hash,
     attempt.number,
     encodeRoute(attempt.route),
     attempt.sessionKey.expose(),
+  );
+}
+
+/** An attempt that has ended. */
+export function endAttempt(tx: SqlWriter, hash: PaymentHash, { number, state }: Attempt): void {
+  tx.run(
+    `UPDATE payment_attempt SET state = ?, failure = ?, hold_times = ?
+     WHERE payment = (SELECT number FROM payment WHERE hash = ?) AND number = ?`,
     state.type,
     state.type === 'failed' ? encodeFailure(state.failure) : null,
     state.type === 'pending' ? null : encodeHoldTimes(state.holdTimes),
+    hash,
+    number,
   );
 }
 
@@ -129,7 +194,10 @@ export function readPayment(reader: SqlReader, hash: Uint8Array): Payment | unde
 /** The latest first, without probes. */
 export function listPayments(reader: SqlReader, limit: number): readonly Payment[] {
   return reader
-    .all("SELECT * FROM payment WHERE purpose <> 'probe' ORDER BY created_at DESC, rowid DESC LIMIT ?", limit)
+    .all(
+      "SELECT * FROM payment WHERE purpose <> 'probe' ORDER BY created_at DESC, number DESC LIMIT ?",
+      limit,
+    )
     .map((row) => fromRow(reader, row));
 }
 
@@ -138,7 +206,7 @@ export function pendingPayments(reader: SqlReader): readonly Payment[] {
   return reader
     .all(
       `SELECT * FROM payment WHERE state = 'pending'
-         OR hash IN (SELECT hash FROM payment_attempt WHERE state = 'pending') ORDER BY created_at`,
+         OR number IN (SELECT payment FROM payment_attempt WHERE state = 'pending') ORDER BY created_at`,
     )
     .map((row) => fromRow(reader, row));
 }
@@ -146,7 +214,7 @@ export function pendingPayments(reader: SqlReader): readonly Payment[] {
 function fromRow(reader: SqlReader, row: Row): Payment {
   const hash = paymentHash(row.bytes('hash'));
   const attempts = reader
-    .all('SELECT * FROM payment_attempt WHERE hash = ? ORDER BY number', hash)
+    .all('SELECT * FROM payment_attempt WHERE payment = ? ORDER BY number', row.bigint('number'))
     .map(attemptFromRow);
   return {
     paymentHash: hash,

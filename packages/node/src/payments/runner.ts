@@ -28,7 +28,7 @@ import {
   withAttempt,
 } from './payment.ts';
 import { paymentOnion, routeSecrets } from './payment-onion.ts';
-import { writeAttempt, writePayment } from './payment-rows.ts';
+import { endAttempt, insertAttempt, updatePayment } from './payment-rows.ts';
 import type { PayAnswer, PendingPayment } from './pending-payment.ts';
 import type { Route, RouteFinder, RouteKnowledge } from './ports.ts';
 import { planParts } from './split.ts';
@@ -118,7 +118,7 @@ export class Runner {
     this.#modules.log.info('an attempt failed', { paymentHash, attempt: attempt.number, code, message });
     const ended: Attempt = { ...attempt, state: { type: 'failed', failure, holdTimes } };
     this.#ended(pending, ended);
-    return (tx) => writeAttempt(tx, paymentHash, ended);
+    return (tx) => endAttempt(tx, paymentHash, ended);
   }
 
   async #advance(pending: PendingPayment, changes: readonly Work[], queued: () => void): Promise<void> {
@@ -197,7 +197,7 @@ export class Runner {
     const writes = attempts.map(
       ({ attempt }): Work =>
         (tx) =>
-          writeAttempt(tx, paymentHash, attempt),
+          insertAttempt(tx, paymentHash, attempt),
     );
     const storing = this.#store(pending, [...changes, ...writes], queued);
     await Promise.all([
@@ -251,7 +251,7 @@ export class Runner {
     const ended: Attempt = { ...attempt, state: { type: 'succeeded', holdTimes } };
     this.#ended(pending, ended);
     const { payment } = pending;
-    const change: Work = (tx) => writeAttempt(tx, payment.paymentHash, ended);
+    const change: Work = (tx) => endAttempt(tx, payment.paymentHash, ended);
     if (payment.state.type === 'succeeded') {
       return this.#store(pending, [change, ...this.#feeChange(pending)], queued);
     }
@@ -269,7 +269,7 @@ export class Runner {
     if (state.type !== 'succeeded' || state.fee === fee) return [];
     const corrected: Payment = { ...payment, state: { ...state, fee } };
     pending.payment = corrected;
-    return [(tx) => writePayment(tx, corrected)];
+    return [(tx) => updatePayment(tx, corrected)];
   }
 
   async #complete(
@@ -280,7 +280,7 @@ export class Runner {
   ): Promise<void> {
     const payment: Payment = { ...pending.payment, state };
     pending.payment = payment;
-    await this.#store(pending, [...changes, (tx) => writePayment(tx, payment)], queued);
+    await this.#store(pending, [...changes, (tx) => updatePayment(tx, payment)], queued);
     pending.answer(answerFor(payment, state));
   }
 

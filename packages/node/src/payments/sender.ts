@@ -22,7 +22,14 @@ import {
   pendingAttempts,
   routeFee,
 } from './payment.ts';
-import { listPayments, pendingPayments, pruneUninvoiced, readPayment, writePayment } from './payment-rows.ts';
+import {
+  listPayments,
+  pendingPayments,
+  pruneUninvoiced,
+  readPayment,
+  storePayment,
+  updatePayment,
+} from './payment-rows.ts';
 import { type PayAnswer, PendingPayment } from './pending-payment.ts';
 import type { Route } from './ports.ts';
 import {
@@ -178,7 +185,7 @@ export class Sender implements Payer {
     const canceled: Payment = { ...pending.payment, canceled: true };
     pending.payment = canceled;
     pending.endPause();
-    await this.#runner.advance(pending, [(tx) => writePayment(tx, canceled)]);
+    await this.#runner.advance(pending, [(tx) => updatePayment(tx, canceled)]);
     return ok(pending.payment);
   }
 
@@ -245,7 +252,7 @@ export class Sender implements Payer {
     const pending = new PendingPayment(payment, after, 'now', draft.delivery);
     this.#pending.set(key, pending);
     const answer = pending.wait(draft.timeoutSeconds);
-    void this.#runner.advance(pending, [(tx) => writePayment(tx, payment)]);
+    void this.#runner.advance(pending, [(tx) => storePayment(tx, payment)]);
     return { answer, pending };
   }
 

@@ -16,6 +16,18 @@ export const replaySchema: Schema = {
       expiry INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX onion_replay_expiry ON onion_replay (expiry)`,
+    // Rows that are written together stand together: by a number that counts up, and found by the tag.
+    `CREATE TABLE onion_replay_numbered (
+      number INTEGER NOT NULL PRIMARY KEY,
+      tag BLOB NOT NULL UNIQUE,
+      channel BLOB NOT NULL,
+      htlc BLOB NOT NULL,
+      expiry INTEGER NOT NULL
+    ) STRICT;
+    INSERT INTO onion_replay_numbered (tag, channel, htlc, expiry) SELECT tag, channel, htlc, expiry FROM onion_replay;
+    DROP TABLE onion_replay;
+    ALTER TABLE onion_replay_numbered RENAME TO onion_replay;
+    CREATE INDEX onion_replay_expiry ON onion_replay (expiry)`,
   ],
 };
 

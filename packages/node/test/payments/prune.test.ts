@@ -7,7 +7,13 @@ import { unwrap } from '@sferic/codec';
 import { publicKey, Secret, sha256 } from '@sferic/crypto';
 import { channelId, msat, nodeId, paymentHash, preimage, shortChannelId } from '@sferic/wire';
 import { type Payment, type PaymentState, paymentSchema } from '../../src/payments/index.ts';
-import { pruneUninvoiced, readPayment, writeAttempt, writePayment } from '../../src/payments/payment-rows.ts';
+import {
+  endAttempt,
+  insertAttempt,
+  pruneUninvoiced,
+  readPayment,
+  storePayment,
+} from '../../src/payments/payment-rows.ts';
 import { Store } from '../../src/store/index.ts';
 
 const PAYEE = nodeId(publicKey(new Uint8Array(32).fill(7)));
@@ -65,12 +71,15 @@ it('of payments without an invoice the latest stay, and all that are not over', 
       .filter((each) => readPayment(store, each.paymentHash) !== undefined)
       .map(({ createdAt }) => createdAt);
   await store.commit((tx) => {
-    for (const each of payments) writePayment(tx, each);
+    for (const each of payments) storePayment(tx, each);
     for (const [number, state] of [
       [1, 'succeeded'],
       [3, 'pending'],
-    ] as const)
-      writeAttempt(tx, (payments[number] as Payment).paymentHash, attempt(state));
+    ] as const) {
+      const { paymentHash: hash } = payments[number] as Payment;
+      insertAttempt(tx, hash, attempt(state));
+      if (state !== 'pending') endAttempt(tx, hash, attempt(state));
+    }
     pruneUninvoiced(tx, 6);
   });
   assert.deepEqual(left(), [0, 1, 2, 3, 4, 5, 6]);
