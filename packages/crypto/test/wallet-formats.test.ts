@@ -79,6 +79,38 @@ test('an extended key that BIP 32 calls invalid is refused', () => {
   }
 });
 
+test('an extended key with an altered field that BIP 32 rules out is refused, also under a right checksum', () => {
+  const root = HdKey.fromSeed(new Uint8Array(32).fill(1));
+  const altered = (text: string, at: number, ...bytes: readonly number[]) => {
+    const payload = base58CheckDecode(text);
+    assert.ok(payload !== undefined);
+    payload.set(bytes, at);
+    return HdKey.fromExtendedKey(base58CheckEncode(payload));
+  };
+  const { extendedPrivateKey: secret, extendedPublicKey: open } = root;
+  assert.equal(altered(secret, 45, 0)?.extendedPrivateKey, secret);
+  assert.equal(altered(open, 0, 0x04)?.extendedPublicKey, open);
+  assert.equal(altered(secret, 0, 0x05), undefined, 'another version');
+  assert.equal(altered(secret, 45, 1), undefined, 'a private key that begins with another byte than zero');
+  assert.equal(altered(secret, 46, ...new Uint8Array(32)), undefined, 'the private key zero');
+  assert.equal(
+    altered(secret, 46, ...new Uint8Array(32).fill(0xff)),
+    undefined,
+    'a private key above the order',
+  );
+  assert.equal(altered(open, 45, 4), undefined, 'a public key that is none');
+  assert.equal(altered(open, 5, 1), undefined, 'a root with a parent');
+  assert.equal(altered(open, 12, 1), undefined, 'a root with an index');
+});
+
+test('a path is refused that does not begin at m or has a step that is no index; 2147483647 is the last', () => {
+  const root = HdKey.fromSeed(new Uint8Array(32).fill(1));
+  assert.equal(root.derive('m').extendedPublicKey, root.extendedPublicKey);
+  assert.equal(root.derive("m/2147483647'").derive('m/0').publicKey.length, 33);
+  for (const bad of ['', '0', 'n/0', 'm/', 'm/-1', 'm/1h', "m/0''", 'm/2147483648', 'm//1', 'm/0x1'])
+    assert.throws(() => root.derive(bad), RangeError, bad);
+});
+
 test('an HD key does not print its private part', () => {
   const root = HdKey.fromSeed(new Uint8Array(32).fill(1));
   assert.doesNotMatch(JSON.stringify(root), /xprv|[0-9a-f]{32}/);
