@@ -15,7 +15,7 @@ export * from './input.ts';
 export * from './interactive/index.ts';
 export * from './params.ts';
 export { type CorruptState, restore, restoreAllPast, restorePast } from './persistence/restore.ts';
-export type { StoredRow, Write } from './persistence/rows.ts';
+export { PAST_FAMILY, type StoredRow, type Write } from './persistence/rows.ts';
 export * from './recovery/index.ts';
 export { release } from './release.ts';
 export type { Released } from './released.ts';

@@ -239,6 +239,7 @@ export class Daemon {
       },
       revocations: (...args) => this.#towers.revocations(...args),
       announce: (announcement) => this.#graph.announceChannel(announcement),
+      isAnnounced: (shortChannelId) => this.#graph.graph.channelIndex(shortChannelId) >= 0,
       changed: (id, details) => {
         this.#backups.channelChanged(id);
         this.#graph.channelsChanged();

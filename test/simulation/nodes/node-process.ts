@@ -150,6 +150,7 @@ export class NodeProcess {
       // No watchtowers.
       revocations: () => undefined,
       announce: () => undefined,
+      isAnnounced: () => false,
       changed: (_, details) => {
         if (details?.usable === true) this.sender.channelUsable();
       },

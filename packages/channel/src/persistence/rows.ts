@@ -35,9 +35,12 @@ export const ROW_FAMILY = {
   candidate: 'funding_transaction',
   /** An output that is tracked after the close. */
   output: 'output',
-  /** What a penalty needs of HTLCs that are gone; grows with the age of the channel and is never loaded by `restore`. */
+  /** What a penalty needs of HTLCs that are gone; grows with the age of the channel: leave it out of what `restore` gets. */
   past: 'past',
 } as const;
+
+/** The family of rows that `restore` does without. */
+export const PAST_FAMILY = ROW_FAMILY.past;
 
 export type RowFamily = keyof typeof ROW_FAMILY;
 

@@ -9,6 +9,7 @@ import {
   findSecret,
   insertSecret,
   perCommitmentSecret,
+  perCommitmentSecrets,
   SHACHAIN_SLOTS,
   secretIndex,
 } from '../../src/bitcoin/index.ts';
@@ -30,6 +31,14 @@ describe('shachain', () => {
     for (let number = 0; number < count; number++) {
       const index = secretIndex(number);
       assert.deepEqual(findSecret(shachain, index), perCommitmentSecret(SEED, index));
+    }
+  });
+
+  it('neighbours are the same as if each were grown from the seed, also across the bits that change rarely', () => {
+    const secretAt = perCommitmentSecrets(SEED);
+    for (const number of [0, 1, 2, 65_535, 65_536, 65_537, 1, 2 ** 40, FIRST_SECRET_INDEX, 0]) {
+      const index = secretIndex(number);
+      assert.deepEqual(secretAt(index), perCommitmentSecret(SEED, index), `commitment ${number}`);
     }
   });
 

@@ -111,11 +111,12 @@ export class BackupKeeper {
   refresh(): boolean {
     const { directory, store, log, now } = this.#modules;
     const listed = new Map<string, readonly Uint8Array[]>();
+    const addressesOf = remember(this.#modules.addressesOf);
     const channels = [...this.#modules.channels.backedUp()].map(({ record, state }): BackedUpChannel => {
       const channel = backupOf(state);
       listed.set(bytesToHex(channel.params.channelId), fundingsOf(state));
       const { peer, keyIndex, openedAt } = record;
-      const addresses = this.#modules.addressesOf(bytesToHex(peer));
+      const addresses = addressesOf(bytesToHex(peer));
       return { peer, addresses, keyIndex, openedAt, birthHeight: this.#birthHeight(state), channel };
     });
     this.#listed = listed;
@@ -215,4 +216,14 @@ const SIGNING = new Uint8Array(0);
 
 function greater(a: bigint, b: bigint): bigint {
   return a + 1n > b ? a + 1n : b;
+}
+
+/** A peer may have a thousand channels. */
+function remember<T>(compute: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    const value = known.get(key) ?? compute(key);
+    known.set(key, value);
+    return value;
+  };
 }

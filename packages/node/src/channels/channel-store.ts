@@ -3,6 +3,7 @@ import {
   type CorruptState,
   type Dual,
   type OfflineState,
+  PAST_FAMILY,
   type PastHtlc,
   restore,
   restoreAllPast,
@@ -103,7 +104,7 @@ export class ChannelStore {
         },
         ...(!row.isNull('stopped_at') && { stoppedAt: row.number('stopped_at') }),
       };
-      return { channelId: id, record, state: restore(ROWS.load(this.#store, id)) };
+      return { channelId: id, record, state: restore(ROWS.loadAllBut(this.#store, id, PAST_FAMILY)) };
     });
   }
 
@@ -123,12 +124,12 @@ export class ChannelStore {
 
   /** What the peer's revoked commitment with this number held, of HTLCs that are gone since. */
   past(id: ChannelId, commitmentNumber: number): readonly PastHtlc[] {
-    return restorePast(ROWS.load(this.#store, id), commitmentNumber);
+    return restorePast(ROWS.loadFamily(this.#store, id, PAST_FAMILY), commitmentNumber);
   }
 
   /** All HTLCs that are gone and that a revoked commitment may have held. */
   allPast(id: ChannelId): readonly PastHtlc[] {
-    return restoreAllPast(ROWS.load(this.#store, id));
+    return restoreAllPast(ROWS.loadFamily(this.#store, id, PAST_FAMILY));
   }
 
   /** The writes of a step, with the record of a channel that is stored for the first time. */

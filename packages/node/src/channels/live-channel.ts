@@ -16,7 +16,13 @@ import {
   type Transaction,
 } from '@sferic/channel';
 import { bytesToHex } from '@sferic/crypto';
-import { type ChannelAnnouncement, type ChannelId, msatToSat, type TxId } from '@sferic/wire';
+import {
+  type ChannelAnnouncement,
+  type ChannelId,
+  msatToSat,
+  type ShortChannelId,
+  type TxId,
+} from '@sferic/wire';
 import type { Broadcaster, ChainBackend, FeeEstimates, TransactionWatcher } from '../chain/index.ts';
 import type { Timer } from '../clock.ts';
 import { Enforcement } from '../enforcement/index.ts';
@@ -60,6 +66,8 @@ export interface ChannelModules {
   ) => ((sql: SqlWriter) => void) | undefined;
   /** The complete announcement of a channel of ours. */
   readonly announce: (announcement: ChannelAnnouncement) => void;
+  /** Whether the graph has that channel. */
+  readonly isAnnounced: (shortChannelId: ShortChannelId) => boolean;
   readonly log: Logger;
 }
 
@@ -105,6 +113,7 @@ export class LiveChannel {
       env: () => this.#env(),
       commit: (seal) => this.#commit(seal),
       run: (effect, next) => this.#run(effect, next),
+      isAnnounced: modules.isAnnounced,
       changed: (to) => {
         this.#id = channelIdOfState(to) ?? this.#id;
         this.#enforcement.changed(to);

@@ -29,7 +29,7 @@ import {
 } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
 import { verify } from '@sferic/crypto';
-import type { ChannelAnnouncement, ChannelMessage } from '@sferic/wire';
+import type { ChannelAnnouncement, ChannelMessage, ShortChannelId } from '@sferic/wire';
 import type { ChannelGone } from './htlc-port.ts';
 
 /** Inputs folded into one commit: all that two ends can propose at once, and as many answers. */
@@ -57,6 +57,8 @@ export interface MailboxModules {
   readonly commit: (seal: () => SealedFold) => Promise<CommitToken>;
   /** Carries an effect out. Must not throw. */
   readonly run: (effect: RunnableEffect, state: ChannelState) => void;
+  /** Whether the graph has the channel, so that its announcement need not be signed again. */
+  readonly isAnnounced: (shortChannelId: ShortChannelId) => boolean;
   /** The state has changed. */
   readonly changed: (to: ChannelState) => void;
   /** An invariant broke: what was being done is lost, and the channel goes on from its durable state. */
@@ -377,6 +379,7 @@ export class Mailbox {
     } else if (effect.type === 'disconnect') {
       void peer?.disconnect('the channel asked for a new connection');
     } else if (isSealed(effect)) {
+      if (effect.type === 'announce_channel' && this.#modules.isAnnounced(effect.shortChannelId)) return;
       if (token === undefined) throw new Error('a sealed effect without a commit');
       const released = release(state, effect, this.#modules.signer, token);
       for (const message of released.messages) peer?.send(message);

@@ -1,5 +1,5 @@
 import type { Schema } from './schema.ts';
-import type { SqlReader, SqlWriter } from './sql.ts';
+import type { SqlReader, SqlValue, SqlWriter } from './sql.ts';
 
 /** One change of a keyed row: `null` deletes it. */
 export interface KeyedWrite {
@@ -48,11 +48,18 @@ export class KeyedRows {
     }
   }
 
-  /** The owner's rows in the order of their keys. */
-  load(reader: SqlReader, owner: Uint8Array): readonly KeyedRow[] {
-    return reader
-      .all(`SELECT key, value FROM ${this.#table} WHERE owner = ? ORDER BY key`, owner)
-      .map((row) => ({ key: row.text('key'), value: row.bytes('value') }));
+  /** The owner's rows of one family, those whose keys are its name, a slash and more, in the order of their keys. */
+  loadFamily(reader: SqlReader, owner: Uint8Array, family: string): readonly KeyedRow[] {
+    return this.#select(reader, 'owner = ? AND key >= ? AND key < ?', owner, ...rangeOf(family));
+  }
+
+  /** All others, of which the database reads those alone: a family may have very many rows. */
+  loadAllBut(reader: SqlReader, owner: Uint8Array, family: string): readonly KeyedRow[] {
+    const [start, end] = rangeOf(family);
+    return [
+      ...this.#select(reader, 'owner = ? AND key < ?', owner, start),
+      ...this.#select(reader, 'owner = ? AND key >= ?', owner, end),
+    ];
   }
 
   owners(reader: SqlReader): readonly Uint8Array[] {
@@ -65,4 +72,15 @@ export class KeyedRows {
   forget(tx: SqlWriter, owner: Uint8Array): void {
     tx.run(`DELETE FROM ${this.#table} WHERE owner = ?`, owner);
   }
+
+  #select(reader: SqlReader, condition: string, ...values: readonly SqlValue[]): readonly KeyedRow[] {
+    return reader
+      .all(`SELECT key, value FROM ${this.#table} WHERE ${condition} ORDER BY key`, ...values)
+      .map((row) => ({ key: row.text('key'), value: row.bytes('value') }));
+  }
+}
+
+/** From the family's first key to the first that is beyond it: a zero is what follows a slash. */
+function rangeOf(family: string): readonly [start: string, end: string] {
+  return [`${family}/`, `${family}0`];
 }

@@ -4,7 +4,7 @@ import {
   type ChannelSigner,
   derivePrivateKey,
   deriveRevocationPrivateKey,
-  perCommitmentSecret,
+  perCommitmentSecrets,
   secretIndex,
 } from '@sferic/channel';
 import { equalBytes, Secret, sign } from '@sferic/crypto';
@@ -39,8 +39,8 @@ export function channelSigner(keys: NodeKeys, channelIndex: number): ChannelSign
   const funding = memoize((index) => secrets.fundingKey(index));
   let highestRevealed = -1;
 
-  const secretOf = (commitmentNumber: number) =>
-    perCommitmentSecret(secrets.shachainSeed.expose(), secretIndex(commitmentNumber));
+  const secretAt = perCommitmentSecrets(secrets.shachainSeed.expose());
+  const secretOf = (commitmentNumber: number) => secretAt(secretIndex(commitmentNumber));
   const guardUnrevealed = (commitmentNumber: number) => {
     if (commitmentNumber <= highestRevealed)
       throw new Error(`refused to sign commitment ${commitmentNumber}: it is revoked`);
@@ -53,7 +53,9 @@ export function channelSigner(keys: NodeKeys, channelIndex: number): ChannelSign
 
   return {
     nodeId: keys.nodeId,
-    basepoints: basepointsOf(secrets),
+    get basepoints() {
+      return basepointsOf(secrets);
+    },
     fundingPubkey: (fundingIndex) => funding(fundingIndex).publicKey,
     perCommitmentPoint: (commitmentNumber) => pointOf(secretOf(commitmentNumber)),
     perCommitmentSecret: (commitmentNumber) => {

@@ -49,8 +49,16 @@ export interface ChannelSecrets {
   readonly shachainSeed: Secret;
 }
 
+/** The point is computed when it is asked for: of most secrets of a channel nobody asks for it after the opening. */
 function toKeyPair(key: HdKey): KeyPair {
-  return { secretKey: new Secret(key.privateKey), publicKey: point(key.publicKey) };
+  let known: Point | undefined;
+  return {
+    secretKey: new Secret(key.privateKey),
+    get publicKey() {
+      known ??= point(key.publicKey);
+      return known;
+    },
+  };
 }
 
 /** All keys of one node on one chain. */

@@ -1,6 +1,6 @@
 /** A mailbox with a disk that a test holds in its hand, and the other end of its channel. */
 import assert from 'node:assert/strict';
-import { CommitToken, type Write } from '@sferic/channel';
+import { type ChannelState, CommitToken, type Write } from '@sferic/channel';
 import { End, environment, normalStates, originOf, payment, TestSigner } from '@sferic/channel/testing';
 import { type ChannelMessage, decodeMessage, type Msat } from '@sferic/wire';
 import {
@@ -9,6 +9,8 @@ import {
   type RunnableEffect,
   type SealedFold,
 } from '../../src/channels/mailbox.ts';
+
+type NormalState = Extract<ChannelState, { readonly type: 'normal' }>;
 
 /** A transaction that is on its way to the disk. */
 export interface PendingCommit {
@@ -62,9 +64,12 @@ export class Bench {
   fault: Error | undefined;
   /** Whether transactions succeed at once. */
   isDiskIdle = true;
+  /** Whether the graph has the channel. */
+  isAnnounced = false;
   committed = 0;
 
-  constructor() {
+  /** `altered`: what Alice begins with, made of the state of an open channel. */
+  constructor(altered: (alice: NormalState) => NormalState = (alice) => alice) {
     const bobSigner = new TestSigner('bob');
     const { alice, bob, policies } = normalStates(this.signer, bobSigner);
     this.bob = new End(
@@ -75,7 +80,7 @@ export class Bench {
     );
     const env = environment(this.signer, policies.alice);
     this.mailbox = new Mailbox(
-      { type: 'offline', state: alice },
+      { type: 'offline', state: altered(alice) },
       {
         signer: this.signer,
         env: () => {
@@ -87,6 +92,7 @@ export class Bench {
           this.effects.push(effect);
           this.onEffect?.(effect);
         },
+        isAnnounced: () => this.isAnnounced,
         changed: () => undefined,
         faulted: (reason) => void this.faults.push(reason),
         stopped: (reason) => void this.stops.push(reason),

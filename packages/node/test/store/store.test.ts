@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
+  type KeyedRow,
   KeyedRows,
   type Schema,
   STORE_FILE,
@@ -359,15 +360,16 @@ describe('rows', () => {
         { key: 'core', value: value(4) },
         { key: 'htlc/0', value: null },
         { key: 'a', value: value(5) },
+        { key: 'past', value: value(6) },
+        { key: 'past/1', value: value(7) },
+        { key: 'past/0', value: value(8) },
+        { key: 'past0', value: value(9) },
       ]),
     );
-    assert.deepEqual(
-      rows.load(store, alice).map(({ key, value }) => [key, ...value]),
-      [
-        ['a', 5],
-        ['core', 4],
-      ],
-    );
+    const shown = (loaded: readonly KeyedRow[]) => loaded.map(({ key, value }) => `${key} ${value}`);
+    assert.deepEqual(shown(rows.loadAllBut(store, alice, 'past')), ['a 5', 'core 4', 'past 6', 'past0 9']);
+    assert.deepEqual(shown(rows.loadFamily(store, alice, 'past')), ['past/0 8', 'past/1 7']);
+    assert.deepEqual(shown(rows.loadFamily(store, bob, 'past')), []);
     assert.deepEqual(
       rows.owners(store).map((owner) => owner[0]),
       [1, 2],
