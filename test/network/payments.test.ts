@@ -42,9 +42,11 @@ async function outcome(node: TestNode, paymentHash: string): Promise<PaymentInfo
   return node.service.payment(paymentHash);
 }
 
+/** Once nothing is in flight any more. */
 async function received(node: TestNode): Promise<bigint> {
-  const channels = await node.service.channels();
-  return channels.reduce((sum, { localMsat }) => sum + BigInt(localMsat), 0n);
+  const channels = () => node.service.channels();
+  await until(async () => (await channels()).every(({ htlcs }) => htlcs.length === 0));
+  return (await channels()).reduce((sum, { localMsat }) => sum + BigInt(localMsat), 0n);
 }
 
 async function usableChannels(node: TestNode, count: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { canSignNext } from './commitment/exchange.ts';
+import { type SigningLoad, signingLoad } from './commitment/exchange.ts';
 import type { Effect } from './effect.ts';
 import { resolutionEffects } from './resolution/resolve.ts';
 import type { ChannelState, EstablishedState, StoredState } from './state.ts';
@@ -24,7 +24,12 @@ export function derivedEffects(state: StoredState): readonly Effect[] {
 
 /** Whether changes wait for the command `sign`, and it can be given now. */
 export function canSign(state: ChannelState): boolean {
-  return state.type === 'normal' && canSignNext(state.params, state.commitments);
+  return nextSignature(state) !== undefined;
+}
+
+/** What the signature would be for that the command `sign` makes now; undefined where it makes none. */
+export function nextSignature(state: ChannelState): SigningLoad | undefined {
+  return state.type === 'normal' ? signingLoad(state.params, state.commitments) : undefined;
 }
 
 /** HTLCs whose fate the switch has not decided, and outcomes that it has not acknowledged. */

@@ -7,6 +7,7 @@ import type { Muxer } from './p2p/index.ts';
 import type { Store } from './store/index.ts';
 import type { Rate } from './streams/index.ts';
 import type { ForwardingPolicy } from './switch/index.ts';
+import type { Turns } from './turns.ts';
 
 export interface DaemonOptions {
   /** The data directory. */
@@ -38,4 +39,6 @@ export interface Foundation {
   readonly options: DaemonOptions;
   readonly store: Store;
   readonly chain: ChainModules;
+  /** Of the work that payments and HTLCs make. */
+  readonly turns: Turns;
 }

@@ -33,7 +33,7 @@ export interface PaymentModules {
 const entropy = () => randomBytes(32);
 
 export function makePayments(
-  { options, store, chain: { chain, height, isStale, keys } }: Foundation,
+  { options, store, chain: { chain, height, isStale, keys }, turns }: Foundation,
   channels: Channels,
   graph: GossipService,
   emit: (describe: () => NodeEvent) => void,
@@ -102,6 +102,7 @@ export function makePayments(
     now,
     entropy,
     after,
+    turns,
     changed: (payment) => emit(() => ({ type: 'payment', payment: describePayment(payment) })),
     log,
   });

@@ -30,6 +30,7 @@ import { Host, type Peer, uriAt } from './p2p/index.ts';
 import { PeerBook } from './peers/index.ts';
 import { Store, type StoreError } from './store/index.ts';
 import { describeForward, ForwardingPolicies, Switch } from './switch/index.ts';
+import { Turns } from './turns.ts';
 import type { TowerServer, Towers } from './watchtower/index.ts';
 
 export type StartError =
@@ -45,6 +46,7 @@ export class Daemon {
   readonly #options: DaemonOptions;
   readonly #store: Store;
   readonly #chain: ChainModules;
+  readonly #turns = new Turns();
   readonly #host: Host;
   readonly #peerBook: PeerBook;
   readonly #policies: ForwardingPolicies;
@@ -87,7 +89,7 @@ export class Daemon {
     this.#store = store;
     this.#chain = chain;
     this.#peerBook = new PeerBook(store);
-    const foundation: Foundation = { options, store, chain };
+    const foundation: Foundation = { options, store, chain, turns: this.#turns };
     const emit = (describe: () => NodeEvent) => this.#emit(describe);
     const fundingPolicy = new FundingPolicySetting(store, options.fundingPolicy);
     this.#policies = new ForwardingPolicies({
@@ -232,6 +234,7 @@ export class Daemon {
       now: seconds,
       entropy,
       after,
+      turns: this.#turns,
       // The switch is made after the channels that it uses; no effect runs before both are there.
       htlcs: {
         htlcReceived: (...args) => this.#switch.htlcReceived(...args),
@@ -259,6 +262,7 @@ export class Daemon {
     return new Switch({
       channels: this.#channels,
       store: this.#store,
+      turns: this.#turns,
       nodeSecret: keys.identity.secretKey,
       height,
       isHeightStale: isStale,

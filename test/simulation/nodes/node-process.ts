@@ -30,6 +30,7 @@ import {
 import { Router } from '../../../packages/node/src/routing/index.ts';
 import { type Database, Store } from '../../../packages/node/src/store/index.ts';
 import { type ForwardingPolicy, type Recipient, Switch } from '../../../packages/node/src/switch/index.ts';
+import { Turns } from '../../../packages/node/src/turns.ts';
 import { type Plant, plant } from './plants.ts';
 
 export interface ProcessOptions {
@@ -66,6 +67,7 @@ export class NodeProcess {
   readonly sender: Sender;
   readonly switch: Switch;
   readonly #options: ProcessOptions;
+  readonly #turns = new Turns();
 
   /** As the daemon does it. */
   static async start(options: ProcessOptions): Promise<NodeProcess> {
@@ -136,6 +138,7 @@ export class NodeProcess {
     const { store, channelStore } = this;
     return new Channels({
       ...{ store, keys, wallet, backend, broadcaster, watcher, entropy, after, log },
+      turns: this.#turns,
       channelStore,
       policy: policy(this.chain),
       fundingPolicy: () => fundingPolicy,
@@ -182,6 +185,7 @@ export class NodeProcess {
     return new Sender({
       ...{ store: this.store, nodeId: keys.nodeId, network: chain.network, height, isHeightStale: isStale },
       ...{ now, after, entropy, changed: paymentChanged, log },
+      turns: this.#turns,
       channels: this.channels,
       routes: new Router({
         facts: () => ({
@@ -199,6 +203,7 @@ export class NodeProcess {
     return new Switch({
       ...{ channels: this.channels, store: this.store, nodeSecret: keys.identity.secretKey },
       ...{ height, isHeightStale: isStale, now, log, payer: this.sender },
+      turns: this.#turns,
       policiesOf: () => [forwardingPolicy],
       recipient: receiving(this.receiver),
       forwarded: () => undefined,

@@ -46,16 +46,17 @@ export function advance(commitments: Commitments, event: ExchangeEvent<Side>, op
   return { commitments: { ...commitments, updates, active }, committed, removed };
 }
 
-/** Whether the event would change anything. */
-export function advances(updates: Updates, event: ExchangeEvent<Side>, opener: Side): boolean {
+/** How many changes the event would move on. */
+export function countAdvancing(updates: Updates, event: ExchangeEvent<Side>, opener: Side): number {
   const moves = (stage: Htlc['stage'], offeredBy: Side) =>
     stageAfter(stage, { type: event.type, by: roleOf(event.by, offeredBy) }) !== stage;
-  return (
-    updates.pendingFeerates.some(({ stage }) => moves(stage, opener)) ||
-    SIDES.some((side) =>
-      HTLC_STAGE_ORDER.some((stage) => updates.htlcs[side].tallies[stage].count > 0 && moves(stage, side)),
-    )
-  );
+  let count = updates.pendingFeerates.filter(({ stage }) => moves(stage, opener)).length;
+  for (const side of SIDES)
+    for (const stage of HTLC_STAGE_ORDER) {
+      const tally = updates.htlcs[side].tallies[stage];
+      if (tally.count > 0 && moves(stage, side)) count += tally.count;
+    }
+  return count;
 }
 
 function advanceHtlcs(

@@ -8,18 +8,36 @@ import { insertSecret, secretIndex } from '../bitcoin/shachain.ts';
 import { type ChannelError, channelError, type Refusal } from '../error.ts';
 import type { ChannelParams } from '../params.ts';
 import type { ChannelKeys, SignatureCheck } from '../signer.ts';
-import { type Advance, advance, advances } from './advance.ts';
+import { type Advance, advance, countAdvancing } from './advance.ts';
 import { buildCommitment } from './build.ts';
 import type { CommitmentSignatures, Commitments, FundingCommitments } from './commitments.ts';
 import { figuresOf } from './limits.ts';
 import { commitmentSpec } from './spec.ts';
 
-/** Whether changes wait for our signature and the peer has revoked what we signed before. */
-export function canSignNext(params: ChannelParams, commitments: Commitments): boolean {
-  return (
-    commitments.remote.revocation.type === 'received' &&
-    advances(commitments.updates, { type: 'commit', by: 'local' }, params.opener)
+/** What a signature of the remote end's next commitment would be for. */
+export interface SigningLoad {
+  /** Changes that it covers, those of feerates included. */
+  readonly changes: number;
+  /** Whether they are the last of HTLCs alone that the peer has removed already: nothing else follows from that. */
+  readonly isCleanUp: boolean;
+  /** Outputs of HTLCs that it signs, each at the cost of a signature here and a verification there. */
+  readonly htlcs: number;
+}
+
+/** Undefined where no change waits for our signature, or the peer has not revoked yet what we signed before. */
+export function signingLoad(params: ChannelParams, commitments: Commitments): SigningLoad | undefined {
+  const { updates, remote, active } = commitments;
+  if (remote.revocation.type !== 'received') return undefined;
+  const changes = countAdvancing(updates, { type: 'commit', by: 'local' }, params.opener);
+  if (changes === 0) return undefined;
+  const outputs = active.map(
+    (funding) => figuresOf(params, commitments, funding, 'remote', 'next').untrimmed,
   );
+  return {
+    changes,
+    isCleanUp: changes === updates.htlcs.local.tallies.removal_revoked.count,
+    htlcs: outputs.reduce((sum, count) => sum + count, 0),
+  };
 }
 
 /**
@@ -30,7 +48,8 @@ export function signNext(params: ChannelParams, commitments: Commitments): Resul
   const { remote } = commitments;
   if (remote.revocation.type === 'awaited')
     return err(channelError('revocation_pending', `commitment ${remote.number - 1} is not revoked yet`));
-  if (!canSignNext(params, commitments)) return err(channelError('nothing_to_sign', 'no change is pending'));
+  if (signingLoad(params, commitments) === undefined)
+    return err(channelError('nothing_to_sign', 'no change is pending'));
   const next = advance(commitments, { type: 'commit', by: 'local' }, params.opener).commitments;
   return ok({
     ...next,

@@ -28,6 +28,7 @@ import type { Timer } from '../clock.ts';
 import { Enforcement } from '../enforcement/index.ts';
 import type { Logger } from '../log.ts';
 import type { SqlWriter, Store } from '../store/index.ts';
+import type { Turns } from '../turns.ts';
 import type { Wallet } from '../wallet/index.ts';
 import { ChainWatches, foundAt } from './chain-watches.ts';
 import { logChannelEvent } from './channel-log.ts';
@@ -57,6 +58,7 @@ export interface ChannelModules {
   /** 32 fresh random bytes. */
   readonly entropy: () => Uint8Array;
   readonly after: Timer;
+  readonly turns: Turns;
   readonly htlcs: HtlcHandler;
   /** What has to be stored with a step for the sake of commitments that the peer has revoked in it. */
   readonly revocations: (
@@ -111,6 +113,7 @@ export class LiveChannel {
     this.mailbox = new Mailbox(state, {
       signer,
       env: () => this.#env(),
+      turns: modules.turns,
       commit: (seal) => this.#commit(seal),
       run: (effect, next) => this.#run(effect, next),
       isAnnounced: modules.isAnnounced,

@@ -11,6 +11,7 @@ import type { ChannelHtlcs } from '../channels/htlc-port.ts';
 import type { Timer } from '../clock.ts';
 import type { Store } from '../store/index.ts';
 import { decodeOrigin, type Payer, type PaymentOrigin } from '../switch/index.ts';
+import type { Turns } from '../turns.ts';
 import { type Delivery, invoiceDelivery } from './delivery.ts';
 import type { PaymentError } from './errors.ts';
 import { judgeNeverOffered } from './judge-failure.ts';
@@ -51,6 +52,7 @@ export interface SenderModules extends RunnerModules {
   readonly nodeId: NodeId;
   readonly network: Network;
   readonly after: Timer;
+  readonly turns: Turns;
   /** Payments that may be pending at once; `MAX_PENDING_PAYMENTS` unless given. */
   readonly maxPending?: number;
 }
@@ -121,6 +123,9 @@ export class Sender implements Payer {
    * payment that was made is returned, one that is pending is joined, and one that failed is tried anew.
    */
   async pay(request: PayRequest): Promise<PayAnswer> {
+    const turn = this.#turn();
+    const refusal = turn && (await turn);
+    if (refusal !== undefined) return refusal;
     const { nodeId, network } = this.#modules;
     const now = this.#seconds();
     const checked = checkRequest(request, { nodeId, network, now });
@@ -143,6 +148,9 @@ export class Sender implements Payer {
    * been used for anything else.
    */
   async sendSpontaneous(request: SpontaneousRequest): Promise<PayAnswer> {
+    const turn = this.#turn();
+    const refusal = turn && (await turn);
+    if (refusal !== undefined) return refusal;
     const checked = checkSpontaneous(request, this.#modules.nodeId);
     if (!checked.ok) return checked;
     const preimage = new Secret(request.preimage ?? this.#modules.entropy());
@@ -233,6 +241,17 @@ export class Sender implements Payer {
     this.#runner.settled(pending, attempt, outcome, acknowledge);
   }
 
+  /** To be waited for, if it is a promise, before a payment is begun; it resolves with the answer where none is to be begun. */
+  #turn(): Promise<PayAnswer | undefined> | undefined {
+    const { turns, maxPending = MAX_PENDING_PAYMENTS } = this.#modules;
+    if (turns.waiting >= maxPending) return Promise.resolve(conflict(tooMany(maxPending)));
+    return turns
+      .next()
+      ?.then(() =>
+        this.#isStopped ? err({ code: 'internal', message: 'the node is stopping' } as const) : undefined,
+      );
+  }
+
   /** Begins a payment, or joins or tells of the one that was made. */
   #begin(
     draft: Draft,
@@ -272,9 +291,7 @@ export class Sender implements Payer {
     const checked = check();
     if (!checked.ok) return checked;
     if (isHeightStale) return err({ code: 'chain_unavailable', message: STALE_HEIGHT });
-    return this.#pending.size >= maxPending
-      ? conflict(`${maxPending} payments are pending already: wait until some are done`)
-      : undefined;
+    return this.#pending.size >= maxPending ? conflict(tooMany(maxPending)) : undefined;
   }
 
   /** Whether the outcome of an attempt is on disk, from before a restart. If not, it waits for the next one. */
@@ -337,6 +354,10 @@ function sorted(records: readonly TlvRecord[]): readonly TlvRecord[] {
 
 function attemptKey(hash: PaymentHash, attempt: number): string {
   return `${bytesToHex(hash)}:${attempt}`;
+}
+
+function tooMany(maxPending: number): string {
+  return `${maxPending} payments are pending already: wait until some are done`;
 }
 
 function conflict(message: string): Result<never, PaymentError> {

@@ -10,6 +10,7 @@ import { type ChannelId, msat, type PaymentHash } from '@sferic/wire';
 import type { ChannelHtlcs, ChannelView, HtlcHandler } from '../channels/htlc-port.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/index.ts';
+import type { Turns } from '../turns.ts';
 import { Circuit, restoreCircuits } from './circuit.ts';
 import { decideForward, expiryTooSoon, MAX_HTLC_CLTV, temporaryChannelFailure } from './decide-forward.ts';
 import { type ChannelEarnings, type Forward, ForwardLog, type SettledForward } from './forward-log.ts';
@@ -25,6 +26,7 @@ import { ReplayGuard } from './replay-guard.ts';
 export interface SwitchModules {
   readonly channels: ChannelHtlcs;
   readonly store: Pick<Store, 'get' | 'all' | 'commit'>;
+  readonly turns: Turns;
   readonly nodeSecret: Secret;
   /** Height of the chain's tip. */
   readonly height: () => number;
@@ -135,6 +137,8 @@ export class Switch implements HtlcHandler {
   }
 
   async #process(circuit: Circuit, htlc: HtlcFacts, mustFail: boolean): Promise<void> {
+    const turn = this.#modules.turns.next();
+    if (turn !== undefined) await turn;
     const opened = circuit.opened();
     if (opened === undefined) return;
     const isStale = this.#modules.isHeightStale();

@@ -17,6 +17,7 @@ import { CHANNEL_SCHEMAS, ChannelStore, Channels } from '../../src/channels/inde
 import { LiveChannel } from '../../src/channels/live-channel.ts';
 import { createLogger } from '../../src/log.ts';
 import { Store } from '../../src/store/index.ts';
+import { Turns } from '../../src/turns.ts';
 import { decoded } from './mailbox-fixture.ts';
 
 const OUR_NODE = new TestSigner('alice').nodeId;
@@ -95,6 +96,7 @@ class Bench {
       },
       now: () => env.now,
       after: () => () => undefined,
+      turns: new Turns(),
       entropy: () => env.entropy,
       log: createLogger({ level: 'error', format: 'json', write: () => undefined, now: () => new Date(0) }),
     };

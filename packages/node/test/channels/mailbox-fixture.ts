@@ -9,6 +9,7 @@ import {
   type RunnableEffect,
   type SealedFold,
 } from '../../src/channels/mailbox.ts';
+import { Turns } from '../../src/turns.ts';
 
 type NormalState = Extract<ChannelState, { readonly type: 'normal' }>;
 
@@ -53,6 +54,7 @@ export class Bench {
   readonly signer = new WatchedSigner('alice');
   readonly bob: End;
   readonly mailbox: Mailbox;
+  readonly turns = new Turns();
   /** Transactions that wait for the test, the oldest first. */
   readonly commits: PendingCommit[] = [];
   readonly effects: RunnableEffect[] = [];
@@ -87,6 +89,7 @@ export class Bench {
           if (this.fault !== undefined) throw this.fault;
           return env;
         },
+        turns: this.turns,
         commit: (seal) => this.#commit(seal),
         run: (effect) => {
           this.effects.push(effect);

@@ -35,6 +35,7 @@ import {
   replaySchema,
   Switch,
 } from '../../src/switch/index.ts';
+import { Turns } from '../../src/turns.ts';
 import { CrashingStore, type CrashPoint } from './crashing-store.ts';
 import { DurableChannels, FakeChannels, settlementOf, viewOf } from './fake-channels.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -139,6 +140,7 @@ export class FakeNode {
       enabled: this.acceptsSpontaneous,
       hooks: [...this.hooks, { accepts: () => true, received: (payment) => this.sent.push(payment) }],
     });
+    const turns = new Turns();
     this.receiver = new Receiver({
       ...common,
       spontaneous: this.spontaneous,
@@ -154,11 +156,13 @@ export class FakeNode {
       nodeId: this.nodeId,
       network: 'regtest',
       after: clock.after,
+      turns,
       changed: () => undefined,
       maxPending: MAX_PENDING,
     });
     this.switch = new Switch({
       ...common,
+      turns,
       policiesOf: () => [POLICY],
       recipient: this.receiver,
       payer: this.sender,

@@ -21,6 +21,7 @@ import {
   replaySchema,
   Switch,
 } from '../../src/switch/index.ts';
+import { Turns } from '../../src/turns.ts';
 import { CrashingStore } from './crashing-store.ts';
 import { DurableChannels, FakeChannels, idOf, viewOf } from './fake-channels.ts';
 
@@ -133,6 +134,7 @@ export class SwitchBench {
     this.switch = new Switch({
       channels: this.channels,
       store: this.store,
+      turns: new Turns(),
       nodeSecret: OUR_SECRET,
       height: () => HEIGHT,
       isHeightStale: () => this.isHeightStale,

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Turns } from '../src/turns.ts';
+
+/** The next turn of the event loop, once what waits for it has run. */
+const nextTurn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+
+describe('work in portions', () => {
+  it('is done at once as far as the turn goes, and in later turns in the order in which it came', async () => {
+    const turns = new Turns(2);
+    const done: number[] = [];
+    const work = async (piece: number): Promise<void> => {
+      await turns.next();
+      done.push(piece);
+    };
+    assert.equal(turns.next(), undefined);
+    const all = Promise.all([1, 2, 3, 4].map(work));
+    await Promise.resolve();
+    assert.deepEqual(done, [1]);
+    assert.equal(turns.waiting, 3);
+    const seen: number[] = [];
+    while (turns.waiting > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      seen.push(done.length);
+    }
+    await all;
+    assert.deepEqual(done, [1, 2, 3, 4]);
+    assert(seen.length >= 2, 'more than one turn');
+    assert.equal(turns.next(), undefined, 'room again');
+  });
+
+  it('does not let what comes later overtake what waits', async () => {
+    const turns = new Turns(1);
+    const done: string[] = [];
+    turns.next();
+    const waiting = turns.next()?.then(() => void done.push('first'));
+    await new Promise((resolve) => setImmediate(resolve));
+    const later = turns.next();
+    assert(later !== undefined, 'the turn is full already');
+    await Promise.all([waiting, later.then(() => void done.push('second'))]);
+    assert.deepEqual(done, ['first', 'second']);
+  });
+
+  it('tells once when nothing waits any more, and never at once', async () => {
+    const turns = new Turns(1);
+    let told = 0;
+    turns.whenIdle(() => told++);
+    assert.equal(told, 0);
+    turns.next();
+    const waiting = [turns.next(), turns.next()];
+    await Promise.all(waiting);
+    await nextTurn();
+    assert.equal(told, 1);
+    await nextTurn();
+    assert.equal(told, 1);
+  });
+});
