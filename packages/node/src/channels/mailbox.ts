@@ -17,7 +17,6 @@ import {
   type Effect,
   isSealed,
   move,
-  nextSignature,
   type PeerMessage,
   type Refusal,
   release,
@@ -33,17 +32,12 @@ import { verify } from '@sferic/crypto';
 import type { ChannelAnnouncement, ChannelMessage, ShortChannelId } from '@sferic/wire';
 import type { Turns } from '../turns.ts';
 import type { ChannelGone } from './htlc-port.ts';
+import { SignatureTiming } from './signature-timing.ts';
 
 /** Inputs folded into one commit: all that two ends can propose at once, and as many answers. */
 const MAX_FOLD = 2048;
 /** Messages that may wait here before the peer's stream is held back: bounds how long one channel holds the event loop. */
 const MAX_WAITING_MESSAGES = 512;
-
-/**
- * A commitment signs each of its HTLCs again. As long as more work is in hand, which may change it further, no more of them
- * than this are signed for one change.
- */
-const MAX_SIGNED_PER_CHANGE = 4;
 
 /** The peer's end of the session in which an input came or an effect shall go. */
 export interface MailboxPeer {
@@ -130,14 +124,14 @@ export class Mailbox {
   #isSealed = false;
   #heldBack: (() => void)[] = [];
   #stopped: string | undefined;
-  /** Of the peer's next commitment, if it was not made as soon as it could be. */
-  #signature: 'put_off' | 'due' | undefined;
+  readonly #signatures: SignatureTiming;
   /** From a fault until the durable state has been taken up again. */
   #isRecovering = false;
 
   constructor(state: ChannelState, modules: MailboxModules) {
     this.#state = state;
     this.#modules = modules;
+    this.#signatures = new SignatureTiming(modules.turns, () => this.#enqueue({ type: 'sign' }));
   }
 
   /** The state that is durable. */
@@ -156,7 +150,7 @@ export class Mailbox {
 
   /** Resolves when nothing waits here any more. */
   async idle(): Promise<void> {
-    while (this.#isScheduled || this.#isCommitting || this.#signature === 'put_off')
+    while (this.#isScheduled || this.#isCommitting || this.#signatures.isPutOff)
       await new Promise<void>((resolve) => this.#heldBack.push(resolve));
   }
 
@@ -299,33 +293,13 @@ export class Mailbox {
   #seal(fold: Fold): SealedFold {
     this.#isSealed = true;
     try {
-      if (this.#isTimeToSign(fold.state)) this.#apply(fold, { type: 'command', command: { type: 'sign' } });
+      if (this.#signatures.isNow(fold.state))
+        this.#apply(fold, { type: 'command', command: { type: 'sign' } });
     } catch (error) {
       fold.fault ??= messageOf(error);
     }
     return { writes: writesBetween(this.#state, fold.state), state: fold.state };
   }
-
-  /** What a signature only tidies up waits a turn: what its peers and callers do next may be signed with it. */
-  #isTimeToSign(state: ChannelState): boolean {
-    const { turns } = this.#modules;
-    const next = nextSignature(state);
-    if (next === undefined) return false;
-    const isCheap = next.htlcs <= next.changes * MAX_SIGNED_PER_CHANGE;
-    const isWaitedFor = this.#signature === 'due' || !next.isCleanUp;
-    if (isWaitedFor && (isCheap || turns.waiting === 0)) {
-      this.#signature = undefined;
-      return true;
-    }
-    this.#signature = 'put_off';
-    turns.whenIdle(this.#signatureDue);
-    return false;
-  }
-
-  readonly #signatureDue = (): void => {
-    this.#signature = 'due';
-    this.#enqueue({ type: 'sign' });
-  };
 
   /** The fold is durable: it becomes the state, and then it may be spoken of. */
   #adopt(fold: Fold, token: CommitToken | undefined): void {
