@@ -3,7 +3,6 @@ import { describe, it } from 'node:test';
 import { payment } from '@sferic/channel/testing';
 import { parseShortChannelId, type ShortChannelId, signature } from '@sferic/wire';
 import fc from 'fast-check';
-import type { Turns } from '../../src/turns.ts';
 import { Bench, decoded, RecordingPeer } from './mailbox-fixture.ts';
 
 /** As the mailbox has it: beyond two folds of 256, the peer's stream waits. */
@@ -160,11 +159,6 @@ describe('a mailbox commits, then speaks', { timeout: 20_000 }, () => {
   });
 });
 
-/** Work in hand for a good many turns; resolves when all of it is done. */
-function fill(turns: Turns): Promise<unknown> {
-  return Promise.all(Array.from({ length: 6000 }, () => turns.next()));
-}
-
 describe('a mailbox folds', { timeout: 20_000 }, () => {
   it('what is ready in one turn into one commit and one signature', async () => {
     const bench = new Bench();
@@ -209,58 +203,6 @@ describe('a mailbox folds', { timeout: 20_000 }, () => {
       [bench.committed - commits, peer.types],
       [1, ['update_fulfill_htlc', 'commitment_signed']],
     );
-  });
-
-  it('what only tidies up, with what callers do next: a removal and a new HTLC share a signature', async () => {
-    const bench = new Bench();
-    const peer = await bench.connect();
-    await bench.mailbox.command(bench.offer(1));
-    await bench.exchange(peer);
-    bench.bob.do({ type: 'fulfill_htlc', htlcId: 0n, preimage: payment(1).preimage });
-    assert(bench.bob.sign());
-    const [fulfill, signed] = bench.bob.sent.splice(0);
-    assert(fulfill !== undefined && signed !== undefined);
-    bench.onEffect = (effect) => {
-      // As a caller does it who hears of the outcome.
-      if (effect.type === 'htlc_settled') setImmediate(() => void bench.mailbox.command(bench.offer(2)));
-    };
-    void bench.mailbox.message(decoded(fulfill));
-    void bench.mailbox.message(decoded(signed));
-    await bench.mailbox.idle();
-    assert.deepEqual(peer.types, ['revoke_and_ack', 'update_add_htlc', 'commitment_signed']);
-    bench.onEffect = undefined;
-    await bench.exchange(peer);
-    assert.equal(bench.bob.everReceived.length, 2);
-  });
-
-  it('few changes of many HTLCs wait for work in hand, and are signed when nothing waits any more', async () => {
-    const bench = new Bench();
-    const peer = await bench.connect();
-    await Promise.all(
-      Array.from({ length: 12 }, (_, number) => bench.mailbox.command(bench.offer(number + 1))),
-    );
-    await bench.exchange(peer);
-    const waiting = fill(bench.turns);
-    void bench.mailbox.command(bench.offer(13));
-    await bench.settle();
-    assert(bench.turns.waiting > 0);
-    assert.deepEqual(peer.types, ['update_add_htlc'], '13 HTLCs for one change');
-    await Promise.all(
-      Array.from({ length: 4 }, (_, number) => bench.mailbox.command(bench.offer(number + 14))),
-    );
-    assert(bench.turns.waiting > 0);
-    assert.deepEqual(
-      peer.types.slice(-2),
-      ['update_add_htlc', 'commitment_signed'],
-      '17 HTLCs for five changes',
-    );
-    await bench.exchange(peer);
-    void bench.mailbox.command(bench.offer(18));
-    await bench.settle();
-    assert.deepEqual(peer.types, ['update_add_htlc']);
-    await waiting;
-    await bench.mailbox.idle();
-    assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
   });
 
   it('what the peer proposes is stored together with what follows it: by itself it costs no commit', async () => {
