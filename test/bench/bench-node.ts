@@ -48,9 +48,10 @@ export class BenchNode {
     return this.#uri;
   }
 
-  /** A new process on the same directory, where its peers know it. It must have ended. */
-  async startAgain(): Promise<void> {
+  /** A new process on the same directory, where its peers know it. It must have ended. A profile begins before the node does, if wanted. */
+  async startAgain({ isProfiled }: { readonly isProfiled: boolean }): Promise<void> {
     this.#child = this.#fork();
+    if (isProfiled) await this.ask.startProfile();
     await this.#start({ ...this.#setup, port: Number(this.#uri.slice(this.#uri.lastIndexOf(':') + 1)) });
   }
 

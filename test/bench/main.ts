@@ -16,7 +16,7 @@ const GROWTH_MARKS = [10, 1000, 100_000];
 /** What a quick run leaves out. */
 const QUICK_LIMIT = 1000;
 
-const HELP = `Usage: npm run bench -- [--only PART,…] [--in-flight N,…] [--channels N,…] [--quick] [--json]
+const HELP = `Usage: npm run bench -- [--only PART,…] [--in-flight N,…] [--channels N,…] [--after N,…] [--quick] [--json]
 
 Parts; all unless given:
   primitives   signing, ECDH, onions, building and signing commitments, on one core
@@ -32,6 +32,7 @@ Options:
   --only       parts, separated by commas
   --in-flight  payments at once; ${IN_FLIGHT.join(',')} unless given
   --channels   of the two processes; ${CHANNELS.join(',')} unless given
+  --after      payments, for growth; ${GROWTH_MARKS.join(',')} unless given
   --quick      few payments: for a look, not for a figure
   --json       print everything as JSON in the last line
   --help       show this text
@@ -40,7 +41,7 @@ With SFERIC_BENCH_PROFILES set to a directory, the profiles are left there and t
 `;
 
 async function main(): Promise<void> {
-  const { parts, inFlight, channels, quick: isQuick, json, help } = readArguments();
+  const { parts, inFlight, channels, after, quick: isQuick, json, help } = readArguments();
   if (help) {
     process.stdout.write(HELP);
     return;
@@ -58,7 +59,7 @@ async function main(): Promise<void> {
     ...(parts.has('payments') && { payments: await payments(options) }),
     ...(parts.has('hops') && { hops: await hops(options) }),
     ...(parts.has('restart') && { restart: await restart(limited(RESTART_CHANNELS)) }),
-    ...(parts.has('growth') && { growth: await growth(limited(GROWTH_MARKS)) }),
+    ...(parts.has('growth') && { growth: await growth(limited(after)) }),
   };
   if (json) print(JSON.stringify(result));
 }
@@ -79,14 +80,23 @@ function readArguments() {
   const flag = { type: 'boolean', default: false } as const;
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
-    options: { only: text, 'in-flight': text, channels: text, quick: flag, json: flag, help: flag },
+    options: {
+      only: text,
+      'in-flight': text,
+      channels: text,
+      after: text,
+      quick: flag,
+      json: flag,
+      help: flag,
+    },
   });
   const parts = listed(values.only) ?? PARTS;
   const unknown = parts.find((name) => !PARTS.some((part) => part === name));
   if (unknown !== undefined) throw new UsageError(`there is no part "${unknown}"`);
   const inFlight = counted('in-flight', values['in-flight']) ?? IN_FLIGHT;
   const channels = counted('channels', values.channels) ?? CHANNELS;
-  return { ...values, parts: new Set(parts as readonly Part[]), inFlight, channels };
+  const after = counted('after', values.after) ?? GROWTH_MARKS;
+  return { ...values, parts: new Set(parts as readonly Part[]), inFlight, channels, after };
 }
 
 function counted(option: string, text: string | undefined): readonly number[] | undefined {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { payment } from '@sferic/channel/testing';
-import { parseShortChannelId, type ShortChannelId, signature } from '@sferic/wire';
 import fc from 'fast-check';
 import { Bench, decoded, RecordingPeer } from './mailbox-fixture.ts';
 
@@ -42,26 +41,6 @@ describe('a mailbox commits, then speaks', { timeout: 20_000 }, () => {
     await bench.settle();
     assert.deepEqual(bench.signer.revealed, [0]);
     assert.equal(peer.types[0], 'revoke_and_ack');
-  });
-
-  it('a restart: an announcement is signed again only if the graph has lost it', async () => {
-    const announced = parseShortChannelId('100x1x0') as ShortChannelId;
-    const half = {
-      nodeSignature: signature(new Uint8Array(64).fill(1)),
-      bitcoinSignature: signature(new Uint8Array(64).fill(2)),
-    };
-    for (const isAnnounced of [false, true]) {
-      const bench = new Bench((alice) => ({
-        ...alice,
-        announcing: announced,
-        remoteAnnouncement: { shortChannelId: announced, ...half },
-      }));
-      bench.isAnnounced = isAnnounced;
-      bench.mailbox.resume();
-      await bench.mailbox.idle();
-      const announcements = bench.effects.filter(({ type }) => type === 'announce');
-      assert.equal(announcements.length, isAnnounced ? 0 : 1);
-    }
   });
 
   it('a commit that fails: nothing leaves, the state stays, and all that waits or comes later is refused', async () => {
