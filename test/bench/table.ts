@@ -1,6 +1,6 @@
 /** Tables on a terminal. */
 
-const NAME_WIDTH = 30;
+const NAME_WIDTH = 42;
 const COLUMN_WIDTH = 12;
 
 export function print(line = ''): void {

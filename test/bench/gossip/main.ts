@@ -4,9 +4,10 @@ import { TIME_CLASSES } from '../node/profile.ts';
 import { measureVerify } from '../primitives.ts';
 import { runProgram, showMachine, UsageError } from '../program.ts';
 import { print, row } from '../table.ts';
+import { type ForgedCost, forgedCosts } from './forged.ts';
 import { firstSync, type Synced } from './sync.ts';
 
-const PARTS = ['sync'] as const;
+const PARTS = ['sync', 'forged'] as const;
 type Part = (typeof PARTS)[number];
 const CHANNELS = 80_000;
 
@@ -15,6 +16,7 @@ const HELP = `Usage: npm run bench:gossip -- [--only PART,…] [--channels N] [-
 Parts; all unless given:
   sync     a new node process is served a synthetic network by three others, and looks up each channel on a chain that is
            another process. Its signatures hold; they are made once a week, which takes a minute.
+  forged   gossip that must be refused, of every kind: what a message costs us, and its sender
 
 Options:
   --only      parts, separated by commas
@@ -38,6 +40,7 @@ async function main(): Promise<void> {
   const result = {
     machine,
     verifyMicroseconds: microseconds,
+    ...(parts.has('forged') && { forged: shownForged(await forgedCosts()) }),
     ...(parts.has('sync') && { sync: shown(await firstSync({ channels, isProfiled })) }),
   };
   if (json) print(JSON.stringify(result));
@@ -69,6 +72,14 @@ function shown(synced: Synced): Synced {
   for (const [name, milliseconds] of profile.top)
     print(`${(milliseconds / 1000).toFixed(2).padStart(10)}  ${name}`);
   return synced;
+}
+
+function shownForged(costs: readonly ForgedCost[]): readonly ForgedCost[] {
+  print();
+  row('a forged message', ['refused', 'CPU µs', 'lookups', 'stored', 'sender']);
+  for (const { name, refused, microseconds, lookups, storedRows, reaction } of costs)
+    row(name, [`${refused}`, microseconds, `${lookups}`, `${storedRows}`, reaction]);
+  return costs;
 }
 
 function readArguments() {

@@ -13,8 +13,23 @@ export const COUNT = 20;
 export const CHARGE = 200;
 /** What a query or filter counts as: the whole graph is looked through for it. An honest peer sends some dozens in its life. */
 export const QUERY_CHARGE = 2_000;
+/** For so many channels a query counts once: reading what was said of them takes a tenth of a second. */
+const CHANNELS_PER_CHARGE = 1_000;
 /** Reading stops for this long at most, then one more message is looked at. */
 const MAX_DELAY_MS = 60_000;
+
+/** What a query for so many channels counts as. */
+export function chargeForChannels(channels: number): number {
+  return QUERY_CHARGE * Math.max(1, Math.ceil(channels / CHANNELS_PER_CHARGE));
+}
+
+/**
+ * What a filter counts as. It makes us tell all that it takes again, at most the whole log of `logLength` messages. Everybody
+ * sends one; who sends more pays for that.
+ */
+export function chargeForFilter(isFirst: boolean, logLength: number): number {
+  return isFirst ? QUERY_CHARGE : Math.max(QUERY_CHARGE, logLength);
+}
 
 export class Allowance {
   #tokens = BURST;

@@ -72,6 +72,16 @@ export class Flood {
     this.#recipients.delete(nodeId);
   }
 
+  /** Whether the peer has asked for what is told. */
+  hasFilter(nodeId: string): boolean {
+    return this.#recipients.get(nodeId)?.filter !== undefined;
+  }
+
+  /** How many messages a filter may ask for. */
+  get logLength(): number {
+    return this.#options.log.length;
+  }
+
   /** Sends all that the filter takes, from the beginning on, and what comes later. */
   setFilter(nodeId: string, filter: TimestampFilter): void {
     const recipient = this.#recipients.get(nodeId);

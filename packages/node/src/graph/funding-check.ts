@@ -16,6 +16,14 @@ export interface FundingFacts {
   readonly capacity: Sat;
 }
 
+/** Whether the funding block may exist: said without the chain and before any signature is checked. */
+export function judgeHeight(announcement: ChannelAnnouncement, height: number): Result<void, GossipError> {
+  const { blockHeight } = outputPosition(announcement.shortChannelId);
+  return depthAt(blockHeight, height) > -MAX_BLOCKS_AHEAD
+    ? ok(undefined)
+    : refuse('invalid_funding', `${nameOf(announcement)} would be far in the future`);
+}
+
 /** `premature` when the output may yet become deep enough, `unverifiable` when nothing is known. */
 export async function checkFunding(
   announcement: ChannelAnnouncement,
@@ -23,13 +31,9 @@ export async function checkFunding(
   height: number,
 ): Promise<Result<FundingFacts, GossipError>> {
   const { blockHeight, txIndex, outputIndex } = outputPosition(announcement.shortChannelId);
-  const name = `the funding output of ${formatShortChannelId(announcement.shortChannelId)}`;
-  const depth = height - blockHeight + 1;
-  if (depth < MIN_CONFIRMATIONS) {
-    return depth > -MAX_BLOCKS_AHEAD
-      ? refuse('premature', `${name} is not deep enough`)
-      : refuse('invalid_funding', `${name} would be far in the future`);
-  }
+  const name = nameOf(announcement);
+  if (depthAt(blockHeight, height) < MIN_CONFIRMATIONS)
+    return refuse('premature', `${name} is not deep enough`);
   const found = await outputs.find(blockHeight, txIndex, outputIndex).catch((error: Error) => error);
   if (found instanceof Error)
     return refuse('unverifiable', `${name} could not be looked up: ${found.message}`);
@@ -47,6 +51,15 @@ export async function checkFunding(
       return ok({ outPoint: found.outPoint, capacity: found.amount });
     }
   }
+}
+
+function nameOf({ shortChannelId }: ChannelAnnouncement): string {
+  return `the funding output of ${formatShortChannelId(shortChannelId)}`;
+}
+
+/** Confirmations at a height of the chain; 0 and less for blocks to come. */
+function depthAt(blockHeight: number, height: number): number {
+  return height - blockHeight + 1;
 }
 
 function refuse(code: GossipErrorCode, message: string): Result<never, GossipError> {

@@ -15,10 +15,11 @@ import {
 } from '@sferic/wire';
 import type { Logger } from '../log.ts';
 import type { Peer } from '../p2p/index.ts';
-import { CHARGE, COUNT, QUERY_CHARGE } from './allowance.ts';
+import { CHARGE, COUNT, chargeForChannels, chargeForFilter } from './allowance.ts';
 import type { Flood } from './flood.ts';
 import { type GossipError, gossipError, reactionTo } from './gossip-error.ts';
 import { GraphSync, type SyncMessage } from './graph-sync.ts';
+import { countIds } from './id-lists.ts';
 import { missingIn } from './missing.ts';
 import type { Orphan } from './orphans.ts';
 import { PeerLink } from './peer-link.ts';
@@ -133,10 +134,10 @@ export class GossipPeers {
   }
 
   #filter(link: PeerLink, { chainHash, firstTimestamp, timestampRange }: GossipTimestampFilter): void {
-    // It makes us tell everything again.
-    link.charge(QUERY_CHARGE);
+    const { flood } = this.#modules;
+    link.charge(chargeForFilter(!flood.hasFilter(link.peer.nodeId), flood.logLength));
     if (!equalBytes(chainHash, this.#modules.chain)) return;
-    this.#modules.flood.setFilter(link.peer.nodeId, {
+    flood.setFilter(link.peer.nodeId, {
       first: firstTimestamp,
       end: firstTimestamp + timestampRange,
     });
@@ -144,7 +145,8 @@ export class GossipPeers {
 
   #answer(link: PeerLink, query: QueryChannelRange | QueryShortChannelIds): void {
     const { chain, told, flood } = this.#modules;
-    link.charge(QUERY_CHARGE);
+    const channels = query.type === 'query_short_channel_ids' ? countIds(query.encodedShortIds) : 0;
+    link.charge(chargeForChannels(channels));
     const answer = answerTo(query, told, equalBytes(query.chainHash, chain));
     if (!answer.ok) this.#react(link, answer.error);
     else if (!flood.answer(link.peer.nodeId, answer.value))

@@ -29,6 +29,11 @@ export function encodeIds(ids: readonly ShortChannelId[]): Uint8Array {
   return bytes;
 }
 
+/** How many ids a list has room for, without reading it. */
+export function countIds(bytes: Uint8Array): number {
+  return Math.floor(bytes.length / ID_LENGTH);
+}
+
 export function decodeIds(bytes: Uint8Array): Result<readonly ShortChannelId[], GossipError> {
   if (bytes[0] !== UNCOMPRESSED || (bytes.length - 1) % ID_LENGTH !== 0)
     return err(gossipError('malformed', 'a list of channels that cannot be read'));

@@ -16,7 +16,7 @@ import {
 } from '@sferic/wire';
 import type { FundingOutputs } from '../chain/index.ts';
 import type { Logger } from '../log.ts';
-import { checkFunding, type FundingFacts, MIN_CONFIRMATIONS } from './funding-check.ts';
+import { checkFunding, type FundingFacts, judgeHeight, MIN_CONFIRMATIONS } from './funding-check.ts';
 import { type GossipError, type GossipErrorCode, gossipError } from './gossip-error.ts';
 import type { GraphKeeper } from './graph-keeper.ts';
 import { judgeChannel, judgeForm, judgeNode, judgeUpdate } from './judge.ts';
@@ -115,6 +115,8 @@ export class Intake {
     if (!news.ok) return news;
     if (keeper.bans.concern(announcement)) return refuse('banned', 'the channel or a node of it is banned');
     if (graph.size.channels >= maxChannels) return refuse('graph_full', 'the graph is full');
+    const block = judgeHeight(announcement, height());
+    if (!block.ok) return block;
     if (!(await verifier.check(channelAnnouncementClaims(announcement))))
       return refuse('invalid_signature', `a wrong signature in the announcement of ${nameOf(announcement)}`);
 

@@ -24,6 +24,8 @@ const FILE_MODE = 0o600;
 const CHECKPOINT_PAGES = 4096;
 /** Of the database, in KiB: what payments look up by hash is all over it. */
 const CACHE_KIB = 32_768;
+/** While everything is read once: to keep that would take memory for nothing. */
+const SCAN_CACHE_KIB = 2_048;
 
 /** One piece of work: writes through `tx`, synchronously. */
 export type Work = (tx: SqlWriter) => void;
@@ -102,7 +104,9 @@ export class Store implements SqlReader {
   /** A store in a database that is open and that nobody else uses. Throws StoreError. */
   static over(database: Database, { schemas, onFailure }: Omit<StoreOptions, 'directory'>): Store {
     const statements = new Statements(database);
+    setCache(database, SCAN_CACHE_KIB);
     checkIntegrity(statements);
+    setCache(database, CACHE_KIB);
     migrate(database, statements, schemas);
     return new Store(database, statements, onFailure);
   }
@@ -116,8 +120,13 @@ export class Store implements SqlReader {
   }
 
   /** As `all`, one row at a time; the same statement must not be run again meanwhile. */
-  iterate(sql: string, ...values: readonly SqlValue[]): IteratorObject<Row> {
-    return this.#statements.iterate(sql, ...values);
+  *iterate(sql: string, ...values: readonly SqlValue[]): Generator<Row, undefined> {
+    setCache(this.#database, SCAN_CACHE_KIB);
+    try {
+      yield* this.#statements.iterate(sql, ...values);
+    } finally {
+      setCache(this.#database, CACHE_KIB);
+    }
   }
 
   /**
@@ -259,11 +268,14 @@ function lock(database: DatabaseSync): void {
   database.exec('PRAGMA journal_mode = WAL');
   database.exec('PRAGMA synchronous = FULL');
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
   database.exec('BEGIN EXCLUSIVE');
   database.exec('COMMIT');
   // What a crash has left behind the last whole commit goes: SQLite would write over it, in part, with the same salts.
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+}
+
+function setCache(database: Pick<Database, 'exec'>, kibibytes: number): void {
+  database.exec(`PRAGMA cache_size = -${kibibytes}`);
 }
 
 /** Reads every page once: cheaper than to find damage in the middle of a payment. */

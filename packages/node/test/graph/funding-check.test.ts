@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkFunding } from '../../src/graph/funding-check.ts';
+import { checkFunding, judgeHeight } from '../../src/graph/funding-check.ts';
 import { announceChannel, CAPACITY, FakeOutputs, fundingTxid, scid, testNode } from './fixture.ts';
 
 const announcement = announceChannel(testNode('alice'), testNode('bob'), scid('100x1x2'));
@@ -24,8 +24,11 @@ test('an output is good from six confirmations on, by the blocks that are follow
 });
 
 test('a block up to twelve ahead may yet come, a later one is an invention', async () => {
+  assert(judgeHeight(announcement, 88).ok);
   assert.equal(await verdict(88), 'premature');
-  assert.equal(await verdict(87), 'invalid_funding');
+  const judged = judgeHeight(announcement, 87);
+  assert(!judged.ok);
+  assert.equal(judged.error.code, 'invalid_funding');
 });
 
 test('the output and its amount are those of the chain', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Allowance } from '../../src/graph/allowance.ts';
+import { Allowance, chargeForChannels, chargeForFilter } from '../../src/graph/allowance.ts';
 import { reactionTo } from '../../src/graph/gossip-error.ts';
 import { Orphans } from '../../src/graph/orphans.ts';
 import { PeerLink } from '../../src/graph/peer-link.ts';
@@ -26,6 +26,16 @@ test('an allowance is used up by the burst, comes back with time, and never asks
   assert.equal(rested.take(0, -5000), 0);
   assert.equal(rested.take(200_000, 10 ** 9), 0);
   assert.equal(rested.take(1, 10 ** 9), 2);
+});
+
+test('a query counts by its channels, and a further filter by what it makes us tell again', () => {
+  assert.equal(chargeForChannels(0), 2_000);
+  assert.equal(chargeForChannels(1_000), 2_000);
+  assert.equal(chargeForChannels(1_001), 4_000);
+  assert.equal(chargeForChannels(8_000), 16_000);
+  assert.equal(chargeForFilter(true, 1_000_000), 2_000);
+  assert.equal(chargeForFilter(false, 10), 2_000);
+  assert.equal(chargeForFilter(false, 1_000_000), 1_000_000);
 });
 
 test('a direction has ten updates at once and then one in a minute, apart from other directions', () => {

@@ -1,5 +1,5 @@
 /** Gossip services of several nodes in memory, connected by links that deliver in order. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sha256 } from '@sferic/crypto';
@@ -16,7 +16,7 @@ import {
 import type { Block } from '../../src/chain/index.ts';
 import type { ChannelView } from '../../src/channels/htlc-port.ts';
 import { EDGE, GossipService, GRAPH_SCHEMA, type NodeDetails } from '../../src/graph/index.ts';
-import { silentLogger } from '../../src/log.ts';
+import { type Logger, silentLogger } from '../../src/log.ts';
 import type { Peer } from '../../src/p2p/index.ts';
 import { Store } from '../../src/store/index.ts';
 import type { ForwardingPolicy } from '../../src/switch/index.ts';
@@ -46,8 +46,10 @@ export class GossipNode {
   #store: Store;
   service: GossipService;
 
-  constructor(network: TestNetwork, name: string) {
+  /** `stored`: a directory with a store to begin with. */
+  constructor(network: TestNetwork, name: string, stored?: string) {
     this.network = network;
+    if (stored !== undefined) cpSync(stored, this.directory, { recursive: true });
     this.node = testNode(name);
     const alias = new Uint8Array(32);
     new TextEncoder().encodeInto(name, alias);
@@ -88,7 +90,7 @@ export class GossipNode {
         channels: () => this.channels,
         policyOf: () => this.policy,
         details: () => this.details,
-        log: silentLogger,
+        log: this.network.log,
       },
     );
     service.start();
@@ -115,6 +117,17 @@ export class GossipNode {
       tx.run('UPDATE graph_channel SET ends = NULL, terms_1 = NULL, terms_2 = NULL');
       tx.run('UPDATE graph_node SET facts = NULL');
     });
+  }
+
+  /** Rows of all tables of the graph, with what they hold. */
+  storedRows(): number {
+    const tables = ['graph_channel', 'graph_node', 'graph_own_update', 'graph_ban'];
+    const count = (sql: string): number => this.#store.get(sql)?.number('n') ?? 0;
+    const rows = tables.map((table) => count(`SELECT count(*) AS n FROM ${table}`));
+    const updates = ['update_1', 'update_2'].map((column) =>
+      count(`SELECT count(${column}) AS n FROM graph_channel`),
+    );
+    return [...rows, ...updates].reduce((a, b) => a + b);
   }
 
   remove(): void {
@@ -158,9 +171,10 @@ export class TestNetwork {
   readonly nodes: GossipNode[] = [];
   maxChannels = 1000;
   queryIdleMilliseconds = 30_000;
+  log: Logger = silentLogger;
 
-  node(name: string): GossipNode {
-    const node = new GossipNode(this, name);
+  node(name: string, stored?: string): GossipNode {
+    const node = new GossipNode(this, name, stored);
     this.nodes.push(node);
     return node;
   }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chainHash } from '@sferic/wire';
-import { announceChannel, EVERYTHING, START, scid, updateChannel } from './fixture.ts';
+import { encodeIds } from '../../src/graph/id-lists.ts';
+import { announceChannel, CHAIN, EVERYTHING, START, scid, updateChannel } from './fixture.ts';
 import { edgesInto, settle, TestPeer, until, withNetwork } from './network.ts';
 import { alice, bob, ID, mallory, Setup, withPeer } from './one-peer.ts';
 
@@ -118,6 +119,36 @@ test('a peer that asks for everything over and over is read more slowly, and sta
     setup.node.service.disconnected(mallory.key);
     await ready;
     assert.deepEqual(setup.peer.disconnects, []);
+  }));
+
+test('a peer that asks for thousands of channels at once is read more slowly after a dozen of such questions', () =>
+  withPeer(async (setup) => {
+    const ids = Array.from({ length: 8_000 }, (_, index) => scid(`100x${index}x0`));
+    const query = {
+      type: 'query_short_channel_ids',
+      chainHash: CHAIN,
+      encodedShortIds: encodeIds(ids),
+    } as const;
+    let asked = 0;
+    let ready: void | Promise<void>;
+    do {
+      ready = setup.node.service.receive(setup.peer, query);
+      asked += 1;
+      await settle();
+    } while (ready === undefined && asked < 100);
+    assert.equal(asked, 13);
+    setup.node.service.disconnected(mallory.key);
+    await ready;
+    assert.deepEqual(setup.peer.disconnects, []);
+  }));
+
+test('a channel of a block far ahead is refused before its signatures are checked', () =>
+  withPeer(async (setup) => {
+    const far = announceChannel(alice, bob, scid('500000x1x0'));
+    await setup.send({ ...far, nodeSignature1: far.nodeSignature2 });
+    assert.deepEqual(setup.peer.disconnects, [], 'nobody looked at them');
+    assert.equal(setup.network.outputs.lookups, 0);
+    assert.equal(setup.channels, 0);
   }));
 
 test('updates of one channel beyond ten in a minute are not taken', () =>
