@@ -14,8 +14,8 @@ export interface Growth extends LoadResult {
   readonly before: number;
   readonly storeBytes: readonly number[];
   readonly residentBytes: readonly number[];
-  /** Of the payer, and in that time. */
-  readonly restartMilliseconds: number;
+  /** Of the payer, until its channel carries payments again. */
+  readonly restartCpuMilliseconds: number;
 }
 
 /** `marks`: after how many payments to look; each look makes some more. */
@@ -30,7 +30,7 @@ export function growth(marks: readonly number[]): Promise<readonly Growth[]> {
       'syncs',
       'MB on disk',
       'MB resident',
-      'restart ms',
+      'restart CPU',
     ]);
     const looks: Growth[] = [];
     let made = 0;
@@ -50,7 +50,7 @@ async function look(nodes: readonly BenchNode[], before: number): Promise<Growth
   const result = await runLoad(nodes, MEASURED);
   const [payer] = nodes;
   if (payer === undefined) throw new Error('a network has nodes');
-  const { usableMilliseconds: restartMilliseconds } = await comeBack(payer);
+  const { cpuMilliseconds: restartCpuMilliseconds } = await comeBack(payer);
   const both = (figures: readonly number[], unit = 1) => figures.map((each) => round(each / unit)).join(' ');
   row(`${before}`, [
     result.perSecond,
@@ -62,9 +62,9 @@ async function look(nodes: readonly BenchNode[], before: number): Promise<Growth
     both(result.costs.map(({ commits }) => commits)),
     both(storeBytes, 1e6),
     both(residentBytes, 1e6),
-    restartMilliseconds,
+    restartCpuMilliseconds,
   ]);
-  return { ...result, before, storeBytes, residentBytes, restartMilliseconds };
+  return { ...result, before, storeBytes, residentBytes, restartCpuMilliseconds };
 }
 
 function all<T>(nodes: readonly BenchNode[], ask: (node: BenchNode) => Promise<T>): Promise<readonly T[]> {

@@ -2,12 +2,17 @@
 const PORTION = 64;
 
 /**
- * Work that is done in portions: so much of it in one turn of the event loop, the rest in later ones, in the order in which
- * it came. Between two turns messages come and go, so that those who depend on the first portion need not wait for the last.
+ * Work that is done in portions: so much of it in one turn of the event loop, the rest in later ones. Between two turns messages
+ * come and go, so that those who depend on the first portion need not wait for the last.
+ *
+ * Each channel, and the payments of this node, have a lane: what waits in one is done in the order in which it came, and the lanes
+ * take turns piece by piece. So a channel with hundreds of HTLCs that wait delays a lone one of another channel by one turn.
  */
 export class Turns {
   readonly #size: number;
-  readonly #waiting: (() => void)[] = [];
+  /** No lane is empty; the first is the next to be served. */
+  readonly #lanes = new Map<string, (() => void)[]>();
+  #waiting = 0;
   readonly #whenIdle = new Set<() => void>();
   #left: number;
   #isScheduled = false;
@@ -20,13 +25,17 @@ export class Turns {
 
   /** Pieces that wait for a later turn. */
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#waiting;
+  }
+
+  waitingIn(lane: string): number {
+    return this.#lanes.get(lane)?.length ?? 0;
   }
 
   /** To be asked before each piece of work. Where this turn has done enough, a promise: it resolves when its time has come. */
-  next(): Promise<void> | undefined {
+  next(lane: string): Promise<void> | undefined {
     this.#schedule();
-    if (this.#left === 0) return new Promise((resolve) => this.#waiting.push(resolve));
+    if (this.#left === 0) return new Promise((resolve) => this.#wait(lane, resolve));
     this.#left--;
     return undefined;
   }
@@ -44,14 +53,38 @@ export class Turns {
   }
 
   #begin(): void {
-    const ready = this.#waiting.splice(0, this.#size);
+    const ready = this.#take();
     this.#left = this.#size - ready.length;
     this.#isScheduled = ready.length > 0;
     if (this.#isScheduled) setImmediate(() => this.#begin());
     for (const resume of ready) resume();
-    if (this.#waiting.length > 0) return;
+    if (this.#waiting > 0) return;
     const idle = [...this.#whenIdle];
     this.#whenIdle.clear();
     for (const callback of idle) callback();
+  }
+
+  #wait(lane: string, resume: () => void): void {
+    this.#waiting++;
+    const waiting = this.#lanes.get(lane);
+    if (waiting === undefined) this.#lanes.set(lane, [resume]);
+    else waiting.push(resume);
+  }
+
+  /** What the next turn does: of each lane one, and again, until that is enough. */
+  #take(): readonly (() => void)[] {
+    const taken: (() => void)[] = [];
+    while (taken.length < this.#size) {
+      const [first] = this.#lanes;
+      if (first === undefined) break;
+      const [lane, waiting] = first;
+      this.#lanes.delete(lane);
+      const resume = waiting.shift();
+      if (resume !== undefined) taken.push(resume);
+      // Behind the others.
+      if (waiting.length > 0) this.#lanes.set(lane, waiting);
+    }
+    this.#waiting -= taken.length;
+    return taken;
   }
 }

@@ -45,6 +45,8 @@ import { Runner, type RunnerModules, STALE_HEIGHT } from './runner.ts';
 
 /** Payments that may be pending at once: about what the HTLCs of two channels can hold. */
 export const MAX_PENDING_PAYMENTS = 1000;
+/** Where payments wait to be begun: beside the HTLCs of each channel, not behind them. */
+const PAYMENTS_LANE = 'payments';
 
 export interface SenderModules extends RunnerModules {
   readonly channels: ChannelHtlcs;
@@ -244,9 +246,9 @@ export class Sender implements Payer {
   /** To be waited for, if it is a promise, before a payment is begun; it resolves with the answer where none is to be begun. */
   #turn(): Promise<PayAnswer | undefined> | undefined {
     const { turns, maxPending = MAX_PENDING_PAYMENTS } = this.#modules;
-    if (turns.waiting >= maxPending) return Promise.resolve(conflict(tooMany(maxPending)));
+    if (turns.waitingIn(PAYMENTS_LANE) >= maxPending) return Promise.resolve(conflict(tooMany(maxPending)));
     return turns
-      .next()
+      .next(PAYMENTS_LANE)
       ?.then(() =>
         this.#isStopped ? err({ code: 'internal', message: 'the node is stopping' } as const) : undefined,
       );

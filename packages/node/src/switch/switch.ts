@@ -4,7 +4,7 @@
  * each step here may be repeated.
  */
 import type { HtlcFacts, MustFail, Removal, Settlement } from '@sferic/channel';
-import { equalBytes, type Secret } from '@sferic/crypto';
+import { bytesToHex, equalBytes, type Secret } from '@sferic/crypto';
 import type { FailureMessage } from '@sferic/onion';
 import { type ChannelId, msat, type PaymentHash } from '@sferic/wire';
 import type { ChannelHtlcs, ChannelView, HtlcHandler } from '../channels/htlc-port.ts';
@@ -137,7 +137,7 @@ export class Switch implements HtlcHandler {
   }
 
   async #process(circuit: Circuit, htlc: HtlcFacts, mustFail: boolean): Promise<void> {
-    const turn = this.#modules.turns.next();
+    const turn = this.#modules.turns.next(bytesToHex(circuit.channelId));
     if (turn !== undefined) await turn;
     const opened = circuit.opened();
     if (opened === undefined) return;
