@@ -74,7 +74,7 @@ export class BenchNode {
 
   #fork(): ChildProcess {
     const child = fork(ENTRY, [], {
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: process.execArgv,
       serialization: 'advanced',
     });
     child.on('message', (reply: Reply) => {
