@@ -96,7 +96,7 @@ export class Daemon {
       store,
       configured: options.forwardingPolicy,
       now: milliseconds,
-      changed: () => this.#graph.channelsChanged(),
+      changed: () => this.#graph.policiesChanged(),
     });
     this.#channels = this.#makeChannels(fundingPolicy);
     chain.wallet.keepBack(() => this.#channels.enforcementReserve);
@@ -245,7 +245,7 @@ export class Daemon {
       isAnnounced: (shortChannelId) => this.#graph.graph.channelIndex(shortChannelId) >= 0,
       changed: (id, details) => {
         this.#backups.channelChanged(id);
-        this.#graph.channelsChanged();
+        this.#graph.channelChanged(id, details);
         this.#towers.wake();
         if (details === undefined) return;
         if (!this.#host.isWanted(details.peer)) this.#keepConnected(details.peer);

@@ -1,7 +1,8 @@
 /** Says what there is to say of this node and its channels, and says it again when it changes. */
-import { equalBytes } from '@sferic/crypto';
+import { bytesToHex, equalBytes } from '@sferic/crypto';
 import {
   type ChainHash,
+  type ChannelId,
   type ChannelUpdate,
   channelUpdateDigest,
   encodeBolt,
@@ -73,6 +74,8 @@ export class OwnGossip {
   readonly #updates = new Map<ShortChannelId, ChannelUpdate>();
   /** Since when a channel is away, in milliseconds since 1970; by its id as `ChannelView` has it. */
   #awaySince = new Map<string, number>();
+  /** Of each of our channels, by its id as hex: what `factsOf` last gave. */
+  readonly #facts = new Map<string, string>();
   #running = false;
   /** Something changed since the look that is under way began. */
   #again = false;
@@ -90,7 +93,17 @@ export class OwnGossip {
       this.#updates.set(update.shortChannelId, update);
   }
 
-  /** As `refresh`, a little later: channels change with each payment, and what is said of them hardly ever. */
+  /** A channel has changed, or is gone: it does with each payment, and what is said of it hardly ever. */
+  channelChanged(channelId: ChannelId, channel: ChannelView | undefined): void {
+    const key = bytesToHex(channelId);
+    const facts = channel && factsOf(channel);
+    if (this.#facts.get(key) === facts) return;
+    if (facts === undefined) this.#facts.delete(key);
+    else this.#facts.set(key, facts);
+    this.refreshSoon();
+  }
+
+  /** As `refresh`, a little later. */
   refreshSoon(): void {
     this.#soon ??= setTimeout(() => {
       this.#soon = undefined;
@@ -243,4 +256,20 @@ export class OwnGossip {
 function saysTheSame(last: NodeAnnouncement, next: Unsigned<NodeAnnouncement>): boolean {
   const { timestamp, signature } = last;
   return equalBytes(encodeBolt({ ...next, timestamp, signature }), encodeBolt(last));
+}
+
+/** All of a channel that what is said of it follows from. */
+function factsOf(channel: ChannelView): string {
+  const { state, usable, announce, shortChannelId, remoteAlias } = channel;
+  const { capacityMsat, remoteHtlcMinimum, remoteMaxInFlight } = channel;
+  return [
+    state,
+    usable,
+    announce,
+    shortChannelId,
+    remoteAlias,
+    capacityMsat,
+    remoteHtlcMinimum,
+    remoteMaxInFlight,
+  ].join();
 }

@@ -8,6 +8,7 @@ import {
   type Announcement,
   type ChainHash,
   type ChannelAnnouncement,
+  type ChannelId,
   type ChannelUpdate,
   type FeatureSet,
   formatShortChannelId,
@@ -214,8 +215,13 @@ export class GossipService implements BlockListener {
     this.#announceSoon(announcement);
   }
 
-  /** A channel of ours was opened, closed, went away or came back, or its policy changed. */
-  channelsChanged(): void {
+  /** A channel of ours has changed in any way, or is gone. */
+  channelChanged(channelId: ChannelId, channel: ChannelView | undefined): void {
+    this.#own.channelChanged(channelId, channel);
+  }
+
+  /** What is asked for forwarding has changed. */
+  policiesChanged(): void {
     this.#own.refreshSoon();
   }
 

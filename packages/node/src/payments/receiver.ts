@@ -278,11 +278,12 @@ export class Receiver implements Recipient {
   }
 
   #facts(): SetFacts {
-    const phases = new Map(
-      this.#modules.channels.channels().map((view) => [bytesToHex(view.channelId), phaseOf(view)]),
-    );
-    const isOnChain = (channelId: ChannelId) => ON_CHAIN.has(phases.get(bytesToHex(channelId)) ?? 'closed');
-    return { height: this.#modules.height(), isOnChain };
+    const { channels, height } = this.#modules;
+    const isOnChain = (channelId: ChannelId): boolean => {
+      const view = channels.channels().find((each) => equalBytes(each.channelId, channelId));
+      return view === undefined || ON_CHAIN.has(phaseOf(view));
+    };
+    return { height: height(), isOnChain };
   }
 
   #unknown(htlc: ReceivedHtlc): FailureMessage {

@@ -202,7 +202,7 @@ export class TestNetwork {
     other.channels.push(channelView(one.key, id));
     for (const { service } of [one, other]) {
       service.announceChannel(announcement);
-      service.channelsChanged();
+      service.policiesChanged();
     }
     return announcement;
   }

@@ -39,8 +39,10 @@ class Setup {
   }
 
   async change(...channels: GossipNode['channels']): Promise<void> {
+    const gone = this.node.channels;
     this.node.channels = channels;
-    this.node.service.channelsChanged();
+    for (const { channelId } of gone) this.node.service.channelChanged(channelId, undefined);
+    for (const channel of channels) this.node.service.channelChanged(channel.channelId, channel);
     // Changes are gathered for 50 ms.
     await new Promise((resolve) => setTimeout(resolve, 51));
     await settle();
