@@ -1,6 +1,8 @@
+import { deriveKeysAhead } from './commitment/commitment-keys.ts';
 import { type SigningLoad, signingLoad } from './commitment/exchange.ts';
 import type { Effect } from './effect.ts';
 import { resolutionEffects } from './resolution/resolve.ts';
+import type { ChannelKeys } from './signer.ts';
 import type { ChannelState, EstablishedState, StoredState } from './state.ts';
 import { mustFail } from './states/acceptance.ts';
 import { announceIfComplete } from './states/announcement.ts';
@@ -30,6 +32,11 @@ export function canSign(state: ChannelState): boolean {
 /** What the signature would be for that the command `sign` makes now; undefined where it makes none. */
 export function nextSignature(state: ChannelState): SigningLoad | undefined {
   return state.type === 'normal' ? signingLoad(state.params, state.commitments) : undefined;
+}
+
+/** Makes what comes next cheaper, and changes nothing: for moments in which nothing else is to be done. */
+export function prepare(state: ChannelState, keys: ChannelKeys): void {
+  if (state.type === 'normal') deriveKeysAhead(state.params, state.commitments, keys);
 }
 
 /** HTLCs whose fate the switch has not decided, and outcomes that it has not acknowledged. */

@@ -38,9 +38,13 @@ export function derivePublicKey(basepoint: Point, perCommitmentPoint: Point): Po
   return onCurve(tweaked);
 }
 
-/** The private key of {@link derivePublicKey}. */
-export function derivePrivateKey(basepointSecret: Uint8Array, perCommitmentPoint: Point): Uint8Array {
-  return scalarAdd(basepointSecret, sha256(perCommitmentPoint, publicKey(basepointSecret)));
+/** The private key of {@link derivePublicKey}. `basepoint`: where it is known already. */
+export function derivePrivateKey(
+  basepointSecret: Uint8Array,
+  perCommitmentPoint: Point,
+  basepoint: Uint8Array = publicKey(basepointSecret),
+): Uint8Array {
+  return scalarAdd(basepointSecret, sha256(perCommitmentPoint, basepoint));
 }
 
 /** BOLT 3, "`revocationpubkey` Derivation": neither side alone can know its private key. */

@@ -7,9 +7,10 @@ import {
   obscuringFactor,
 } from '../bitcoin/commitment-transaction.ts';
 import { buildHtlcTransactions, type HtlcTransaction } from '../bitcoin/htlc-transactions.ts';
-import { type CommitmentKeys, deriveCommitmentKeys } from '../bitcoin/keys.ts';
+import type { CommitmentKeys } from '../bitcoin/keys.ts';
 import { opposite, type Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
+import { commitmentKeys } from './commitment-keys.ts';
 import type { CommitmentSpec, Funding } from './commitments.ts';
 import type { HtlcFacts } from './htlc.ts';
 
@@ -39,7 +40,7 @@ export function buildCommitment(
 ): BuiltCommitment {
   const { owner } = spec;
   const other = opposite(owner);
-  const keys = deriveCommitmentKeys(params[owner].basepoints, params[other].basepoints, perCommitmentPoint);
+  const keys = commitmentKeys(params, owner, perCommitmentPoint);
   const output = fundingOutput(funding, owner);
   const toSelfDelay = params[other].toSelfDelay;
   const commitment = buildCommitmentTransaction({

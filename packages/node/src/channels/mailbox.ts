@@ -18,6 +18,7 @@ import {
   isSealed,
   move,
   type PeerMessage,
+  prepare,
   type Refusal,
   release,
   type SealedEffect,
@@ -314,9 +315,22 @@ export class Mailbox {
       for (const answer of fold.answers.splice(0)) answer(fold.fault);
     }
     for (const answer of fold.answers) answer();
+    this.#prepareSoon();
     if (fold.fault === undefined) this.#isRecovering = false;
     else if (this.#isRecovering) this.#stop(fold.fault);
     else this.#recover(fold.fault);
+  }
+
+  /** While the peer has the word, and nothing waits here. */
+  #prepareSoon(): void {
+    setImmediate(() => {
+      if (this.#queue.length > 0 || this.#isCommitting || this.#stopped !== undefined) return;
+      try {
+        prepare(this.#state, this.#modules.signer);
+      } catch {
+        // It breaks again where it counts.
+      }
+    });
   }
 
   #resumeHeldBack(): void {

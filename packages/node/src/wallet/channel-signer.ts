@@ -45,9 +45,11 @@ export function channelSigner(keys: NodeKeys, channelIndex: number): ChannelSign
     if (commitmentNumber <= highestRevealed)
       throw new Error(`refused to sign commitment ${commitmentNumber}: it is revoked`);
   };
-  const htlcKeyAt = latest(
-    (point: Point) => new Secret(derivePrivateKey(secrets.htlc.secretKey.expose(), point)),
-  );
+  const htlcKeyAt = latest((point: Point) => {
+    const { secretKey, publicKey } = secrets.htlc;
+    return new Secret(derivePrivateKey(secretKey.expose(), point, publicKey));
+  });
+  const points = new Map<number, Point>();
   const signHtlc = (digest: Uint8Array, perCommitmentPoint: Point) =>
     signature(sign(digest, htlcKeyAt(perCommitmentPoint).expose()));
 
@@ -57,7 +59,12 @@ export function channelSigner(keys: NodeKeys, channelIndex: number): ChannelSign
       return basepointsOf(secrets);
     },
     fundingPubkey: (fundingIndex) => funding(fundingIndex).publicKey,
-    perCommitmentPoint: (commitmentNumber) => pointOf(secretOf(commitmentNumber)),
+    perCommitmentPoint: (commitmentNumber) => {
+      const point = points.get(commitmentNumber) ?? pointOf(secretOf(commitmentNumber));
+      if (points.size >= KEPT_POINTS) points.clear();
+      points.set(commitmentNumber, point);
+      return point;
+    },
     perCommitmentSecret: (commitmentNumber) => {
       highestRevealed = Math.max(highestRevealed, commitmentNumber);
       return asPerCommitmentSecret(secretOf(commitmentNumber));
@@ -89,6 +96,9 @@ export function channelSigner(keys: NodeKeys, channelIndex: number): ChannelSign
     }),
   };
 }
+
+/** Of the commitments that an exchange is about: each is asked for a few times. */
+const KEPT_POINTS = 8;
 
 /** Computes again for another point than the last: a commitment signs all of its HTLCs with one key. */
 function latest<T>(compute: (point: Point) => T): (point: Point) => T {
