@@ -6,6 +6,11 @@ import { failuresAfterSession, retryDelay } from './reconnect.ts';
 
 /** Addresses kept for one peer. */
 const MAX_ADDRESSES = 8;
+/**
+ * Dials at once. libp2p makes 100, lets 500 more wait, with their time running, and refuses the rest: a node with a thousand
+ * peers would reach many of them at a later try only.
+ */
+export const MAX_DIALS = 64;
 
 export interface WantedPeersModules {
   readonly isConnected: (nodeId: NodeIdHex) => boolean;
@@ -26,6 +31,9 @@ interface WantedPeer {
 export class WantedPeers {
   readonly #modules: WantedPeersModules;
   readonly #peers = new Map<NodeIdHex, WantedPeer>();
+  /** Peers whose time to be dialled has come, in that order. */
+  readonly #due = new Set<NodeIdHex>();
+  #dials = 0;
   #stopped = false;
 
   constructor(modules: WantedPeersModules) {
@@ -58,6 +66,7 @@ export class WantedPeers {
   delete(nodeId: NodeIdHex): void {
     clearTimeout(this.#peers.get(nodeId)?.timer);
     this.#peers.delete(nodeId);
+    this.#due.delete(nodeId);
   }
 
   /** A session began; `address` is where it was dialled: an inbound one comes from a port that nobody listens on. */
@@ -82,6 +91,7 @@ export class WantedPeers {
 
   stop(): void {
     this.#stopped = true;
+    this.#due.clear();
     for (const { timer } of this.#peers.values()) clearTimeout(timer);
   }
 
@@ -89,7 +99,24 @@ export class WantedPeers {
     const wanted = this.#peers.get(nodeId);
     if (wanted === undefined || this.#stopped) return;
     clearTimeout(wanted.timer);
-    wanted.timer = setTimeout(() => void this.#dial(nodeId, wanted), delay);
+    wanted.timer = setTimeout(() => {
+      this.#due.add(nodeId);
+      this.#dialNext();
+    }, delay);
+  }
+
+  #dialNext(): void {
+    for (const nodeId of this.#due) {
+      if (this.#dials >= MAX_DIALS) return;
+      this.#due.delete(nodeId);
+      const wanted = this.#peers.get(nodeId);
+      if (wanted === undefined) continue;
+      this.#dials++;
+      void this.#dial(nodeId, wanted).finally(() => {
+        this.#dials--;
+        this.#dialNext();
+      });
+    }
   }
 
   async #dial(nodeId: NodeIdHex, wanted: WantedPeer): Promise<void> {
