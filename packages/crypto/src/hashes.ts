@@ -50,6 +50,25 @@ export function hmacSha256(key: Uint8Array, ...parts: readonly Uint8Array[]): Ui
   return hmac(sha256, SHA256_BLOCK_LENGTH, key, parts);
 }
 
+/** HMAC-SHA-256 of many messages under one key: the blocks of the key are hashed once. */
+export function hmacSha256Under(
+  key: Uint8Array,
+): (...parts: readonly Uint8Array[]) => Uint8Array<ArrayBuffer> {
+  const short = key.length > SHA256_BLOCK_LENGTH ? sha256(key) : key;
+  const begin = (pad: number) =>
+    nobleSha256.create().update(padded(short, pad, SHA256_BLOCK_LENGTH, SHA256_BLOCK_LENGTH));
+  const [inner, outer] = [begin(HMAC_INNER_PAD), begin(HMAC_OUTER_PAD)];
+  const [message, envelope] = [inner.clone(), outer.clone()];
+  return (...parts) => {
+    const digest = new Uint8Array(SHA256_LENGTH);
+    inner._cloneInto(message);
+    for (const part of parts) message.update(part);
+    message.digestInto(digest);
+    outer._cloneInto(envelope).update(digest).digestInto(digest);
+    return digest;
+  };
+}
+
 /** HMAC-SHA-512 (RFC 2104): 64 bytes. */
 export function hmacSha512(key: Uint8Array, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return hmac(sha512, SHA512_BLOCK_LENGTH, key, parts);

@@ -19,7 +19,16 @@ export {
 export { signatureFromDer, signatureToDer } from './der.ts';
 export { hkdfSha256, type ScryptCost, scrypt } from './derivation.ts';
 export { recover, sign, signRecoverable, verify, verifyConsensus } from './ecdsa.ts';
-export { hash160, hmacSha256, hmacSha512, ripemd160, sha1, sha256, sha256d } from './hashes.ts';
+export {
+  hash160,
+  hmacSha256,
+  hmacSha256Under,
+  hmacSha512,
+  ripemd160,
+  sha1,
+  sha256,
+  sha256d,
+} from './hashes.ts';
 export { HdKey, type HdVersions } from './hdkey.ts';
 export {
   ecdh,

@@ -8,6 +8,7 @@ import {
   hexToBytes,
   hkdfSha256,
   hmacSha256,
+  hmacSha256Under,
   hmacSha512,
   ripemd160,
   scrypt,
@@ -41,6 +42,9 @@ test('SHA-256 and HMAC agree with OpenSSL for every length around their block li
     const mac = createHmac('sha256', key).update(data).digest('hex');
     assert.equal(bytesToHex(hmacSha256(key, data)), mac);
     assert.equal(bytesToHex(hmacSha256(key, data.subarray(0, cut), data.subarray(cut))), mac);
+    const under = hmacSha256Under(key);
+    assert.equal(bytesToHex(under(data)), mac);
+    assert.equal(bytesToHex(under(data.subarray(0, cut), data.subarray(cut))), mac, 'and once more');
   }
   const key = text('key');
   const mac = createHmac('sha512', key).update('ab').digest('hex');

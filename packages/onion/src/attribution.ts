@@ -1,4 +1,4 @@
-import { constantTimeEqual, hmacSha256, type Secret } from '@sferic/crypto';
+import { constantTimeEqual, hmacSha256, hmacSha256Under, type Secret } from '@sferic/crypto';
 import { applyKeyStream, deriveKey } from './keys.ts';
 
 /**
@@ -19,6 +19,8 @@ const HMACS_OFFSET = MAX_ATTRIBUTED_HOPS * HOLD_TIME_LENGTH;
 /** Bytes of `attribution_data`: 80 of hold times and 840 of HMACs. */
 export const ATTRIBUTION_DATA_LENGTH =
   HMACS_OFFSET + ((MAX_ATTRIBUTED_HOPS * (MAX_ATTRIBUTED_HOPS + 1)) / 2) * TRUNCATED_HMAC_LENGTH;
+
+type Mac = (...parts: readonly Uint8Array[]) => Uint8Array;
 
 /** The unit of hold times. */
 const HOLD_TIME_UNIT_MS = 100;
@@ -41,9 +43,9 @@ export function extendAttribution(
 ): Uint8Array {
   const data = downstream === undefined ? new Uint8Array(ATTRIBUTION_DATA_LENGTH) : shiftDown(downstream);
   new DataView(data.buffer).setUint32(0, holdTime);
-  const um = deriveKey('um', sharedSecret);
+  const mac = hmacSha256Under(deriveKey('um', sharedSecret));
   for (let slot = 0; slot < MAX_ATTRIBUTED_HOPS; slot++) {
-    data.set(truncatedHmac(data, um, message, slot), hmacOffset(0, slot));
+    data.set(truncatedHmac(data, mac, message, slot), hmacOffset(0, slot));
   }
   return applyKeyStream(deriveKey('ammagext', sharedSecret), data);
 }
@@ -71,18 +73,25 @@ export class AttributionReader {
       this.#intact = false;
       return;
     }
-    const data = applyKeyStream(deriveKey('ammagext', sharedSecret), this.#data);
-    const hmac = truncatedHmac(data, deriveKey('um', sharedSecret), message, position);
+    const um = deriveKey('um', sharedSecret);
+    const mac: Mac = (...parts) => hmacSha256(um, ...parts);
+    const data = applyKeyStream(deriveKey('ammagext', sharedSecret), this.#shifted());
+    const hmac = truncatedHmac(data, mac, message, position);
     const offset = hmacOffset(0, position);
     const valid = constantTimeEqual(hmac, data.subarray(offset, offset + TRUNCATED_HMAC_LENGTH));
     this.#intact &&= valid;
     if (this.#intact) this.#holdTimes.push(new DataView(data.buffer).getUint32(0));
-    this.#data = shiftUp(data);
+    this.#data = data;
+  }
+
+  /** What the hop before passed on as it was before that: for the first, what came. */
+  #shifted(): Uint8Array {
+    return this.#position === 1 ? this.#data : shiftUp(this.#data);
   }
 }
 
 /** The HMAC of the node that handles the data, if it is hop `slot` of the route. */
-function truncatedHmac(data: Uint8Array, um: Uint8Array, message: Uint8Array, slot: number): Uint8Array {
+function truncatedHmac(data: Uint8Array, mac: Mac, message: Uint8Array, slot: number): Uint8Array {
   const holdTimes = data.subarray(0, (MAX_ATTRIBUTED_HOPS - slot) * HOLD_TIME_LENGTH);
   const rowsBelow = MAX_ATTRIBUTED_HOPS - 1 - slot;
   const below = new Uint8Array(rowsBelow * TRUNCATED_HMAC_LENGTH);
@@ -90,7 +99,7 @@ function truncatedHmac(data: Uint8Array, um: Uint8Array, message: Uint8Array, sl
     const offset = hmacOffset(row, slot);
     below.set(data.subarray(offset, offset + TRUNCATED_HMAC_LENGTH), (row - 1) * TRUNCATED_HMAC_LENGTH);
   }
-  return hmacSha256(um, message, holdTimes, below).subarray(0, TRUNCATED_HMAC_LENGTH);
+  return mac(message, holdTimes, below).subarray(0, TRUNCATED_HMAC_LENGTH);
 }
 
 /** Makes room for a node upstream; what only a route of more than 20 hops would need falls out. */
