@@ -230,13 +230,14 @@ export class Channels implements ChannelHtlcs, BlockListener {
     return channel === undefined ? err(gone()) : this.#replacements.replace(channel, feerate);
   }
 
-  /** Resolves with the channel's state once the command is durable. */
+  /** Resolves with the channel's state once the command is durable; `taken` as for the mailbox. */
   async command(
     channelId: ChannelId,
     command: ChannelCommand,
+    taken?: () => void,
   ): Promise<Result<ChannelState, Refusal | ChannelGone>> {
     const channel = this.#registry.find(channelId);
-    return channel === undefined ? err(gone()) : channel.mailbox.command(command);
+    return channel === undefined ? err(gone()) : channel.mailbox.command(command, taken);
   }
 
   /** Resolves at the first state that satisfies `reached`; with `undefined` if the channel ends before. */
@@ -276,8 +277,9 @@ export class Channels implements ChannelHtlcs, BlockListener {
     channelId: ChannelId,
     htlcId: bigint,
     removal: Removal,
+    taken?: () => void,
   ): Promise<Result<void, Refusal | ChannelGone>> {
-    const result = await this.command(channelId, removalCommand(htlcId, removal));
+    const result = await this.command(channelId, removalCommand(htlcId, removal), taken);
     return result.ok || result.error.code === 'unknown_htlc' ? ok(undefined) : result;
   }
 

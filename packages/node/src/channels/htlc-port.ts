@@ -58,11 +58,15 @@ export interface ChannelView {
 export interface ChannelHtlcs {
   /** Offers an HTLC; resolves once it is durable and on its way, or with the reason why not. */
   addHtlc(channelId: ChannelId, offer: HtlcOffer): Promise<Result<void, Refusal | ChannelGone>>;
-  /** Removes an HTLC that the peer offered; idempotent, and `ok` for one that is gone already. Resolves once durable. */
+  /**
+   * Removes an HTLC that the peer offered; idempotent, and `ok` for one that is gone already. Resolves once durable; `taken` may run
+   * before: whatever any channel is told from then on is durable no earlier.
+   */
   settleHtlc(
     channelId: ChannelId,
     htlcId: bigint,
     removal: Removal,
+    taken?: () => void,
   ): Promise<Result<void, Refusal | ChannelGone>>;
   /** The outcome is stored where it belongs: the channel may forget it. Idempotent. */
   acknowledge(channelId: ChannelId, origin: Uint8Array): void;

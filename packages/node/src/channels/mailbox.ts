@@ -79,6 +79,8 @@ type Item =
       readonly type: 'input';
       readonly input: Exclude<ChannelInput, { type: 'message' }>;
       readonly answer?: (answer: Answer) => void;
+      /** It has been done, and will be durable with what is folded now. */
+      readonly taken?: (() => void) | undefined;
     }
   | { readonly type: 'message'; readonly message: PeerMessage }
   | { readonly type: 'connected'; readonly peer: MailboxPeer }
@@ -189,10 +191,13 @@ export class Mailbox {
     });
   }
 
-  /** Resolves with the durable state that the command led to, or with why it was refused. */
-  command(command: ChannelCommand): Promise<Answer> {
+  /**
+   * Resolves with the durable state that the command led to, or with why it was refused. `taken` runs once it has been done in memory:
+   * what any channel does from then on is durable no earlier.
+   */
+  command(command: ChannelCommand, taken?: () => void): Promise<Answer> {
     return new Promise((answer) =>
-      this.#enqueue({ type: 'input', input: { type: 'command', command }, answer }),
+      this.#enqueue({ type: 'input', input: { type: 'command', command }, answer, taken }),
     );
   }
 
@@ -363,7 +368,8 @@ export class Mailbox {
       }
       case 'input': {
         const refusal = this.#apply(fold, item.input);
-        const { answer } = item;
+        const { answer, taken } = item;
+        if (refusal === undefined) taken?.();
         if (answer !== undefined)
           fold.answers.push((failure) => {
             if (failure !== undefined) answer(err(channelGone(failure)));

@@ -271,10 +271,15 @@ export class Switch implements HtlcHandler {
     await this.#remove(circuit, failRemoval(answering, failure));
   }
 
-  /** Removes the incoming HTLC. `removed` runs once that is durable, or there is nothing left to remove. */
+  /** Removes the incoming HTLC. What `removed` does is durable no earlier than that; it runs too when there is nothing left to remove. */
   async #remove(circuit: Circuit, removal: Removal, removed: () => void = NOTHING_MORE): Promise<void> {
     const { channelId, htlcId, key } = circuit;
-    const result = await this.#modules.channels.settleHtlc(channelId, htlcId, removal);
+    let isTold = false;
+    const tell = (): void => {
+      if (!isTold) removed();
+      isTold = true;
+    };
+    const result = await this.#modules.channels.settleHtlc(channelId, htlcId, removal, tell);
     if (!result.ok && this.#exists(channelId)) {
       this.#pendingRemovals.set(key, { circuit, removal, removed });
       const { message: reason } = result.error;
@@ -283,7 +288,7 @@ export class Switch implements HtlcHandler {
     }
     this.#pendingRemovals.delete(key);
     this.#circuits.delete(key);
-    removed();
+    tell();
   }
 
   /** The HTLC is being offered on, and takes room in the outgoing channel. */

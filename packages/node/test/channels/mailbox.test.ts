@@ -28,6 +28,24 @@ describe('a mailbox commits, then speaks', { timeout: 20_000 }, () => {
     assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
   });
 
+  it('a command says when it is taken: only if it was not refused, and before it is durable', async () => {
+    const bench = new Bench();
+    await bench.connect();
+    bench.isDiskIdle = false;
+    const { committed } = bench;
+    const taken: number[] = [];
+    const answers = [1, 1].map((number, index) =>
+      bench.mailbox.command(bench.offer(number), () => taken.push(index)),
+    );
+    await bench.settle();
+    assert.deepEqual([taken, bench.committed], [[0], committed], 'an origin can be used once');
+    bench.commits[0]?.succeed();
+    assert.deepEqual(
+      (await Promise.all(answers)).map(({ ok }) => ok),
+      [true, false],
+    );
+  });
+
   it('a commitment of the peer: our old secret leaves the signer only after the commit', async () => {
     const bench = new Bench();
     const peer = await bench.connect();
