@@ -36,7 +36,7 @@ function subsidyAt(height: number): bigint {
   return FIRST_SUBSIDY >> BigInt(Math.floor(height / HALVING_INTERVAL));
 }
 
-export async function readLedger(chain: Chain): Promise<ChainLedger> {
+export async function readLedger(chain: Pick<Chain, 'height' | 'transactionsAt'>): Promise<ChainLedger> {
   const height = await chain.height();
   const unspent = new Map<string, LedgerOutput>();
   const transactions: LedgerTransaction[] = [];

@@ -3,12 +3,16 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startRegtest } from '@sferic/regtest';
 import { bitcoindArguments, bitcoindEndpoint, freePort, hasBitcoind } from '../demo/bitcoind.ts';
 
-/** A running server; it ends with the test at the latest. */
+/** What ends with the owner: a test is one. */
+export interface Owner {
+  after(work: () => Promise<void> | void): void;
+}
+
+/** A running server; it ends with its owner at the latest. */
 export interface ChainServer {
   readonly url: string;
   readonly cookiePath: string;
@@ -22,7 +26,7 @@ export interface ChainServerKind {
   /** Why tests on it are skipped, or false. */
   readonly skip: string | false;
   /** On an existing data directory it takes up where it was; port 0 lets the system choose. */
-  readonly start: (t: TestContext, datadir: string, port?: number) => Promise<ChainServer>;
+  readonly start: (t: Owner, datadir: string, port?: number) => Promise<ChainServer>;
 }
 
 const START_TIMEOUT_MS = 30_000;
@@ -33,13 +37,13 @@ export const CHAIN_SERVERS: readonly ChainServerKind[] = [
   { name: 'bitcoind', skip: hasBitcoind() ? false : 'bitcoind is not on the PATH', start: startBitcoind },
 ];
 
-async function startEmbedded(t: TestContext, datadir: string, port = 0): Promise<ChainServer> {
+async function startEmbedded(t: Owner, datadir: string, port = 0): Promise<ChainServer> {
   const { url, cookiePath, stop } = await startRegtest({ datadir, port });
   t.after(stop);
   return { url, cookiePath, call: caller(url, cookiePath), stop };
 }
 
-async function startBitcoind(t: TestContext, datadir: string, port = 0): Promise<ChainServer> {
+async function startBitcoind(t: Owner, datadir: string, port = 0): Promise<ChainServer> {
   const rpcPort = port === 0 ? await freePort() : port;
   const child = spawn('bitcoind', bitcoindArguments(datadir, rpcPort), { stdio: 'ignore' });
   const exited = once(child, 'exit');

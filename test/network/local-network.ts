@@ -17,7 +17,7 @@ import {
   type NodeService,
 } from '@sferic/node';
 import { sat } from '@sferic/wire';
-import { CHAIN_SERVERS, type ChainServer, type ChainServerKind } from './chain-server.ts';
+import { CHAIN_SERVERS, type ChainServer, type ChainServerKind, type Owner } from './chain-server.ts';
 import { FreezableLink } from './freezable-link.ts';
 
 /** How long `until` waits: far above what is needed on a slow machine, and an end for a test that would hang. */
@@ -27,6 +27,7 @@ const LOG_LEVEL = (process.env['SFERIC_TEST_LOG'] ?? 'error') as LogLevel;
 export interface TestNodeOptions {
   readonly name: string;
   readonly fundingPolicy?: ChannelFundingPolicy;
+  readonly forwardingPolicy?: typeof DEFAULT_FORWARDING_POLICY;
   readonly muxers?: readonly ('yamux' | 'mplex')[];
 }
 
@@ -62,7 +63,12 @@ export class TestNode {
   }
 
   async start(): Promise<void> {
-    const { name, fundingPolicy = { type: 'none' }, muxers = ['yamux', 'mplex'] } = this.#options;
+    const {
+      name,
+      fundingPolicy = { type: 'none' },
+      forwardingPolicy = DEFAULT_FORWARDING_POLICY,
+      muxers = ['yamux', 'mplex'],
+    } = this.#options;
     const directory = this.#path;
     await mkdir(directory, { recursive: true });
     const stored = await loadSeed(directory, undefined);
@@ -83,7 +89,7 @@ export class TestNode {
       acceptsSpontaneous: true,
       minimumDepth: 3,
       fundingPolicy,
-      forwardingPolicy: DEFAULT_FORWARDING_POLICY,
+      forwardingPolicy,
       gossipRelayMilliseconds: 10,
       log: createLogger({
         level: LOG_LEVEL,
@@ -143,11 +149,8 @@ export class LocalNetwork {
   readonly #nodes = new Map<string, TestNode>();
   #chain: ChainServer | undefined;
 
-  /** Starts the chain, the embedded one unless told otherwise; everything ends with the test. */
-  static async start(
-    t: TestContext,
-    kind: ChainServerKind | undefined = CHAIN_SERVERS[0],
-  ): Promise<LocalNetwork> {
+  /** Starts the chain, the embedded one unless told otherwise; everything ends with its owner. */
+  static async start(t: Owner, kind: ChainServerKind | undefined = CHAIN_SERVERS[0]): Promise<LocalNetwork> {
     assert(kind !== undefined);
     const network = new LocalNetwork();
     t.after(() => network.#stop());

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { it, type TestContext } from 'node:test';
+import { it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CHAIN_SERVERS, type ChainServerKind } from './chain-server.ts';
+import { CHAIN_SERVERS, type ChainServerKind, type Owner } from './chain-server.ts';
 import { LocalNetwork } from './local-network.ts';
 
 /** Far above what anything else of an opening takes. */
@@ -23,7 +23,7 @@ const SLOW_BROADCAST: ChainServerKind = {
   },
 };
 
-async function slowProxy(t: TestContext, target: string): Promise<string> {
+async function slowProxy(t: Owner, target: string): Promise<string> {
   const server = createServer(async (request, response) => {
     const body = await text(request);
     if (body.includes('"sendrawtransaction"')) await delay(BROADCAST_MS);
