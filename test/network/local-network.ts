@@ -24,6 +24,9 @@ import { FreezableLink } from './freezable-link.ts';
 const PATIENCE_MS = 30_000;
 const LOG_LEVEL = (process.env['SFERIC_TEST_LOG'] ?? 'error') as LogLevel;
 
+/** Where blocks are mined to that no node shall have. */
+export const NOBODY = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080';
+
 export interface TestNodeOptions {
   readonly name: string;
   readonly fundingPolicy?: ChannelFundingPolicy;
@@ -189,7 +192,7 @@ export class LocalNetwork {
   }
 
   /** Mines to an address of nobody's and waits until all running nodes have followed. */
-  async mine(blocks: number, address = 'bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'): Promise<void> {
+  async mine(blocks: number, address = NOBODY): Promise<void> {
     await this.call('generatetoaddress', blocks, address);
     const height = await this.call('getblockcount');
     for (const node of this.#nodes.values())

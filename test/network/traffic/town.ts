@@ -11,7 +11,6 @@ export interface Town {
   readonly nodes: ReadonlyMap<string, TestNode>;
 }
 
-/** Blocks for one coin each: of every round of openings a node spends one, and change has to confirm. */
 const COINBASE_MATURITY = 100;
 
 export async function build(owner: Owner, { nodes: planned, channels }: Topology): Promise<Town> {
@@ -30,15 +29,13 @@ export async function build(owner: Owner, { nodes: planned, channels }: Topology
     if (node === undefined) throw new RangeError(`there is no ${name}`);
     return node;
   };
-  for (const node of byName.values()) {
-    const { address } = await node.service.walletAddress();
-    await network.call('generatetoaddress', 1, address);
+  for (const { opener, accepter, accepterSat } of channels) {
+    // A coin for each part of a channel, so that no opening waits for the change of another.
+    for (const end of accepterSat === 0 ? [opener] : [opener, accepter])
+      await network.call('generatetoaddress', 1, (await at(end).service.walletAddress()).address);
   }
   await network.mine(COINBASE_MATURITY);
-  for (const round of roundsOf(channels)) {
-    await Promise.all(round.map((channel) => open(at(channel.opener), at(channel.accepter), channel)));
-    await network.mine(1);
-  }
+  for (const channel of channels) await open(at(channel.opener), at(channel.accepter), channel);
   await network.mine(6);
   for (const node of byName.values()) {
     await network.knows(node, channels.length);
@@ -59,18 +56,4 @@ async function open(from: TestNode, to: TestNode, { openerSat, accepterSat }: Pl
   );
   const [peer = ''] = (await to.service.info()).uris;
   await from.service.open({ peer, amountSat: String(openerSat) });
-}
-
-/** Channels in rounds in which no node takes part twice: each has one coin. */
-function roundsOf(channels: readonly PlannedChannel[]): readonly (readonly PlannedChannel[])[] {
-  const rounds: { readonly channels: PlannedChannel[]; readonly busy: Set<string> }[] = [];
-  for (const channel of channels) {
-    const ends = [channel.opener, channel.accepter];
-    const fitting = rounds.find(({ busy }) => ends.every((end) => !busy.has(end)));
-    const round = fitting ?? { channels: [], busy: new Set() };
-    if (fitting === undefined) rounds.push(round);
-    round.channels.push(channel);
-    for (const end of ends) round.busy.add(end);
-  }
-  return rounds.map((round) => round.channels);
 }

@@ -113,15 +113,22 @@ export function currentAttempts({ attempts, firstAttempt }: Payment): readonly A
 }
 
 /**
- * What the attempts of the latest request have shown not to work for `amount`. Temporary failures of attempts before the number
- * `forgiven` do not count, nor do channels that could not carry more than that.
+ * What the attempts of the latest request have shown not to work. Temporary failures of attempts before the number `forgiven` do not
+ * count. A channel that could not carry an amount may carry a smaller one.
  */
-export function exclusionsOf(payment: Payment, forgiven: number, amount: Msat): readonly Exclusion[] {
+export function exclusionsOf(payment: Payment, forgiven: number): readonly Exclusion[] {
   return currentAttempts(payment).flatMap(({ number, route, state }) => {
     if (state.type !== 'failed' || (state.failure.temporary && number < forgiven)) return [];
-    const isForWantOfLiquidity = LIQUIDITY_FAILURES.has(state.failure.code);
-    return isForWantOfLiquidity && amount < delivered(route) ? [] : state.failure.exclude;
+    const { code, exclude } = state.failure;
+    return LIQUIDITY_FAILURES.has(code) ? exclude.map((one) => forAmountIn(one, route)) : exclude;
   });
+}
+
+function forAmountIn(exclusion: Exclusion, { hops }: Route): Exclusion {
+  if (exclusion.type === 'node') return exclusion;
+  const isFirst = exclusion.type === 'own_channel';
+  const hop = isFirst ? hops[0] : hops.find(({ shortChannelId: id }) => id === exclusion.shortChannelId);
+  return hop === undefined ? exclusion : { ...exclusion, leastAmount: hop.amount };
 }
 
 export function withAttempt(payment: Payment, attempt: Attempt): Payment {

@@ -25,9 +25,15 @@ export interface Route {
 export type Exclusion =
   | { readonly type: 'node'; readonly nodeId: NodeId }
   /** A channel in the direction away from `from`. */
-  | { readonly type: 'channel'; readonly shortChannelId: ShortChannelId; readonly from: NodeId }
+  | {
+      readonly type: 'channel';
+      readonly shortChannelId: ShortChannelId;
+      readonly from: NodeId;
+      /** Only for so much and more; for any amount unless given. */
+      readonly leastAmount?: Msat;
+    }
   /** One of our own channels. */
-  | { readonly type: 'own_channel'; readonly channelId: ChannelId };
+  | { readonly type: 'own_channel'; readonly channelId: ChannelId; readonly leastAmount?: Msat };
 
 /** What HTLCs on their way hold of a channel in one direction. */
 export type HeldLiquidity = Pick<RouteHop, 'nodeId' | 'shortChannelId' | 'amount'>;
@@ -45,7 +51,7 @@ export interface RouteRequest {
 
 /** A payment, or what is left of one, that may go in several parts: BOLT 4, "Basic Multi-Part Payments". */
 export interface PartsRequest extends RouteRequest {
-  /** Of all parts, at least 1; with 1 this is `findRoute`. */
+  /** Of all parts, at least 1. */
   readonly maxParts: number;
   /** No part is smaller, unless the whole amount is. */
   readonly minPartAmount: Msat;
@@ -74,10 +80,8 @@ export interface NoRoute {
 }
 
 export interface RouteFinder {
-  /** The best route by what is known now. Pure as far as payments are concerned: no effect on anything. */
-  findRoute(request: RouteRequest): Result<Route, NoRoute>;
   /**
-   * Routes whose amounts at the payee sum up to `amount` and whose fees together stay within `maxFee`: one where that is
+   * The best by what is known now, and no effect on anything: routes whose amounts at the payee sum up to `amount` and whose fees together stay within `maxFee`: one where that is
    * likely enough, more where splitting makes success more likely. What parts share on their way they can carry together.
    */
   findParts(request: PartsRequest): Result<readonly Route[], NoRoute>;

@@ -6,7 +6,6 @@ import type { HtlcOutcome } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
 import { Secret } from '@sferic/crypto';
 import { readFulfillmentHoldTimes } from '@sferic/onion';
-import type { Msat } from '@sferic/wire';
 import type { ChannelHtlcs } from '../channels/htlc-port.ts';
 import type { Logger } from '../log.ts';
 import type { Store, Work } from '../store/index.ts';
@@ -31,7 +30,6 @@ import { paymentOnion, routeSecrets } from './payment-onion.ts';
 import { endAttempt, insertAttempt, updatePayment } from './payment-rows.ts';
 import type { PayAnswer, PendingPayment } from './pending-payment.ts';
 import type { Route, RouteFinder, RouteKnowledge } from './ports.ts';
-import { planParts } from './split.ts';
 
 export interface RunnerModules {
   readonly channels: Pick<ChannelHtlcs, 'addHtlc'>;
@@ -152,20 +150,17 @@ export class Runner {
     const { height, isHeightStale, routes } = this.#modules;
     if (isHeightStale()) return err({ message: STALE_HEIGHT });
     const { amount, maxFee, maxParts } = step;
-    const planned = planParts(
-      routes,
-      {
-        payee: payment.payee,
-        amount,
-        maxFee,
-        maxParts,
-        minPartAmount: MIN_PART_AMOUNT,
-        finalExpiry: height() + delivery.minFinalCltvExpiryDelta + BLOCKS_ON_THE_WAY,
-        routeHints: delivery.routeHints,
-        inFlight: this.#inFlight.held,
-      },
-      (part: Msat) => exclusionsOf(payment, forgiven, part),
-    );
+    const planned = routes.findParts({
+      payee: payment.payee,
+      amount,
+      maxFee,
+      maxParts,
+      minPartAmount: MIN_PART_AMOUNT,
+      finalExpiry: height() + delivery.minFinalCltvExpiryDelta + BLOCKS_ON_THE_WAY,
+      routeHints: delivery.routeHints,
+      exclusions: exclusionsOf(payment, forgiven),
+      inFlight: this.#inFlight.held,
+    });
     if (!planned.ok) return planned;
     const prepared: PreparedAttempt[] = [];
     for (const route of planned.value) {

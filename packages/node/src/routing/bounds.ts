@@ -58,6 +58,7 @@ class Ball {
     const { links, linkStart, degree } = space.flat;
     const start = linkStart[node] ?? 0;
     const end = node < space.facts.graph.nodeEnd ? start + 2 * (degree[node] ?? 0) : start;
+    space.workspace.edgesLookedAt += (end - start) / 2;
     for (let at = start; at < end; at += 2) {
       const edge = links[at] ?? 0;
       this.#relax(isForward ? edge : edge ^ 1, links[at + 1] ?? 0, base);

@@ -16,6 +16,12 @@ const LIKELY_ENOUGH = 0.95;
 /** Into how many parts of one size a payment is split for a trial: further apart as more of them change less. */
 const PART_COUNTS = [2, 3, 4, 6, 8, 12, 16, 24, 32] as const;
 
+/**
+ * Edges that the searches of one call may look at: some tenths of a second, for which nothing else goes on. Where channels are few this is
+ * more than all plans take; among a million it is a few dozen searches, and the best plan until then serves.
+ */
+export const MAX_EDGES_LOOKED_AT = 4_000_000;
+
 /** Routes that were chosen together. */
 interface Plan {
   readonly routes: readonly Route[];
@@ -30,12 +36,7 @@ export function findParts(
   request: PartsRequest,
   workspace: Workspace = new Workspace(),
 ): Result<readonly Route[], NoRoute> {
-  const planner = new Planner(facts, request, workspace);
-  const whole = planner.plan(request.amount);
-  if (whole !== undefined && (whole.probability >= LIKELY_ENOUGH || request.maxParts <= 1))
-    return ok(whole.routes);
-  const plans = [whole, ...planner.splits()].filter((plan) => plan !== undefined);
-  const [best] = plans.toSorted((a, b) => a.cost - b.cost || a.routes.length - b.routes.length);
+  const best = new Planner(facts, request, workspace).best();
   if (best !== undefined) return ok(best.routes);
   const fee = request.maxParts > 1 ? undefined : leastFee(facts, request, workspace);
   return err({ message: explainNoRoute(facts, request, fee, request.maxParts) });
@@ -45,39 +46,45 @@ class Planner {
   readonly #facts: RoutingFacts;
   readonly #request: PartsRequest;
   readonly #workspace: Workspace;
+  readonly #lastEdge: number;
 
   constructor(facts: RoutingFacts, request: PartsRequest, workspace: Workspace) {
     this.#facts = facts;
     this.#request = request;
     this.#workspace = workspace;
+    this.#lastEdge = workspace.edgesLookedAt + MAX_EDGES_LOOKED_AT;
   }
 
-  /** Ways to split: into equal parts, and from large parts to small ones. */
-  *splits(): Generator<Plan | undefined> {
+  /** In as few parts as can carry the amount or, where that is not likely enough, in more that are equal. */
+  best(): Plan | undefined {
     const { amount, maxParts, minPartAmount } = this.#request;
-    for (const count of PART_COUNTS) {
+    const plans: Plan[] = [];
+    for (const count of [1, ...PART_COUNTS]) {
       const size = (amount + BigInt(count) - 1n) / BigInt(count);
-      if (count > maxParts || size < minPartAmount) break;
-      yield this.plan(size);
+      if (count > 1 && (count > maxParts || size < minPartAmount)) break;
+      const plan = this.#plan(size, count === 1);
+      if (plan === undefined) continue;
+      plans.push(plan);
+      if (plan.probability >= LIKELY_ENOUGH) break;
     }
-    yield this.plan(amount, true);
+    return plans.toSorted((a, b) => a.cost - b.cost || a.routes.length - b.routes.length)[0];
   }
 
   /**
    * Parts of `size` until the amount is reached. `isShrinking`: a part that finds no way is halved; else there is no plan.
    */
-  plan(size: bigint, isShrinking = false): Plan | undefined {
+  #plan(size: bigint, isShrinking: boolean): Plan | undefined {
     const { amount, maxParts, minPartAmount, maxFee } = this.#request;
     const reserved = this.#reservedInFlight();
     const routes: Route[] = [];
     let probability = 1;
     let [rest, feeLeft, next]: [bigint, bigint, bigint] = [amount, maxFee, size];
     while (rest > 0n) {
-      if (routes.length === maxParts) return undefined;
+      if (routes.length === maxParts || this.#workspace.edgesLookedAt > this.#lastEdge) return undefined;
       const part = partOf(rest, next, minPartAmount);
       const route = this.#findPart(msat(part), msat(feeLeft), reserved);
       if (route === undefined) {
-        if (!isShrinking || part <= 1n || part / 2n < minPartAmount) return undefined;
+        if (!isShrinking || maxParts <= 1 || part <= 1n || part / 2n < minPartAmount) return undefined;
         next = part / 2n;
         continue;
       }

@@ -21,15 +21,15 @@ export class OwnChannels {
     reserved: ReadonlyMap<string, bigint>,
     nodeFor: (peer: NodeKey) => number,
   ) {
-    const excluded = new Set(
-      exclusions.flatMap((one) => (one.type === 'own_channel' ? [bytesToHex(one.channelId)] : [])),
-    );
+    const limits = limitsBy(exclusions);
     const usable = views
-      .filter(({ usable, channelId }) => usable && !excluded.has(bytesToHex(channelId)))
-      .map((view) => ({
-        view,
-        sendable: view.sendable - (reserved.get(bytesToHex(view.channelId)) ?? 0n),
-      }));
+      .filter(({ usable }) => usable)
+      .map((view) => {
+        const key = bytesToHex(view.channelId);
+        const limit = limits.get(key);
+        const isLimited = limit !== undefined && limit < view.sendable;
+        return { view, sendable: (isLimited ? limit : view.sendable) - (reserved.get(key) ?? 0n) };
+      });
     this.#byPeer = Map.groupBy(
       usable.toSorted((a, b) => compare(a.sendable, b.sendable)),
       ({ view }) => nodeFor(view.peer),
@@ -53,6 +53,19 @@ export class OwnChannels {
 
 function canSend({ view, sendable }: OwnChannel, amount: number, most: number): boolean {
   return sendable >= amount && view.remoteHtlcMinimum <= most;
+}
+
+/** The most that channels may carry, by id as hex: less than what was too much for them. */
+function limitsBy(exclusions: readonly Exclusion[]): ReadonlyMap<string, bigint> {
+  const limits = new Map<string, bigint>();
+  for (const exclusion of exclusions) {
+    if (exclusion.type !== 'own_channel') continue;
+    const key = bytesToHex(exclusion.channelId);
+    const limit = (exclusion.leastAmount ?? 0n) - 1n;
+    const known = limits.get(key);
+    if (known === undefined || limit < known) limits.set(key, limit);
+  }
+  return limits;
 }
 
 function compare(a: bigint, b: bigint): number {

@@ -7,13 +7,11 @@ import type {
   RouteFinder,
   RouteKnowledge,
   RouteOutcome,
-  RouteRequest,
 } from '../payments/ports.ts';
 import type { Store } from '../store/index.ts';
 import { WEIGHTS } from './cost.ts';
 import { type ExplainedRoute, explainRoutes } from './explain.ts';
 import { findParts } from './find-parts.ts';
-import { findRoute } from './find-route.ts';
 import type { Knowledge } from './knowledge.ts';
 import { KnowledgeStore } from './knowledge-store.ts';
 import { type LearnedChannel, lessonsOf } from './lessons.ts';
@@ -43,10 +41,6 @@ export class Router implements RouteFinder, RouteKnowledge {
   /** What routes are found by. */
   get facts(): RoutingFacts {
     return { ...this.#modules.facts(), knowledge: this.#knowledge };
-  }
-
-  findRoute(request: RouteRequest): Result<Route, NoRoute> {
-    return findRoute(this.facts, request, this.#workspace);
   }
 
   findParts(request: PartsRequest): Result<readonly Route[], NoRoute> {

@@ -102,6 +102,7 @@ class WaySearch {
     const { links, linkStart, degree } = space.flat;
     const start = linkStart[node] ?? 0;
     const end = node < space.facts.graph.nodeEnd ? start + 2 * (degree[node] ?? 0) : start;
+    space.workspace.edgesLookedAt += (end - start) / 2;
     for (let at = start; at < end; at += 2) this.#prepend(label, (links[at] ?? 0) ^ 1, links[at + 1] ?? 0);
     if (space.hintsInto.size === 0) return;
     for (const edge of space.hintsInto.get(node) ?? []) this.#prepend(label, edge, space.hintStart(edge));

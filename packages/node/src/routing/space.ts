@@ -57,7 +57,8 @@ export class RoutingSpace {
   readonly #hintStarts: number[] = [];
   readonly #hintEnds: number[] = [];
   readonly #others = new Map<NodeKey, number>();
-  readonly #excluded: ReadonlySet<number>;
+  /** Edges, and the least amount that they are left out for. */
+  readonly #excluded: ReadonlyMap<number, number>;
   readonly #known: Uint32Array;
   readonly #epoch: number;
 
@@ -80,7 +81,7 @@ export class RoutingSpace {
     );
     const self = this.#nodeFor(facts.self);
     const blocked = [self, ...this.#excludedNodes(request.exclusions)];
-    this.#excluded = new Set(request.exclusions.flatMap((exclusion) => this.#edgesOf(exclusion)));
+    this.#excluded = this.#excludedEdges(request.exclusions);
     this.nodeEnd = graph.nodeEnd + this.#others.size;
     this.#epoch = workspace.begin(this.nodeEnd);
     for (const node of blocked) workspace.blocked[node] = this.#epoch;
@@ -128,8 +129,8 @@ export class RoutingSpace {
     if ((bits & EDGE.usable) === 0) return false;
     if (amount > (amounts[EDGE.amountStride * edge + EDGE.maximum] ?? 0)) return false;
     if (most < (amounts[EDGE.amountStride * edge + EDGE.minimum] ?? 0)) return false;
-    if (this.#excluded.size > 0 && this.#excluded.has(edge)) return false;
     const held = this.#reserved.edges.size > 0 ? (this.#reserved.edges.get(edge) ?? 0) : 0;
+    if (this.#excluded.size > 0 && this.#isExcluded(edge, amount + held)) return false;
     const whole = (capacity[edge >>> 1] ?? 0) * 1000;
     if (amount + held > whole) return false;
     const { perBlock, failure, failureProportional } = this.#weights;
@@ -188,7 +189,7 @@ export class RoutingSpace {
   /** Of what a hint's channel can carry nothing is said; the payee has told it for this payment. */
   #weighHint(place: number, amount: number): boolean {
     const hint = this.#hints[place];
-    if (hint === undefined || this.#excluded.has(HINT_EDGES + place)) return false;
+    if (hint === undefined || this.#isExcluded(HINT_EDGES + place, amount)) return false;
     const { perBlock, failure, failureProportional } = this.#weights;
     this.fee = feeFor(amount, hint.feeBase, hint.feeProportionalMillionths);
     this.blocks = hint.cltvExpiryDelta;
@@ -219,9 +220,23 @@ export class RoutingSpace {
     return exclusions.flatMap((one) => (one.type === 'node' ? [this.#nodeFor(bytesToHex(one.nodeId))] : []));
   }
 
-  #edgesOf(exclusion: Exclusion): number[] {
-    if (exclusion.type !== 'channel') return [];
-    const { shortChannelId, from } = exclusion;
+  #isExcluded(edge: number, amount: number): boolean {
+    const least = this.#excluded.get(edge);
+    return least !== undefined && amount >= least;
+  }
+
+  #excludedEdges(exclusions: readonly Exclusion[]): ReadonlyMap<number, number> {
+    const excluded = new Map<number, number>();
+    for (const exclusion of exclusions) {
+      if (exclusion.type !== 'channel') continue;
+      const least = Number(exclusion.leastAmount ?? 0n);
+      for (const edge of this.#edgesOf(exclusion))
+        excluded.set(edge, Math.min(least, excluded.get(edge) ?? least));
+    }
+    return excluded;
+  }
+
+  #edgesOf({ shortChannelId, from }: Extract<Exclusion, { readonly type: 'channel' }>): number[] {
     const key = bytesToHex(from);
     const { graph } = this.facts;
     const channel = graph.channelIndex(shortChannelId);

@@ -36,6 +36,8 @@ export class Workspace {
   lastLabel = new Int32Array(0);
   /** By channel: 0, or the place of what is known of it and 1. */
   known = new Uint32Array(0);
+  /** By all searches so far: the measure of their work. */
+  edgesLookedAt = 0;
   #indexed:
     | {
         readonly graph: GraphView;

@@ -4,7 +4,8 @@ import { sha256 } from '@sferic/crypto';
 import { msat } from '@sferic/wire';
 import type { Payment } from '../../src/payments/index.ts';
 import type { CrashPoint } from '../switch/crashing-store.ts';
-import { FakeNetwork, type NetworkOptions, POLICY } from '../switch/fake-network.ts';
+import { FakeNetwork, type NetworkOptions } from '../switch/fake-network.ts';
+import { POLICY } from '../switch/fake-routes.ts';
 
 const AMOUNT = msat(50_000_000n);
 const FEE = POLICY.feeBase + (AMOUNT * BigInt(POLICY.feeProportionalMillionths)) / 1_000_000n;

@@ -1,22 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FULFILLED_HTLC_MARGIN } from '@sferic/channel';
-import { err, ok } from '@sferic/codec';
 import { bytesToHex, Secret } from '@sferic/crypto';
 import { msat, nodeId, paymentHash, shortChannelId } from '@sferic/wire';
 import fc from 'fast-check';
 import { type HtlcSet, joinSet } from '../../src/payments/htlc-set.ts';
 import { MAX_ATTEMPTS, nextStep } from '../../src/payments/next-step.ts';
-import {
-  type Attempt,
-  delivered,
-  feeOf,
-  type Payment,
-  pendingAttempts,
-  routeFee,
-} from '../../src/payments/payment.ts';
-import type { Route, RouteFinder } from '../../src/payments/ports.ts';
-import { planParts } from '../../src/payments/split.ts';
+import { type Attempt, delivered, feeOf, type Payment, pendingAttempts } from '../../src/payments/payment.ts';
+import type { Route } from '../../src/payments/ports.ts';
 import type { ReceivedHtlc } from '../../src/switch/index.ts';
 import { idOf } from '../switch/fake-channels.ts';
 
@@ -128,115 +119,6 @@ describe('the next step of a payment', () => {
         assert.deepEqual(nextStep(paid, NOW, 16), { type: 'wait' });
       }),
     );
-  });
-});
-
-describe('parts of a payment', () => {
-  const ways = fc.array(fc.record({ width: fc.bigInt(1n, 600_000n), fee: fc.bigInt(0n, 2000n) }), {
-    minLength: 1,
-    maxLength: 8,
-  });
-
-  it('come to the amount, within the fee limit, each over a channel of its own that can carry it', () => {
-    const seen = { whole: 0, split: 0, none: 0 };
-    fc.assert(
-      fc.property(
-        ways,
-        fc.bigInt(1n, 1_500_000n),
-        fc.bigInt(0n, 8000n),
-        fc.integer({ min: 1, max: 16 }),
-        (channels, amount, maxFee, maxParts) => {
-          let searches = 0;
-          const findRoute: RouteFinder['findRoute'] = (request) => {
-            searches++;
-            const excluded = new Set(
-              request.exclusions.flatMap((x) => (x.type === 'own_channel' ? [bytesToHex(x.channelId)] : [])),
-            );
-            const found = channels.findIndex(
-              ({ width, fee }, at) =>
-                request.amount <= width && fee <= request.maxFee && !excluded.has(bytesToHex(idOf(`${at}`))),
-            );
-            const way = channels[found];
-            return way === undefined
-              ? err({ message: 'no way' })
-              : ok(routeOf(`${found}`, request.amount, way.fee));
-          };
-          const finder: RouteFinder = {
-            findRoute,
-            findParts: (request) => {
-              const found = findRoute(request);
-              return found.ok ? ok([found.value]) : found;
-            },
-          };
-          const planned = planParts(
-            finder,
-            {
-              payee: NODE,
-              amount: msat(amount),
-              maxFee: msat(maxFee),
-              maxParts,
-              minPartAmount: msat(10_000n),
-              finalExpiry: 100,
-              routeHints: [],
-              inFlight: [],
-            },
-            () => [],
-          );
-          assert(searches <= 33, 'a bounded search');
-          if (!planned.ok) {
-            seen.none++;
-            return;
-          }
-          const parts = planned.value;
-          seen[parts.length > 1 ? 'split' : 'whole']++;
-          assert(parts.length <= maxParts);
-          assert.equal(
-            parts.reduce((sum, part) => sum + delivered(part), 0n),
-            amount,
-          );
-          assert(parts.reduce((sum, part) => sum + routeFee(part), 0n) <= maxFee);
-          assert.equal(new Set(parts.map(({ channelId }) => bytesToHex(channelId))).size, parts.length);
-        },
-      ),
-      { numRuns: 500 },
-    );
-    assert(seen.whole > 0 && seen.split > 0 && seen.none > 0, JSON.stringify(seen));
-  });
-});
-
-describe('a channel that could not carry a part', () => {
-  const failed = { type: 'channel', shortChannelId: shortChannelId(1n), from: NODE } as const;
-  const request = {
-    payee: NODE,
-    amount: msat(100_000n),
-    maxFee: msat(1000n),
-    maxParts: 4,
-    minPartAmount: msat(10_000n),
-    finalExpiry: 100,
-    routeHints: [],
-    inFlight: [],
-  };
-  /** Knows one way, and divides by `parts`. */
-  const finder = (parts: bigint): RouteFinder => ({
-    findRoute: () => err({ message: 'no way' }),
-    findParts: ({ exclusions, amount }) =>
-      exclusions.length > 0
-        ? err({ message: 'no way' })
-        : ok(Array.from({ length: Number(parts) }, () => routeOf('ours', amount / parts, 1n))),
-  });
-
-  it('is tried again with smaller ones, and never with one as large', () => {
-    const exclusionsFor = (amount: bigint) => (amount >= 100_000n ? [failed] : []);
-    const halves = planParts(finder(2n), request, exclusionsFor);
-    assert(halves.ok);
-    assert.deepEqual(halves.value.map(delivered), [50_000n, 50_000n]);
-    const stubborn = planParts(finder(1n), request, exclusionsFor);
-    assert(!stubborn.ok);
-    assert.equal(stubborn.error.message, 'no way');
-  });
-
-  it('and failed for another reason is not tried again with any', () => {
-    assert(!planParts(finder(2n), request, () => [failed]).ok);
   });
 });
 

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { bytesToHex } from '@sferic/crypto';
 import { msat } from '@sferic/wire';
 import fc from 'fast-check';
 import type { ChannelView } from '../../src/channels/htlc-port.ts';
 import type { HeldLiquidity, PartsRequest, Route } from '../../src/payments/ports.ts';
+import { MAX_EDGES_LOOKED_AT } from '../../src/routing/find-parts.ts';
 import { findParts } from '../../src/routing/index.ts';
 import { Workspace } from '../../src/routing/workspace.ts';
-import { facts, ownChannel, request, scidOf, type TestEdge } from './fixture.ts';
+import { facts, idOf, keyOf, ownChannel, request, scidOf, type TestEdge } from './fixture.ts';
 import { feeOf } from './oracle.ts';
 
 function parts(payee: string, amount: bigint, change: Partial<PartsRequest> = {}): PartsRequest {
@@ -53,6 +55,57 @@ test('a payment larger than each channel alone is split by what they can carry',
     amountsOf(other.value).reduce((sum, one) => sum + one),
     1_150_000_000n,
   );
+});
+
+test('channels that could not carry an amount carry smaller parts, and together no more than that', () => {
+  const known = facts(TWO_WAYS, TWO_CHANNELS);
+  const tooMuch = (scid: number, from: string, leastAmount: bigint) =>
+    ({
+      type: 'channel',
+      shortChannelId: scidOf(scid),
+      from: idOf(from),
+      leastAmount: msat(leastAmount),
+    }) as const;
+  const exclusions = [tooMuch(10, 'a', 400_000_000n), tooMuch(20, 'b', 200_000_000n)];
+  const found = findParts(known, parts('payee', 500_000_000n, { exclusions }));
+  assert(found.ok);
+  for (const [peer, least] of [
+    ['a', 400_000_000n],
+    ['b', 200_000_000n],
+  ] as const) {
+    const through = found.value.filter(
+      ({ hops }) => bytesToHex(hops[0]?.nodeId ?? new Uint8Array()) === keyOf(peer),
+    );
+    assert(amountsOf(through).reduce((sum, one) => sum + one, 0n) < least);
+  }
+  assert(!findParts(known, parts('payee', 600_000_000n, { exclusions })).ok);
+});
+
+test('among many channels the searches for one payment end, with what they have found until then', () => {
+  // A payee behind hubs whose channels are all too narrow for more than a small part, and nodes around them that lead nowhere.
+  const hubs = Array.from({ length: 20 }, (_, hub) => `hub ${hub}`);
+  let scid = 0;
+  const mesh = Array.from({ length: 20_000 }, (_, index): TestEdge[] => {
+    const ends = { from: hubs[index % 20] ?? '', to: `leaf ${index % 4000}` };
+    scid += 1;
+    return [
+      { scid, ...ends, base: 1 },
+      { scid, from: ends.to, to: ends.from, base: 1 },
+    ];
+  }).flat();
+  const last = hubs.map((from): TestEdge => {
+    scid += 1;
+    return { scid, from, to: 'payee', max: 1_000_000n, capacity: 1_000n };
+  });
+  const own = hubs.map((peer, index) => ownChannel(1_000_000 + index, peer, 10n ** 9n));
+  const known = facts([...mesh, ...last], own);
+  const workspace = new Workspace();
+  const one = findParts(known, parts('payee', 900_000n, { maxParts: 1 }), workspace);
+  assert(one.ok);
+  const perSearch = workspace.edgesLookedAt;
+  const many = findParts(known, parts('payee', 15_000_000n), workspace);
+  assert(many.ok);
+  assert(workspace.edgesLookedAt - perSearch <= MAX_EDGES_LOOKED_AT + 10 * perSearch);
 });
 
 function held(routes: readonly Route[]): readonly HeldLiquidity[] {

@@ -92,6 +92,16 @@ test('the cheapest way is taken, and the next one where it is excluded or not ab
   const [first] = BOTH;
   assert(first);
   const own = { type: 'own_channel' as const, channelId: first.channelId };
+  const from = (leastAmount: bigint) => ({ leastAmount: msat(leastAmount) });
+  for (const [least, taken] of [
+    [1000n, DEAR],
+    [1002n, CHEAP],
+  ] as const) {
+    const there = { ...away, from: idOf('a'), ...from(least) };
+    assert.equal(routeOf(facts(DIAMOND, BOTH), excluding({ exclusions: [there] })), taken);
+    const ours = { ...own, ...from(least) };
+    assert.equal(routeOf(facts(DIAMOND, BOTH), excluding({ exclusions: [ours] })), taken);
+  }
   assert.equal(routeOf(facts(DIAMOND, BOTH), excluding({ exclusions: [own] })), DEAR);
 });
 

@@ -3,21 +3,16 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { err, ok } from '@sferic/codec';
-import { bytesToHex, equalBytes, publicKey, Secret, sha256 } from '@sferic/crypto';
-import { type ChannelId, channelId, msat, type NodeId, nodeId, shortChannelId } from '@sferic/wire';
+import { bytesToHex, publicKey, Secret, sha256 } from '@sferic/crypto';
+import { type ChannelId, channelId, type NodeId, nodeId } from '@sferic/wire';
 import { createLogger } from '../../src/log.ts';
 import {
-  type Exclusion,
   Invoices,
   invoiceSchema,
   type OwnInvoice,
   paymentSchema,
   Receiver,
-  type Route,
   type RouteFinder,
-  type RouteHop,
-  type RouteRequest,
   Sender,
   type SpontaneousHook,
   type SpontaneousPayment,
@@ -28,8 +23,6 @@ import { Store } from '../../src/store/index.ts';
 import { STREAM_SCHEMA } from '../../src/streams/index.ts';
 import {
   type Forward,
-  type ForwardingPolicy,
-  forwardingFee,
   forwardSchema,
   PEER_CONDUCT_SCHEMA,
   replaySchema,
@@ -39,34 +32,12 @@ import { Turns } from '../../src/turns.ts';
 import { CrashingStore, type CrashPoint } from './crashing-store.ts';
 import { DurableChannels, FakeChannels, settlementOf, viewOf } from './fake-channels.ts';
 import { FakeClock } from './fake-clock.ts';
-
-export const POLICY: ForwardingPolicy = {
-  feeBase: msat(1000n),
-  feeProportionalMillionths: 100,
-  cltvExpiryDelta: 40,
-  htlcMinimum: msat(1n),
-  htlcMaximum: msat(5_000_000_000n),
-};
+import { FakeRoutes, type Link, otherEnd, POLICY } from './fake-routes.ts';
 
 export const HEIGHT = 500;
 
 /** Of payments, for each node. */
 export const MAX_PENDING = 10;
-
-interface Link {
-  readonly channelId: ChannelId;
-  readonly shortChannelId: bigint;
-  readonly ends: readonly [string, string];
-  /** What each end has at first, where it matters. */
-  readonly balance?: bigint;
-}
-
-/** One channel of a path, in its direction. */
-interface Step {
-  readonly link: Link;
-  readonly from: FakeNode;
-  readonly to: FakeNode;
-}
 
 /** One node: what is on its disk, and the process that runs on it, if any. */
 export class FakeNode {
@@ -317,36 +288,8 @@ export class FakeNetwork {
     return sum;
   }
 
-  /** The shortest path that is not excluded. */
   routesFrom(payer: FakeNode): RouteFinder {
-    const findRoute: RouteFinder['findRoute'] = (request) => {
-      const views = payer.channels.channels();
-      const route = this.#paths(payer, request.payee)
-        .filter((steps) => !steps.some((step, index) => isExcluded(step, index, request.exclusions)))
-        .sort((a, b) => a.length - b.length)
-        .map((path) => routeAlong(path, request))
-        .find(({ channelId: id, hops }) =>
-          views.some((view) => view.channelId === id && (hops[0]?.amount ?? 0n) <= view.sendable),
-        );
-      return route === undefined ? err({ message: 'no route to the payee' }) : ok(route);
-    };
-    return {
-      findRoute,
-      findParts: (request) => {
-        const found = findRoute(request);
-        return found.ok ? ok([found.value]) : found;
-      },
-    };
-  }
-
-  #paths(from: FakeNode, payee: NodeId, visited: readonly FakeNode[] = [from]): Step[][] {
-    if (equalBytes(from.nodeId, payee)) return [[]];
-    return this.#links.flatMap((link) => {
-      const end = otherEnd(link, from.name);
-      if (end === undefined || visited.includes(this.node(end))) return [];
-      const to = this.node(end);
-      return this.#paths(to, payee, [...visited, to]).map((rest) => [{ link, from, to }, ...rest]);
-    });
+    return new FakeRoutes(payer, this.#links, (name) => this.node(name));
   }
 
   #restartCrashed(): boolean {
@@ -419,36 +362,4 @@ export class FakeNetwork {
       ({ store, channels }) => store.isIdle && (store.isDead || channels.waiting === 0),
     );
   }
-}
-
-function otherEnd({ ends }: Link, name: string): string | undefined {
-  if (ends[0] === name) return ends[1];
-  return ends[1] === name ? ends[0] : undefined;
-}
-
-function routeAlong(path: readonly Step[], request: RouteRequest): Route {
-  const hops: RouteHop[] = [];
-  let { amount, finalExpiry: cltvExpiry } = request;
-  for (const { link, to } of path.toReversed()) {
-    hops.unshift({
-      nodeId: to.nodeId,
-      shortChannelId: shortChannelId(link.shortChannelId),
-      amount,
-      cltvExpiry,
-    });
-    amount = msat(amount + forwardingFee(POLICY, amount));
-    cltvExpiry += POLICY.cltvExpiryDelta;
-  }
-  const first = path[0];
-  if (first === undefined) throw new Error('a path without steps');
-  return { channelId: first.link.channelId, hops };
-}
-
-function isExcluded({ link, from, to }: Step, index: number, exclusions: readonly Exclusion[]): boolean {
-  return exclusions.some((exclusion) => {
-    if (exclusion.type === 'node') return equalBytes(exclusion.nodeId, to.nodeId);
-    if (exclusion.type === 'own_channel')
-      return index === 0 && equalBytes(exclusion.channelId, link.channelId);
-    return exclusion.shortChannelId === link.shortChannelId && equalBytes(exclusion.from, from.nodeId);
-  });
 }
