@@ -1,7 +1,7 @@
 /** What a process spends its time on, by sampling: the time of each function itself, put into a few classes by where it stands. */
 import { type Profiler, Session } from 'node:inspector/promises';
 
-/** Where time goes. `idle` is apart: it's time in which nothing ran. */
+/** Where time goes. `idle` is apart: it's time in which nothing of the node ran. */
 export const TIME_CLASSES = ['curve', 'hash', 'wire', 'storage', 'libp2p', 'gc', 'rest'] as const;
 export type TimeClass = (typeof TIME_CLASSES)[number];
 /** Milliseconds of wall clock, so that waiting for the disk counts as storage. */
@@ -56,7 +56,8 @@ function timeOf(profile: Profiler.Profile): ProfileOfTime {
   /** Of the library and the system: as the nearest caller that has a place. */
   function classOf(node: Profiler.ProfileNode): TimeClass | 'idle' {
     const { functionName, url } = node.callFrame;
-    if (functionName === '(idle)') return 'idle';
+    // Beginning to sample takes a while itself.
+    if (functionName === '(idle)' || url.startsWith('node:inspector')) return 'idle';
     if (functionName === '(garbage collector)') return 'gc';
     for (
       let at: Profiler.ProfileNode | undefined = node;
