@@ -19,9 +19,13 @@ export interface HtlcOffer {
   readonly origin: Uint8Array;
 }
 
-/** The channel is not there (any more), or its storage failed and it has stopped. */
+/** The channel has ended, or has stopped, since its storage failed. */
 export interface ChannelGone {
-  readonly code: 'channel_gone';
+  /**
+   * `channel_gone`: it took nothing, and never will. `outcome_unknown`: it was at it, and what it has stored shows when that is repeated,
+   * at the next start at the latest.
+   */
+  readonly code: 'channel_gone' | 'outcome_unknown';
   readonly severity: 'fail_htlc';
   readonly message: string;
 }

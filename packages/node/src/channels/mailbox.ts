@@ -250,11 +250,12 @@ export class Mailbox {
       }
       this.#queue.shift();
       fold.count++;
+      const before = fold.state;
       try {
         this.#take(fold, item);
       } catch (error) {
         fold.fault = messageOf(error);
-        this.#refuse(item, fold.fault);
+        this.#refuse(item, fold.fault, fold.state === before ? 'channel_gone' : 'outcome_unknown');
       }
       fold.isUrgent ||= fold.fault !== undefined || fold.effects.length > 0 || !isProposal(item);
     }
@@ -372,7 +373,7 @@ export class Mailbox {
         if (refusal === undefined) taken?.();
         if (answer !== undefined)
           fold.answers.push((failure) => {
-            if (failure !== undefined) answer(err(channelGone(failure)));
+            if (failure !== undefined) answer(err(stopped('outcome_unknown', failure)));
             else answer(refusal === undefined ? ok(this.#state) : err(refusal));
           });
       }
@@ -441,13 +442,14 @@ export class Mailbox {
     this.#modules.stopped(reason);
   }
 
-  #refuse(item: Item, reason: string): void {
-    if (item.type === 'input') item.answer?.(err(channelGone(reason)));
+  /** Nothing has come of the item, unless told otherwise. */
+  #refuse(item: Item, reason: string, code: ChannelGone['code'] = 'channel_gone'): void {
+    if (item.type === 'input') item.answer?.(err(stopped(code, reason)));
   }
 }
 
-function channelGone(reason: string): ChannelGone {
-  return { code: 'channel_gone', severity: 'fail_htlc', message: `the channel has stopped: ${reason}` };
+function stopped(code: ChannelGone['code'], reason: string): ChannelGone {
+  return { code, severity: 'fail_htlc', message: `the channel has stopped: ${reason}` };
 }
 
 function messageOf(error: unknown): string {

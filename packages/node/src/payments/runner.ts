@@ -220,10 +220,10 @@ export class Runner {
     });
     const [offered] = await Promise.all([offering, storing]);
     if (offered.ok) return;
-    if (offered.error.code === 'channel_gone') {
-      // Its storage may hold the HTLC or not: another attempt now could pay twice. A restart tells.
+    if (offered.error.code === 'outcome_unknown') {
+      // The channel's storage may hold the HTLC or not: another attempt now could pay twice. Its outcome tells, or a restart.
       const { message: reason } = offered.error;
-      this.#modules.log.error('a part is held until the next start', {
+      this.#modules.log.error('a part is held until it shows whether it was sent', {
         paymentHash,
         attempt: number,
         reason,

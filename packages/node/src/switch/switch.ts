@@ -212,8 +212,8 @@ export class Switch implements HtlcHandler {
         this.#tell(circuit.forward());
         return;
       }
-      if (offered.error.code === 'channel_gone') {
-        // Its storage may hold the HTLC or not: to fail the incoming one now could cost its amount. A restart tells.
+      if (offered.error.code === 'outcome_unknown') {
+        // The channel's storage may hold the HTLC or not: to fail the incoming one now could cost its amount. A restart tells.
         this.#logStuck(circuit, htlc.paymentHash, offered.error.message);
         return;
       }

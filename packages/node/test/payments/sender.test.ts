@@ -246,7 +246,8 @@ describe('paying', () => {
   it('holds a payment, and pays nothing else for it, when its channel stopped in the middle', async (t) => {
     const network = networkOf(t, 'alice-bob', 'alice-bob');
     const alice = network.node('alice');
-    alice.channels.refusals.push({ code: 'channel_gone', severity: 'fail_htlc', message: 'it has stopped' });
+    const stopped = { code: 'outcome_unknown', severity: 'fail_htlc', message: 'it has stopped' } as const;
+    alice.channels.refusals.push(stopped);
     const invoice = await invoiceOf(network.node('bob'));
     assert.match(refusal(await pay(network, invoice)), /^timeout/);
     assert.equal(network.gain('bob'), 0n);
@@ -255,6 +256,25 @@ describe('paying', () => {
     await network.settle();
     assert.equal(alice.sender.payment(invoice.paymentHash)?.state.type, 'failed');
     assert.equal(network.clock.timers, 0);
+  });
+
+  it('goes on at once by another channel when its channel is gone before it took anything', async (t) => {
+    const network = networkOf(t, 'alice-bob', 'alice-bob');
+    const alice = network.node('alice');
+    const gone = {
+      code: 'channel_gone',
+      severity: 'fail_htlc',
+      message: 'it is not there any more',
+    } as const;
+    alice.channels.refusals.push(gone);
+    const invoice = await invoiceOf(network.node('bob'));
+    assert((await pay(network, invoice)).ok);
+    const stored = alice.sender.payment(invoice.paymentHash);
+    assert.deepEqual(
+      stored?.attempts.map(({ state }) => state.type),
+      ['failed', 'succeeded'],
+    );
+    assert.equal(network.leftovers(), 0);
   });
 
   it('waits after a restart for its channels to come back, and not for anything else', async (t) => {

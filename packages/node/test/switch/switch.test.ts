@@ -165,6 +165,7 @@ describe('an HTLC to be forwarded', () => {
   for (const [refusal, expected] of [
     [refused, 'temporary_channel_failure'],
     [{ ...refused, code: 'expiry_invalid' }, 'expiry_too_soon'],
+    [{ ...refused, severity: 'fail_htlc', code: 'channel_gone' }, 'temporary_channel_failure'],
   ] as const) {
     it(`fails with ${expected} when every channel refuses by ${refusal.code}`, async (t) => {
       const bench = new SwitchBench(t);
@@ -177,7 +178,11 @@ describe('an HTLC to be forwarded', () => {
 
   it('is held, not failed, when nobody knows whether the channel stored the outgoing HTLC', async (t) => {
     const bench = new SwitchBench(t);
-    bench.channels.refusals.push({ code: 'channel_gone', severity: 'fail_htlc', message: 'it has stopped' });
+    bench.channels.refusals.push({
+      code: 'outcome_unknown',
+      severity: 'fail_htlc',
+      message: 'it has stopped',
+    });
     const { htlc } = makeHtlc(0n);
     await bench.offer(htlc);
     assert.equal(bench.channels.offers.length, 0);

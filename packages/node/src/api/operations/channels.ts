@@ -38,6 +38,7 @@ const BUMP_ERROR_CODE: Readonly<Record<ReplacementError['code'] | ChannelGone['c
   insufficient_funds: 'insufficient_funds',
   aborted: 'channel_unusable',
   channel_gone: 'not_found',
+  outcome_unknown: 'internal',
 };
 
 export function channelOperations(modules: NodeModules): ChannelsOperations {
