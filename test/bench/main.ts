@@ -5,9 +5,10 @@ import { hops, payments } from './payments.ts';
 import { measureVerify, primitives } from './primitives.ts';
 import { runProgram, showMachine, UsageError } from './program.ts';
 import { restart } from './restart.ts';
+import { streams } from './streams.ts';
 import { print, row } from './table.ts';
 
-const PARTS = ['primitives', 'payments', 'hops', 'restart', 'growth'] as const;
+const PARTS = ['primitives', 'payments', 'hops', 'streams', 'restart', 'growth'] as const;
 type Part = (typeof PARTS)[number];
 const IN_FLIGHT = [1, 30, 100, 400];
 const CHANNELS = [1, 10];
@@ -22,6 +23,7 @@ Parts; all unless given:
   primitives   signing, ECDH, onions, building and signing commitments, on one core
   payments     payments between two node processes
   hops         payments along a line of four node processes
+  streams      ten payments a second along such a line: what they cost each process
   restart      until a node with ${RESTART_CHANNELS.join(', ')} channels is back
   growth       a payment after ${GROWTH_MARKS.join(', ')} others in its channel
 
@@ -58,6 +60,7 @@ async function main(): Promise<void> {
     ...(parts.has('primitives') && { primitives: benchPrimitives(microseconds) }),
     ...(parts.has('payments') && { payments: await payments(options) }),
     ...(parts.has('hops') && { hops: await hops(options) }),
+    ...(parts.has('streams') && { streams: await streams(options) }),
     ...(parts.has('restart') && { restart: await restart(limited(RESTART_CHANNELS)) }),
     ...(parts.has('growth') && { growth: await growth(limited(after)) }),
   };

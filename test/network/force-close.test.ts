@@ -75,9 +75,9 @@ describe('a channel that is closed by force', { timeout: 120_000 }, () => {
     const carol = await network.addNode({ name: 'carol', fundingPolicy });
     await network.fund();
     const [toDave, toCarol] = [await dave.link(t), await carol.link(t)];
-    const beyondAlice = await network.open(alice, dave, 1_000_000, toDave);
+    const beyondAlice = await network.open(alice, dave, 1_000_000, { through: toDave });
     const channelId = await network.open(alice, bob, 1_000_000);
-    const beyondBob = await network.open(bob, carol, 1_000_000, toCarol);
+    const beyondBob = await network.open(bob, carol, 1_000_000, { through: toCarol });
     for (const node of [alice, bob, carol, dave]) await network.knows(node, 3);
 
     // Both payments are held where they end: on their way they hang in the channel between Alice and Bob.
@@ -140,7 +140,7 @@ describe('an HTLC that the next peer neither settles nor fails', { timeout: 120_
     await network.fund();
     const link = await carol.link(t);
     const incoming = await network.open(alice, bob, 1_000_000);
-    const outgoing = await network.open(bob, carol, 1_000_000, link);
+    const outgoing = await network.open(bob, carol, 1_000_000, { through: link });
     for (const node of [alice, bob, carol]) await network.knows(node, 2);
 
     const balance = await balanceIn(alice, incoming);
@@ -167,7 +167,7 @@ describe('a revoked commitment', { timeout: 120_000 }, () => {
     const carol = await network.addNode({ name: 'carol' });
     await network.fund();
     const link = await carol.link(t);
-    await network.open(cheat, carol, 1_000_000, link);
+    await network.open(cheat, carol, 1_000_000, { through: link });
     const channelId = await network.open(victim, cheat, 1_000_000);
     for (const node of [victim, cheat, carol]) await network.knows(node, 2);
     await victim.service.pay({ invoice: await invoiceOf(cheat, 400_000) });

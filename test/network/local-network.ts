@@ -214,12 +214,17 @@ export class LocalNetwork {
     await this.mine(100);
   }
 
-  /** Opens an announced channel and waits until both ends can use it. */
-  async open(from: TestNode, to: TestNode, amountSat: number, through?: FreezableLink): Promise<string> {
+  /** Opens a channel and waits until both ends can use it. */
+  async open(
+    from: TestNode,
+    to: TestNode,
+    amountSat: number,
+    { through, announce = true }: { readonly through?: FreezableLink; readonly announce?: boolean } = {},
+  ): Promise<string> {
     const { nodeId, uris } = await to.service.info();
     const uri = through === undefined ? uris[0] : `${nodeId}@127.0.0.1:${through.port}`;
     assert(uri !== undefined);
-    const { channelId } = await from.service.open({ peer: uri, amountSat: String(amountSat) });
+    const { channelId } = await from.service.open({ peer: uri, amountSat: String(amountSat), announce });
     await this.mine(6);
     await this.usable(channelId, from, to);
     return channelId;

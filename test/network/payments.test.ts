@@ -129,4 +129,50 @@ describe('payments between real nodes', { timeout: 180_000 }, () => {
       },
     );
   });
+
+  it('to a node whose only channel is not announced: its invoice says the way, which a route explains', async (t) => {
+    const network = await LocalNetwork.start(t);
+    const [alice, bob, carol] = await Promise.all(
+      ['alice', 'bob', 'carol'].map((name) => network.addNode({ name })),
+    );
+    assert(alice && bob && carol);
+    await network.fund();
+    await network.open(alice, bob, CHANNEL_SAT);
+    await network.open(bob, carol, CHANNEL_SAT, { announce: false });
+    await network.knows(alice, 1);
+    // The peer's terms come after the channel.
+    await until(async () => {
+      const { invoice } = await carol.service.createInvoice({ amountMsat: '1000000' });
+      return (await carol.service.decode(invoice)).routeHints.length > 0;
+    });
+
+    const { invoice } = await carol.service.createInvoice({ amountMsat: '25000000' });
+    const { nodeId } = await carol.service.info();
+    const [hint] = (await carol.service.decode(invoice)).routeHints[0] ?? [];
+    const { parts, payee, feeMsat } = await alice.service.route({ target: invoice });
+    assert.equal(payee, nodeId);
+    assert.equal(parts.length, 1);
+    assert.deepEqual(
+      parts[0]?.hops.map((hop) => [hop.nodeId, hop.amountMsat, hop.capacitySat]),
+      [
+        [hint?.nodeId, '25003500', undefined],
+        [nodeId, '25000000', undefined],
+      ],
+    );
+    assert.equal(
+      parts[0]?.hops[1]?.shortChannelId,
+      hint?.shortChannelId,
+      'by its alias: it has no other name',
+    );
+    const paid = await alice.service.pay({ invoice });
+    assert.equal(paid.feeMsat, feeMsat);
+    assert.equal(await received(carol), 25_000_000n);
+    const [channel] = await carol.service.channels();
+    assert.equal(channel?.announced, false);
+    await network.knows(alice, 1);
+    await assert.rejects(
+      alice.service.route({ target: nodeId, amountMsat: '1000' }),
+      /no channel that leads to the payee/,
+    );
+  });
 });

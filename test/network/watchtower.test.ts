@@ -47,8 +47,8 @@ async function cheated(t: TestContext, towers: number) {
   for (let count = 0; count < towers; count++) guards.push(await network.addNode({ name: `tower${count}` }));
   await network.fund();
   const [toCarol, toDave] = [await carol.link(t), await dave.link(t)];
-  await network.open(cheat, carol, 1_000_000, toCarol);
-  await network.open(victim, dave, 1_000_000, toDave);
+  await network.open(cheat, carol, 1_000_000, { through: toCarol });
+  await network.open(victim, dave, 1_000_000, { through: toDave });
   const channelId = await network.open(victim, cheat, 1_000_000);
   for (const node of [victim, cheat, carol, dave]) await network.knows(node, 3);
   for (const guard of guards) await addTower(victim, guard);
