@@ -1,5 +1,7 @@
 /** Payments that are begun and HTLCs that are taken in, in one turn: some twenty milliseconds of work. */
 const PORTION = 64;
+/** What waits for the work in hand to be over waits this long at most, a second or so: others may see to it that it never is. */
+export const MAX_TURNS_PUT_OFF = 64;
 
 /**
  * Work that is done in portions: so much of it in one turn of the event loop, the rest in later ones. Between two turns messages
@@ -13,7 +15,9 @@ export class Turns {
   /** No lane is empty; the first is the next to be served. */
   readonly #lanes = new Map<string, (() => void)[]>();
   #waiting = 0;
-  readonly #whenIdle = new Set<() => void>();
+  /** What waits until all is done, with the turn by which it has waited for long enough. */
+  readonly #putOff = new Map<() => void, number>();
+  #turn = 0;
   #left: number;
   #isScheduled = false;
 
@@ -40,9 +44,9 @@ export class Turns {
     return undefined;
   }
 
-  /** Calls back once when nothing waits any more; never at once. */
+  /** Calls back once, when nothing waits any more or after `MAX_TURNS_PUT_OFF` turns; never at once. */
   whenIdle(callback: () => void): void {
-    this.#whenIdle.add(callback);
+    if (!this.#putOff.has(callback)) this.#putOff.set(callback, this.#turn + MAX_TURNS_PUT_OFF);
     this.#schedule();
   }
 
@@ -57,11 +61,13 @@ export class Turns {
     this.#left = this.#size - ready.length;
     this.#isScheduled = ready.length > 0;
     if (this.#isScheduled) setImmediate(() => this.#begin());
+    this.#turn++;
     for (const resume of ready) resume();
-    if (this.#waiting > 0) return;
-    const idle = [...this.#whenIdle];
-    this.#whenIdle.clear();
-    for (const callback of idle) callback();
+    for (const [callback, until] of [...this.#putOff]) {
+      if (this.#waiting > 0 && this.#turn < until) continue;
+      this.#putOff.delete(callback);
+      callback();
+    }
   }
 
   #wait(lane: string, resume: () => void): void {

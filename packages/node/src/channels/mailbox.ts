@@ -204,6 +204,8 @@ export class Mailbox {
   #enqueue(item: Item): void {
     if (this.#stopped !== undefined) {
       this.#refuse(item, this.#stopped);
+      // Nothing is folded any more that would do it.
+      this.#resumeHeldBack();
       return;
     }
     this.#queue.push(item);

@@ -9,7 +9,7 @@ const MAX_SIGNED_PER_CHANGE = 4;
 
 /**
  * When to sign the peer's next commitment: as soon as it may be, but what only tidies up waits a turn, since what its peers and
- * callers do next may be signed with it; and few changes of many HTLCs wait for the work in hand.
+ * callers do next may be signed with it; and few changes of many HTLCs wait for the work in hand, within a bound.
  */
 export class SignatureTiming {
   readonly #turns: Turns;
@@ -33,9 +33,10 @@ export class SignatureTiming {
   isNow(state: ChannelState): boolean {
     const next = nextSignature(state);
     if (next === undefined) return false;
-    const isWaitedFor = this.#state === 'due' || !next.isCleanUp;
     const isCheap = next.htlcs <= next.changes * MAX_SIGNED_PER_CHANGE;
-    if (isWaitedFor && (isCheap || this.#turns.waiting === 0)) {
+    const isWorthIt = !next.isCleanUp && (isCheap || this.#turns.waiting === 0);
+    // What is due has waited: new work in hand puts it off no further.
+    if (isWorthIt || this.#state === 'due') {
       this.#state = undefined;
       return true;
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { payment } from '@sferic/channel/testing';
-import type { Turns } from '../../src/turns.ts';
+import { MAX_TURNS_PUT_OFF, type Turns } from '../../src/turns.ts';
 import { Bench, decoded } from './mailbox-fixture.ts';
 
 /** Work in hand for a good many turns; resolves when all of it is done. */
@@ -60,5 +60,45 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     await waiting;
     await bench.mailbox.idle();
     assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
+  });
+
+  it('few changes of many HTLCs although work never ends: others cannot keep it from that', async () => {
+    const bench = new Bench();
+    const peer = await bench.connect();
+    await Promise.all(
+      Array.from({ length: 12 }, (_, number) => bench.mailbox.command(bench.offer(number + 1))),
+    );
+    await bench.exchange(peer);
+    let isFlooded = true;
+    const flood = async (): Promise<void> => {
+      while (isFlooded) await bench.turns.next('a');
+    };
+    const floods = Array.from({ length: 200 }, flood);
+    void bench.mailbox.command(bench.offer(13));
+    for (let turn = 0; turn < 2 * MAX_TURNS_PUT_OFF && !peer.types.includes('commitment_signed'); turn++)
+      await bench.settle();
+    assert(bench.turns.waiting > 0);
+    assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
+    isFlooded = false;
+    await Promise.all(floods);
+  });
+
+  it('nothing any more once it has stopped, and nobody waits for that', async () => {
+    const bench = new Bench();
+    const peer = await bench.connect();
+    await Promise.all(
+      Array.from({ length: 12 }, (_, number) => bench.mailbox.command(bench.offer(number + 1))),
+    );
+    await bench.exchange(peer);
+    const waiting = fill(bench.turns);
+    bench.isDiskIdle = false;
+    const answer = bench.mailbox.command(bench.offer(13));
+    await bench.settle();
+    bench.commits[0]?.fail('the disk is full');
+    assert(!(await answer).ok);
+    assert(bench.turns.waiting > 0);
+    await bench.mailbox.idle();
+    assert.equal(bench.stops.length, 1);
+    await waiting;
   });
 });
