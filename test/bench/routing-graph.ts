@@ -42,6 +42,11 @@ export interface MeasuredSearches {
   readonly p99: number;
   readonly clockMedian: number;
   readonly clockP99: number;
+  readonly clockMost: number;
+  /** Edges looked at, in thousands: the same on every machine. */
+  readonly edgesMedian: number;
+  readonly edgesP99: number;
+  readonly edgesMost: number;
   /** Part of the searches that found something. */
   readonly found: number;
 }
@@ -116,7 +121,7 @@ class Searches {
   }
 
   run(count: number, search: Search): MeasuredSearches {
-    const [times, clock]: [number[], number[]] = [[], []];
+    const [times, clock, edges]: [number[], number[], number[]] = [[], [], []];
     let found = 0;
     for (let index = -WARM_UP; index < count; index++) {
       const facts: RoutingFacts = {
@@ -136,11 +141,16 @@ class Searches {
         routeHints: [],
         exclusions: [],
       };
-      const [began, beganClock] = [cpuMilliseconds(), performance.now()];
+      const [began, beganClock, before] = [
+        cpuMilliseconds(),
+        performance.now(),
+        this.#workspace.edgesLookedAt,
+      ];
       const isFound = search(facts, request, this.#workspace);
       if (index < 0) continue;
       times.push(cpuMilliseconds() - began);
       clock.push(performance.now() - beganClock);
+      edges.push((this.#workspace.edgesLookedAt - before) / 1000);
       if (isFound) found += 1;
     }
     return {
@@ -149,6 +159,10 @@ class Searches {
       p99: quantile(times, 0.99),
       clockMedian: quantile(clock, 0.5),
       clockP99: quantile(clock, 0.99),
+      clockMost: Math.max(...clock),
+      edgesMedian: quantile(edges, 0.5),
+      edgesP99: quantile(edges, 0.99),
+      edgesMost: Math.max(...edges),
       found: found / count,
     };
   }

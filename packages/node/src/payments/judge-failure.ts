@@ -140,6 +140,9 @@ function judgePayee(route: Route, failure: FailureMessage): Pick<AttemptFailure,
     case 'final_incorrect_htlc_amount':
       // Only the node before can have done that; with none in between, the payee contradicts itself.
       return { exclude: nodesAt(route, [last - 1]), final: last === 0 };
+    case 'mpp_timeout':
+      // What failed is another part.
+      return { exclude: [], final: false };
     default:
       return {
         exclude: channelsAfter(route, [last - 1]),

@@ -6,7 +6,10 @@ import { currentAttempts, nextAttemptNumber, type Payment, pendingAttempts } fro
 
 export type PayAnswer = Result<Payment, PaymentError>;
 
-/** How often a payment waits for something that may pass, such as a peer that restarts: 1, 2 and 4 seconds. */
+/**
+ * How often a payment waits for something that may pass, such as a peer that restarts: 1, 2 and 4 seconds. With a part on its way it goes on
+ * until its time is over: the payee may be waiting for the rest.
+ */
 const MAX_PAUSES = 3;
 const MAX_PAUSE_SECONDS = 8;
 /** A caller waits a little longer than the payment tries, to hear how that ended. */
@@ -91,7 +94,8 @@ export class PendingPayment {
     const hasTemporaryFailure = currentAttempts(this.payment).some(
       ({ state }) => state.type === 'failed' && state.failure.temporary,
     );
-    const mayPass = this.awaitsChannels || (hasTemporaryFailure && this.#pauses < MAX_PAUSES);
+    const isHeld = pendingAttempts(this.payment).length > 0;
+    const mayPass = this.awaitsChannels || (hasTemporaryFailure && (this.#pauses < MAX_PAUSES || isHeld));
     if (!mayPass) return undefined;
     return Math.max(0, Math.min(2 ** this.#pauses, MAX_PAUSE_SECONDS, this.payment.deadline - now));
   }

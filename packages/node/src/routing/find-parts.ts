@@ -17,10 +17,10 @@ const LIKELY_ENOUGH = 0.95;
 const PART_COUNTS = [2, 3, 4, 6, 8, 12, 16, 24, 32] as const;
 
 /**
- * Edges that the searches of one call may look at: some tenths of a second, for which nothing else goes on. Where channels are few this is
+ * Edges that the searches of one call may look at: a quarter of a second, for which nothing else goes on. Where channels are few this is
  * more than all plans take; among a million it is a few dozen searches, and the best plan until then serves.
  */
-export const MAX_EDGES_LOOKED_AT = 4_000_000;
+export const MAX_EDGES_LOOKED_AT = 2_000_000;
 
 /** Routes that were chosen together. */
 interface Plan {

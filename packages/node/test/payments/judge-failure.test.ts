@@ -170,6 +170,11 @@ describe('what a failure teaches', () => {
     assert.match(failAt(DIRECT, 0, { type: 'mpp_timeout' }).message, /^the payee \(/);
   });
 
+  it('blames no channel when the payee had to wait for other parts', () => {
+    const judged = failAt(ROUTE, 2, { type: 'mpp_timeout' });
+    assert.deepEqual([judged.exclude, judged.temporary, judged.final], [[], true, false]);
+  });
+
   it('leaves nothing to try when the payee as our peer contradicts itself', () => {
     const judged = failAt(DIRECT, 0, { type: 'final_incorrect_htlc_amount', incomingHtlcAmt: 1n });
     assert.deepEqual([judged.exclude, judged.final], [[], true]);

@@ -155,6 +155,22 @@ describe('a payment that no channel can carry alone', () => {
     assert.equal(network.leftovers(), 0);
     assert.equal(network.clock.timers, 0);
   });
+
+  it('is completed by a way that opens while the payee waits for the rest', async (t) => {
+    const network = networkOf(t, TWO_WAYS);
+    const { views } = network.node('dave').channels;
+    const open = [...views];
+    views.splice(0, 2, ...open.map((view) => ({ ...view, usable: false, state: 'offline: normal' })));
+    const invoice = await invoiceOf(network.node('carol'));
+    const answer = network.node('alice').sender.pay({ invoice: invoice.text, timeoutSeconds: 60 });
+    await network.settleFor(25_000);
+    assert.equal(network.node('alice').sender.payment(invoice.paymentHash)?.state.type, 'pending');
+    views.splice(0, 2, ...open);
+    await network.settle();
+    unwrap(await answer);
+    assert.equal(network.gain('carol'), AMOUNT);
+    assert.equal(network.clock.timers, 0);
+  });
 });
 
 const VARIANTS: readonly NetworkOptions[] = [
