@@ -1,8 +1,8 @@
 /** Payments between two node processes, so many at a time, and what they cost each process on the way. */
 import type { BenchNode } from './bench-node.ts';
 import { quantile } from './measure.ts';
-import type { ProfileOfTime } from './node/profile.ts';
 import { type Usage, usedSince } from './node/usage.ts';
+import { type NodeProfile, startProfiles, stopProfiles } from './profiles.ts';
 
 /** Above any dust limit, so that each payment is an output of the commitments; and room for 483 of them. */
 export const AMOUNT_MSAT = 10_000_000n;
@@ -69,14 +69,9 @@ export async function profileLoad(
   line: readonly BenchNode[],
   load: Load,
   name: string,
-): Promise<readonly (ProfileOfTime & { readonly node: string })[]> {
-  const directory = process.env['SFERIC_BENCH_PROFILES'];
-  await runRound(line, load, () => Promise.all(line.map((node) => node.ask.startProfile())));
-  const profiles = [];
-  for (const node of line) {
-    const file = directory === undefined ? undefined : `${directory}/${name}-${node.name}.cpuprofile`;
-    profiles.push({ node: node.name, ...(await node.ask.stopProfile(file)) });
-  }
+): Promise<readonly NodeProfile[]> {
+  await runRound(line, load, () => startProfiles(line));
+  const profiles = await stopProfiles(line, name);
   await runRound(line.toReversed(), load);
   return profiles;
 }

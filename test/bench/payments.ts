@@ -1,7 +1,7 @@
 /** Payments through channels between two node processes, and through a line of four, with every commit synced to disk. */
 import { type BenchNetwork, withNetwork } from './bench-network.ts';
 import { type Load, type LoadResult, profileLoad, runLoad } from './load.ts';
-import { type ProfileOfTime, TIME_CLASSES } from './node/profile.ts';
+import { type NodeProfile, showProfiles } from './profiles.ts';
 import { print, round, row } from './table.ts';
 
 /** Payments before anything is measured, so that the compiler has seen the code. */
@@ -29,11 +29,10 @@ type Shown = LoadResult & {
   readonly trimmed: boolean;
   readonly perVerify: number;
 };
-type Profiled = ProfileOfTime & { readonly node: string };
 
 export interface PaymentsReport {
   readonly loads: readonly Shown[];
-  readonly profiles: readonly Profiled[];
+  readonly profiles: readonly NodeProfile[];
   readonly residentBytes: readonly number[];
 }
 
@@ -41,7 +40,7 @@ export interface PaymentsReport {
 export function payments(options: PaymentsOptions): Promise<PaymentsReport> {
   return withNetwork(['payer', 'payee'], async (network) => {
     const loads: Shown[] = [];
-    const profiles: Profiled[] = [];
+    const profiles: NodeProfile[] = [];
     let opened = 0;
     for (const channels of options.channels.toSorted((a, b) => a - b)) {
       await network.open(channels - opened);
@@ -107,20 +106,10 @@ async function profile(
   { nodes }: BenchNetwork,
   options: PaymentsOptions,
   name: string,
-): Promise<readonly Profiled[]> {
+): Promise<readonly NodeProfile[]> {
   const load = sized({ inFlight: Math.max(...options.inFlight), payments: 700 }, options);
   const profiles = await profileLoad(nodes, load, name);
-  print();
-  row(`ms a payment, ${load.inFlight} in flight`, TIME_CLASSES);
-  for (const { node, split } of profiles)
-    row(
-      `  ${node}`,
-      TIME_CLASSES.map((kind) => split[kind] / load.payments),
-    );
-  if (process.env['SFERIC_BENCH_PROFILES'] !== undefined)
-    for (const { node, top } of profiles)
-      for (const [place, milliseconds] of top)
-        print(`  ${node} ${(milliseconds / load.payments).toFixed(4)} ${place}`);
+  showProfiles(`ms a payment, ${load.inFlight} in flight`, profiles, load.payments);
   return profiles;
 }
 

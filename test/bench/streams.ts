@@ -3,6 +3,7 @@ import type { StreamInfo } from '@sferic/node';
 import { type BenchNetwork, withNetwork } from './bench-network.ts';
 import type { BenchNode } from './bench-node.ts';
 import { type Usage, usedSince } from './node/usage.ts';
+import { type NodeProfile, showProfiles, startProfiles, stopProfiles } from './profiles.ts';
 import { print, row } from './table.ts';
 
 const PER_SECOND = 10;
@@ -29,6 +30,12 @@ export interface StreamCost {
 }
 
 export interface StreamsReport {
+  readonly loads: readonly StreamsLoad[];
+  /** Of one stream. */
+  readonly profiles: readonly NodeProfile[];
+}
+
+export interface StreamsLoad {
   readonly streams: number;
   readonly paymentsPerSecond: number;
   readonly payments: number;
@@ -38,7 +45,7 @@ export interface StreamsReport {
 }
 
 /** Along a line of four processes: three hops. */
-export function streams({ isQuick }: { readonly isQuick: boolean }): Promise<readonly StreamsReport[]> {
+export function streams({ isQuick }: { readonly isQuick: boolean }): Promise<StreamsReport> {
   return withNetwork(['payer', 'first', 'second', 'payee'], async (network) => {
     await network.open(1);
     const seconds = isQuick ? QUICK_SECONDS : SECONDS;
@@ -53,16 +60,20 @@ export function streams({ isQuick }: { readonly isQuick: boolean }): Promise<rea
       'syncs',
       'KB',
     ]);
-    const reports: StreamsReport[] = [];
+    const loads: StreamsLoad[] = [];
     for (const count of STREAMS) {
       const report = await measure(network, count, seconds, idle);
       for (const { node, cpuMilliseconds, percent, idlePercent, commits, bytesWritten } of report.costs)
         row(`  ${count} at once: ${node}`, [
           ...[report.payments, cpuMilliseconds, percent, idlePercent, commits, bytesWritten / 1000],
         ]);
-      reports.push(report);
+      loads.push(report);
     }
-    return reports;
+    await startProfiles(network.nodes);
+    const payments = await stream(network, 1, WARM_UP_SECONDS);
+    const profiles = await stopProfiles(network.nodes, 'streams');
+    showProfiles('ms a payment, one stream', profiles, payments);
+    return { loads, profiles };
   });
 }
 
@@ -76,7 +87,7 @@ async function measure(
   count: number,
   seconds: number,
   idle: Used,
-): Promise<StreamsReport> {
+): Promise<StreamsLoad> {
   let payments = 0;
   const { milliseconds, usages } = await usedBy(network.nodes, async () => {
     payments = await stream(network, count, seconds);

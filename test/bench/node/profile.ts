@@ -13,7 +13,8 @@ const SAMPLE_MICROSECONDS = 200;
 const PLACES: readonly (readonly [RegExp, TimeClass])[] = [
   [/packages\/crypto\/src\/(hashes|ciphers)|@noble\/(hashes|ciphers)/, 'hash'],
   [/packages\/crypto\/src\/|secp256k1/, 'curve'],
-  [/packages\/node\/src\/store\//, 'storage'],
+  // Who counts commits waits for them.
+  [/packages\/node\/src\/store\/|test\/bench\/node\/syncs/, 'storage'],
   [/node_modules.*(libp2p|yamux|mplex|multiformats|it-|uint8array|protons|noise|main-event)/, 'libp2p'],
   [/packages\/node\/src\/p2p\//, 'libp2p'],
   [/packages\/(wire|codec)\/src\/|protobuf|packages\/channel\/src\/persistence/, 'wire'],
