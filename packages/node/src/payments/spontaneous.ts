@@ -104,7 +104,7 @@ export class SpontaneousReceiver {
       .commit((tx) => {
         insertSpontaneous(tx, payment, htlc);
         for (const hook of hooks) hook.record?.(tx, payment);
-      })
+      }, 'vital')
       .then(
         () => {
           for (const hook of hooks) hook.received?.(payment);

@@ -392,6 +392,23 @@ describe('a payment without an invoice', () => {
     assert.deepEqual(payment.records, [{ type: 65_537n, value: Uint8Array.of(1, 2) }]);
   });
 
+  it('that cannot be recorded is not taken either: what follows from it is not stored', async (t) => {
+    const bench = new Bench(t);
+    bench.node.hooks.push({
+      accepts: () => true,
+      record: () => {
+        throw new Error('broken invariant');
+      },
+    });
+    bench.restart();
+    void bench.node.receiver.receive(keysend(1n));
+    await assert.rejects(
+      bench.node.store.commit(() => undefined),
+      { code: 'failed' },
+    );
+    assert.deepEqual(bench.node.spontaneous.payments(10), []);
+  });
+
   const refusals: readonly [string, Parameters<typeof keysend>[1]][] = [
     ['with a preimage of another hash', { keysendPreimage: new Uint8Array(32) }],
     ['in parts', { paymentData: { paymentSecret: new Uint8Array(32), totalMsat: 3000n } }],

@@ -1,5 +1,5 @@
 import type { CommitToken } from '@sferic/channel';
-import type { Row, SqlReader, SqlValue, Store, Work } from '../../src/store/index.ts';
+import type { Row, SqlReader, SqlValue, Store, Work, WorkKind } from '../../src/store/index.ts';
 
 /** Where a process stops: before its n-th transaction is on disk, or after, before anybody hears of it. */
 export interface CrashPoint {
@@ -44,14 +44,14 @@ export class CrashingStore implements SqlReader {
     return this.#store.all(sql, ...values);
   }
 
-  async commit(work: Work): Promise<CommitToken> {
+  async commit(work: Work, kind?: WorkKind): Promise<CommitToken> {
     if (this.#isDead) return never();
     this.#pending++;
     try {
       const token = await this.#store.commit((tx) => {
         this.#begin();
-        work(tx);
-      });
+        if (!this.#isDead) work(tx);
+      }, kind);
       this.#committed(token);
       return this.#isDead ? await never() : token;
     } catch (error) {
@@ -64,7 +64,6 @@ export class CrashingStore implements SqlReader {
 
   #begin(): void {
     if (this.#crash?.when === 'before' && this.#transactions === this.#crash.transaction - 1) this.#die();
-    if (this.#isDead) throw new Error('the process is dead');
   }
 
   #committed(token: CommitToken): void {
