@@ -12,7 +12,10 @@ import { isWalDamaged } from './wal.ts';
 /** The database's name in the data directory. */
 export const STORE_FILE = 'sferic.sqlite';
 
-/** Work items in one transaction: beyond them it goes on in the next one, so that a flood cannot hold the event loop. */
+/**
+ * Work items in one transaction where no late work waits: beyond them it goes on in the next one, so that a flood cannot hold the
+ * event loop.
+ */
 const MAX_BATCH = 4096;
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
@@ -148,9 +151,9 @@ export class Store implements SqlReader {
 
   /**
    * As `commit`, for who gathers until the transaction begins: `make` is called then, and its work runs behind all that was
-   * queued before, in the same transaction as all other late work of that moment. So late work may follow from other late
-   * work that is not durable yet: when one `make` throws, all late work of that moment rejects and nothing of it is stored.
-   * When its work throws, the transaction fails.
+   * queued before, in the same transaction as that and all other late work of that moment. So any work may follow from late
+   * work that is not durable yet: no crash leaves the one without the other. When one `make` throws, all late work of that moment
+   * rejects and nothing of it is stored. When its work throws, the transaction fails.
    */
   commitLate(make: () => Work): Promise<CommitToken> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
@@ -180,9 +183,9 @@ export class Store implements SqlReader {
 
   #flush(): void {
     clearImmediate(this.#scheduled);
-    const batch = this.#queue.splice(0, MAX_BATCH);
-    // Late work comes behind all that was queued: if that does not fit, it waits too.
-    const late = this.#queue.length > 0 ? [] : this.#makeLate();
+    // Late work comes behind all that was queued, some of which may follow from it: one transaction has both.
+    const batch = this.#queue.splice(0, this.#late.length > 0 ? this.#queue.length : MAX_BATCH);
+    const late = this.#makeLate();
     this.#scheduled = this.#isWaiting ? setImmediate(() => this.#flush()) : undefined;
     try {
       this.#database.exec('BEGIN IMMEDIATE');

@@ -93,6 +93,13 @@ describe('group commit', () => {
     assert.deepEqual(texts(store), ['a', 'b', 'late 1', 'late 2']);
   });
 
+  it('late work shares a transaction with all that was queued before, however much: that may follow from it', async (t) => {
+    const store = open(t, temporaryDirectory(t));
+    const commits = Array.from({ length: 5000 }, () => store.commit((tx) => tx.run(insert, 'follows')));
+    commits.push(store.commitLate(() => (tx) => tx.run(insert, 'late')));
+    assert.equal(new Set(await Promise.all(commits)).size, 1);
+  });
+
   it('late work that cannot be made takes all other late work with it: that may follow from it', async (t) => {
     const store = open(t, temporaryDirectory(t));
     const results = await Promise.allSettled([
