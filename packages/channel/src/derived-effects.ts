@@ -2,6 +2,7 @@ import { deriveKeysAhead } from './commitment/commitment-keys.ts';
 import { type SigningLoad, signingLoad } from './commitment/exchange.ts';
 import type { Effect } from './effect.ts';
 import { resolutionEffects } from './resolution/resolve.ts';
+import { isDecided } from './resolution/settle.ts';
 import type { ChannelKeys } from './signer.ts';
 import type { ChannelState, EstablishedState, StoredState } from './state.ts';
 import { mustFail } from './states/acceptance.ts';
@@ -47,6 +48,13 @@ function unresolvedHtlcs(state: EstablishedState): readonly Effect[] {
     ...open.map((htlc) => htlcReceived(htlc, mustFail(state))),
     ...settlements.values().map((settlement) => settled(settlement)),
   ];
+}
+
+/** Origins of what this end has offered and whose outcome is open, or told and not acknowledged yet; one may come twice. */
+export function* openOrigins({ commitments }: EstablishedState): Generator<Uint8Array> {
+  for (const htlc of commitments.updates.htlcs.local.values())
+    if (htlc.facts.origin !== undefined && !isDecided(htlc)) yield htlc.facts.origin;
+  for (const { origin } of commitments.settlements.values()) yield origin;
 }
 
 function ofState(state: EstablishedState): readonly Effect[] {

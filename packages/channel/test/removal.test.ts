@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ChannelMessage } from '@sferic/wire';
+import { openOrigins } from '../src/index.ts';
 import { established, onlyFunding } from './harness/auditor.ts';
 import { payment } from './harness/fixtures.ts';
 import { Pair, stateType } from './harness/pair.ts';
@@ -26,6 +27,30 @@ describe('removing an HTLC', () => {
     pair.settle();
     assert.deepEqual(pair.alice.settlements[0]?.outcome, { type: 'fail', reason, attributionData });
     assert.equal(onlyFunding(pair.alice).balances.local, 600_000_000n);
+    pair.finish();
+  });
+
+  it('its origin is open until its outcome is acknowledged, whether or not the HTLC is gone by then', () => {
+    const pair = committed();
+    const { alice, bob } = pair;
+    const open = () => [...openOrigins(established(alice))];
+    const [origin] = open();
+    assert(origin);
+    fulfill(bob, 0n, 1);
+    pair.deliver('bob');
+    assert.equal(alice.settlements.length, 1);
+    assert.deepEqual(open(), [origin]);
+    alice.do({ type: 'acknowledge_settlement', origin });
+    assert.equal(established(alice).commitments.updates.htlcs.local.size, 1);
+    assert.deepEqual(open(), []);
+    pair.settle();
+    offer(alice, 2, 30_000_000n);
+    pair.settle();
+    bob.do({ type: 'fail_htlc', htlcId: 1n, reason: new Uint8Array(292) });
+    pair.settle();
+    assert.equal(alice.settlements.length, 2);
+    assert.equal(established(alice).commitments.updates.htlcs.local.size, 0);
+    assert.deepEqual(open(), [alice.settlements[1]?.origin]);
     pair.finish();
   });
 

@@ -7,6 +7,7 @@ import {
   type ChannelCommand,
   type ChannelState,
   lostChannel,
+  openOrigins,
   type Refusal,
   type Removal,
   type StoredState,
@@ -289,16 +290,14 @@ export class Channels implements ChannelHtlcs, BlockListener {
   }
 
   *origins() {
-    for (const { channelId, commitments } of this.#established()) {
-      for (const { facts } of commitments.updates.htlcs.local.values())
-        if (facts.origin !== undefined) yield { channelId, origin: facts.origin };
-      for (const { origin } of commitments.settlements.values()) yield { channelId, origin };
-    }
+    for (const state of this.#established())
+      for (const origin of openOrigins(state)) yield { channelId: state.params.channelId, origin };
   }
 
   *incoming() {
-    for (const { channelId, commitments } of this.#established())
-      for (const { facts } of commitments.updates.htlcs.remote.values()) yield { channelId, htlc: facts };
+    for (const { params, commitments } of this.#established())
+      for (const { facts } of commitments.updates.htlcs.remote.values())
+        yield { channelId: params.channelId, htlc: facts };
   }
 
   channels(): readonly ChannelView[] {
@@ -320,8 +319,7 @@ export class Channels implements ChannelHtlcs, BlockListener {
   *#established() {
     for (const { state } of this.#registry.all()) {
       const stored = storedState(state);
-      if (stored !== undefined && stored.type !== 'signing_funding')
-        yield { channelId: stored.params.channelId, commitments: stored.commitments };
+      if (stored !== undefined && stored.type !== 'signing_funding') yield stored;
     }
   }
 
