@@ -294,10 +294,19 @@ export class Runner {
   #ended(pending: PendingPayment, attempt: Attempt): void {
     this.#inFlight.ended(attempt.route);
     pending.payment = withAttempt(pending.payment, attempt);
-    const lesson = lessonOf(attempt);
-    if (lesson !== undefined)
-      this.#modules.knowledge?.report({ route: attempt.route, outcome: lesson, at: this.#seconds() });
     pending.ended(attempt.number, this.#modules.now());
+    this.#learn(attempt);
+  }
+
+  /** What breaks here must not keep the outcome from being stored. */
+  #learn(attempt: Attempt): void {
+    const { knowledge, log } = this.#modules;
+    try {
+      const outcome = lessonOf(attempt);
+      if (outcome !== undefined) knowledge?.report({ route: attempt.route, outcome, at: this.#seconds() });
+    } catch (error) {
+      log.error('nothing is learned from an attempt', { error: error as Error });
+    }
   }
 
   /** What breaks here, such as the store, leaves the payment to the next start. */

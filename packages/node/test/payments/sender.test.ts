@@ -258,6 +258,21 @@ describe('paying', () => {
     assert.equal(network.clock.timers, 0);
   });
 
+  it('is made though nothing can be learned from it', async (t) => {
+    const network = networkOf(t, 'alice-bob', 'bob-carol');
+    const alice = network.node('alice');
+    alice.knowledge = {
+      report: () => {
+        throw new Error('broken invariant');
+      },
+    };
+    alice.restart();
+    const invoice = await invoiceOf(network.node('carol'));
+    const paid = unwrap(await pay(network, invoice));
+    assert.equal(alice.sender.payment(paid.paymentHash)?.state.type, 'succeeded');
+    assert.equal(network.leftovers(), 0);
+  });
+
   it('goes on at once by another channel when its channel is gone before it took anything', async (t) => {
     const network = networkOf(t, 'alice-bob', 'alice-bob');
     const alice = network.node('alice');

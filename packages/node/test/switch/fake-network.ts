@@ -19,6 +19,7 @@ import {
   SpontaneousReceiver,
   spontaneousSchema,
 } from '../../src/payments/index.ts';
+import type { RouteKnowledge } from '../../src/payments/ports.ts';
 import { Store } from '../../src/store/index.ts';
 import { STREAM_SCHEMA } from '../../src/streams/index.ts';
 import {
@@ -59,6 +60,8 @@ export class FakeNode {
   spontaneous!: SpontaneousReceiver;
   acceptsSpontaneous = true;
   readonly hooks: SpontaneousHook[] = [];
+  /** Where the sender tells what attempts have taught, from the next start on. */
+  knowledge: RouteKnowledge | undefined;
   readonly sent: SpontaneousPayment[] = [];
   /** Every change of an invoice that was told. */
   readonly told: OwnInvoice[] = [];
@@ -124,6 +127,7 @@ export class FakeNode {
     this.sender = new Sender({
       ...common,
       routes: this.#network.routesFrom(this),
+      ...(this.knowledge && { knowledge: this.knowledge }),
       nodeId: this.nodeId,
       network: 'regtest',
       after: clock.after,
