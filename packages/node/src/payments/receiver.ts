@@ -29,7 +29,7 @@ import type { SpontaneousReceiver } from './spontaneous.ts';
 
 export interface ReceiverModules {
   readonly store: Pick<Store, 'get' | 'all' | 'commit'>;
-  readonly channels: { channels(): readonly ChannelView[] };
+  readonly channels: { find(channelId: ChannelId): ChannelView | undefined };
   readonly spontaneous: SpontaneousReceiver;
   /** Height of the chain's tip. */
   readonly height: () => number;
@@ -280,7 +280,7 @@ export class Receiver implements Recipient {
   #facts(): SetFacts {
     const { channels, height } = this.#modules;
     const isOnChain = (channelId: ChannelId): boolean => {
-      const view = channels.channels().find((each) => equalBytes(each.channelId, channelId));
+      const view = channels.find(channelId);
       return view === undefined || ON_CHAIN.has(phaseOf(view));
     };
     return { height: height(), isOnChain };

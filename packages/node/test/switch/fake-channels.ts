@@ -1,6 +1,6 @@
 import type { HtlcFacts, HtlcOutcome, MustFail, Refusal, Removal, Settlement } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
-import { bytesToHex, sha256 } from '@sferic/crypto';
+import { bytesToHex, equalBytes, sha256 } from '@sferic/crypto';
 import { type ChannelId, channelId, msat, shortChannelId } from '@sferic/wire';
 import type {
   ChannelGone,
@@ -115,6 +115,10 @@ export class FakeChannels implements ChannelHtlcs {
       const limit = this.#limitNow(view.channelId);
       return limit === undefined || limit > view.sendable ? view : { ...view, sendable: msat(limit) };
     });
+  }
+
+  find(channelId: ChannelId): ChannelView | undefined {
+    return this.views.find((view) => equalBytes(view.channelId, channelId));
   }
 
   #limitNow(channelId: ChannelId): bigint | undefined {
