@@ -2,6 +2,7 @@
 /** The `sferic` command. A node's modules are loaded for `sferic node` alone, so that the other commands start fast. */
 import { ApiClient } from './api/index.ts';
 import { type CliContext, EXIT, runCli } from './cli/index.ts';
+import { onEndSignals } from './main/end-signals.ts';
 
 const interrupted = new AbortController();
 
@@ -41,7 +42,13 @@ for (const stream of [process.stdout, process.stderr])
   });
 
 // Only what follows something ends by it; the node and the chain have handlers of their own, the rest ends at once.
-if (command === 'events') process.once('SIGINT', () => interrupted.abort());
+if (command === 'events' || command === 'stream')
+  onEndSignals(
+    process,
+    () => performance.now(),
+    () => interrupted.abort(),
+    () => process.exit(EXIT.failure),
+  );
 
 process.exitCode = await runCli(process.argv.slice(2), context);
 // Everything is stopped; libp2p leaves a timer that would keep the process for another second.

@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { type Regtest, startRegtest } from '@sferic/regtest';
 import { ApiClient, ENDPOINT_FILE } from '../../src/api/index.ts';
 import { VERSION } from '../../src/version.ts';
@@ -137,6 +138,25 @@ describe('the sferic command as a process', () => {
     assert.match(err, /"node stopped"/);
     assert.ok(!existsSync(join(directory, ENDPOINT_FILE)));
   });
+
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    it(`${signal} stops a stream of money that a command follows, also when it arrives several times`, async (t) => {
+      const regtest = await chain(t);
+      const directory = makeDirectory(t);
+      const running = start(t, nodeArguments(directory, regtest));
+      await running.firstLine;
+      const node = await ApiClient.ofDirectory(directory);
+      const somebody = `02${'79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798'}`;
+      const following = start(t, ['stream', somebody, '--rate', '50sat/min', '--datadir', directory]);
+      while ((await node.streams()).length === 0) await setImmediate();
+      following.process.kill(signal);
+      following.process.kill(signal);
+      const { code, out } = await following.ended;
+      assert.equal(code, 0);
+      assert.match(out, /ended/);
+      const [stream] = await node.streams();
+      assert.equal(stream?.state, 'ended');
+    });
 
   it('a node that was killed is not taken for running, and starts again', async (t) => {
     const regtest = await chain(t);

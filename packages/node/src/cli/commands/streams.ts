@@ -72,6 +72,7 @@ async function follow(
 ): Promise<StreamInfo> {
   const { sessionId } = begun;
   const stop = () => void client.stopStream(sessionId).catch(() => undefined);
+  if (signal.aborted) stop();
   signal.addEventListener('abort', stop, { once: true });
   const events = new AbortController();
   let shownAt = 0;
