@@ -59,7 +59,7 @@ export function checkReceiverLimits(
     if (inFlight > maxHtlcValueInFlight)
       return {
         code: 'value_in_flight_too_high',
-        message: `${inFlight} msat in flight, at most ${maxHtlcValueInFlight}`,
+        message: `${inFlight} msat in flight, at most ${maxHtlcValueInFlight} msat`,
       };
     const missing = missingFunds(params, funding, figures, offerer, 1, 0);
     if (missing > 0n) return { code: 'insufficient_balance', message: `${missing} msat missing` };
@@ -92,7 +92,7 @@ export function checkOffererLimits(
   if (exposure === undefined) return undefined;
   return {
     code: 'dust_exposure_too_high',
-    message: `${exposure} msat in trimmed HTLCs, at most ${maxDustExposure}`,
+    message: `${exposure} msat in trimmed HTLCs, at most ${maxDustExposure} msat`,
   };
 }
 

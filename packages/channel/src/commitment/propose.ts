@@ -41,7 +41,9 @@ export function proposeAdd(
     return err(channelError('invalid_command', `the origin ${bytesToHex(origin)} is malformed or in use`));
   const minimum = params.remote.htlcMinimum;
   if (amount === 0n || amount < minimum)
-    return err(channelError('amount_below_minimum', `${amount} msat, the peer takes ${minimum} or more`));
+    return err(
+      channelError('amount_below_minimum', `${amount} msat, the peer takes ${minimum} msat or more`),
+    );
   if (cltvExpiry <= policy.height || cltvExpiry >= MAX_CLTV_EXPIRY)
     return err(channelError('expiry_invalid', `expiry ${cltvExpiry} at height ${policy.height}`));
 

@@ -33,7 +33,7 @@ export function receiveAdd(
     return err(channelError('peer_htlc_invalid', `HTLC ${id} follows ${expectedId - 1n}`));
   const minimum = params.local.htlcMinimum;
   if (amount === 0n || amount < minimum)
-    return err(channelError('peer_htlc_invalid', `HTLC of ${amount} msat, at least ${minimum}`));
+    return err(channelError('peer_htlc_invalid', `HTLC of ${amount} msat, at least ${minimum} msat`));
   if (cltvExpiry >= MAX_CLTV_EXPIRY)
     return err(channelError('peer_htlc_invalid', `HTLC with expiry ${cltvExpiry} is not in blocks`));
 

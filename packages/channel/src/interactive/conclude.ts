@@ -55,7 +55,10 @@ function findSharedOutput(session: Session): Result<SessionOutput, InteractiveEr
     return failed('no_shared_output', `${candidates.length} funding outputs where the initiator adds one`);
   const expected = sharedContributions.local + sharedContributions.remote;
   if (shared.output.amount !== expected || expected < dustLimit)
-    return failed('wrong_shared_amount', `funding output of ${shared.output.amount} sat, not ${expected}`);
+    return failed(
+      'wrong_shared_amount',
+      `funding output of ${shared.output.amount} sat, not ${expected} sat`,
+    );
   return ok(shared);
 }
 
@@ -81,10 +84,11 @@ function checkPeerPays(session: Session, shared: SessionOutput): InteractiveErro
   const paid =
     sum(session.outputs.filter((entry) => entry !== shared && by('remote')(entry)).map(amountOf)) +
     params.sharedContributions.remote;
-  if (added < paid) return problem('inputs_below_outputs', `inputs of ${added} sat for outputs of ${paid}`);
+  if (added < paid)
+    return problem('inputs_below_outputs', `inputs of ${added} sat for outputs of ${paid} sat`);
   const fee = added - paid;
   const required = feeForWeight(params.feerate, weightOf(session, 'remote'));
-  if (fee < required) return problem('fee_too_low', `a fee of ${fee} sat where ${required} is due`);
+  if (fee < required) return problem('fee_too_low', `a fee of ${fee} sat where ${required} sat are due`);
   return undefined;
 }
 
@@ -96,7 +100,7 @@ function checkReplacement(
   const fee = totalFee(session);
   const last = replaces.at(-1);
   if (last !== undefined && fee < last.fee)
-    return problem('replacement_fee_too_low', `a fee of ${fee} sat replaces one of ${last.fee}`);
+    return problem('replacement_fee_too_low', `a fee of ${fee} sat replaces one of ${last.fee} sat`);
   const conflicts = (replaced: ReplacedTransaction) =>
     session.inputs.some((input) => replaced.outPoints.some((spent) => sameOutPoint(spent, input.outPoint)));
   if (!replaces.every(conflicts))

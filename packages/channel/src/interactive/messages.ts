@@ -57,7 +57,7 @@ export function checkOutput(session: Session, message: TxAddOutput): Result<Sess
   if (serialError !== undefined) return err(serialError);
   const { dustLimit } = session.params;
   if (sats < dustLimit)
-    return failed('output_below_dust', `output ${serialId} of ${sats} sat is below ${dustLimit}`);
+    return failed('output_below_dust', `output ${serialId} of ${sats} sat is below ${dustLimit} sat`);
   if (sats > MAX_MONEY) return failed('amount_too_large', `output ${serialId} of ${sats} sat`);
   if (classifyOutputScript(message.script).kind === 'nonstandard')
     return failed('nonstandard_script', `output ${serialId} would keep the transaction from relaying`);

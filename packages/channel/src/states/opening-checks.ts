@@ -140,7 +140,7 @@ export function strictestDustLimit({ local, remote }: ChannelParams): Sat {
 export function checkChange(contribution: FundingContribution, params: ChannelParams): string | undefined {
   const dustLimit = strictestDustLimit(params);
   const dust = contribution.outputs.find((output) => output.amount < dustLimit);
-  return dust && `our change of ${dust.amount} sat is below the dust limit of ${dustLimit}`;
+  return dust && `our change of ${dust.amount} sat is below the dust limit of ${dustLimit} sat`;
 }
 
 /**
@@ -173,7 +173,7 @@ export function checkContribution(
   const spent = outputs.reduce((sum, output) => sum + output.amount, amount + fee);
   return firstViolation([
     [!missing, 'a coin that its transaction does not have'],
-    [added >= spent, `inputs of ${added} sat where ${spent} are needed`],
+    [added >= spent, `inputs of ${added} sat where ${spent} sat are needed`],
     [outputs.every((output) => output.amount >= env.policy.dustLimit), 'a change output is dust'],
   ]);
 }

@@ -6,6 +6,7 @@ import type { CliContext } from './context.ts';
 import { type FailureReport, reportOf } from './failure.ts';
 import { printable } from './layout.ts';
 import { createStyle, type Style } from './style.ts';
+import { inWords } from './wording.ts';
 
 export interface CommandSpec {
   /** Name and arguments: `open <peer> <amount>`. */
@@ -95,7 +96,7 @@ export function printFailure(context: CliContext, report: FailureReport, isJson:
   const { code, message, details, hint, exitCode } = report;
   if (isJson) context.stderr(`${JSON.stringify({ error: { code, message, details, hint } })}\n`);
   else {
-    context.stderr(`sferic: ${printable(message)}\n`);
+    context.stderr(`sferic: ${printable(inWords(message, details?.['field']))}\n`);
     if (hint !== undefined) context.stderr(`  ${printable(hint)}\n`);
   }
   return exitCode;

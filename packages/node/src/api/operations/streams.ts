@@ -17,7 +17,6 @@ export function streamOperations({ outgoingStreams, incomingStreams, now }: Node
   return {
     startStream({ nodeId, rateMsat, rateMilliseconds, budgetMsat, maxFeeMsat, ...times }) {
       const amount = parseMsat('rateMsat', rateMsat);
-      if (amount === 0n) throw new ServiceError('invalid_argument', 'rateMsat: the rate must be more than 0');
       return switched(
         outgoingStreams.begin({
           payee: parseNodeId(nodeId),

@@ -28,6 +28,11 @@ export function refusal({ code, message }: PaymentError): ServiceError {
   return new ServiceError(code, message);
 }
 
+/** As the refusal of a schema: the message begins with the field, and `details` names it. */
+function wrongField(field: string, message: string): ServiceError {
+  return new ServiceError('invalid_argument', `${field} ${message}`, { field });
+}
+
 export function parseSat(field: string, text: string): Sat {
   return sat(parseAmount(field, text, MAX_MONEY_SAT));
 }
@@ -39,10 +44,7 @@ export function parseMsat(field: string, text: string): Msat {
 export function parseFeerate(field: string, satPerVbyte: number): SatPerKw {
   const feerate = Math.ceil(satPerVbyte * VBYTES_PER_KILOWEIGHT);
   if (!(satPerVbyte > 0) || satPerVbyte > MAX_SAT_PER_VBYTE)
-    throw new ServiceError(
-      'invalid_argument',
-      `${field} must be above 0 and at most ${MAX_SAT_PER_VBYTE} sat/vbyte`,
-    );
+    throw wrongField(field, `must be above 0 and at most ${MAX_SAT_PER_VBYTE} sat/vbyte`);
   return satPerKw(feerate);
 }
 
@@ -60,8 +62,7 @@ export function parseNodeId(text: string): NodeId {
 
 /** 32 bytes of hex. */
 export function parseHash(field: string, text: string): Uint8Array {
-  if (!/^[0-9a-fA-F]{64}$/.test(text))
-    throw new ServiceError('invalid_argument', `${field} must be 64 hex digits`);
+  if (!/^[0-9a-fA-F]{64}$/.test(text)) throw wrongField(field, `must be 64 hex digits`);
   return hexToBytes(text.toLowerCase());
 }
 
@@ -71,10 +72,8 @@ export function displayId(id: Uint8Array): string {
 }
 
 function parseAmount(field: string, text: string, most: bigint): bigint {
-  if (!/^[0-9]{1,20}$/.test(text))
-    throw new ServiceError('invalid_argument', `${field} must be a whole number in decimal digits`);
+  if (!/^[0-9]{1,20}$/.test(text)) throw wrongField(field, `must be a whole number in decimal digits`);
   const amount = BigInt(text);
-  if (amount === 0n || amount > most)
-    throw new ServiceError('invalid_argument', `${field} must be from 1 to ${most}`);
+  if (amount === 0n || amount > most) throw wrongField(field, `must be from 1 to ${most}`);
   return amount;
 }

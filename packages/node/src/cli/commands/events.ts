@@ -5,6 +5,7 @@ import type { CliContext } from '../context.ts';
 import { printable } from '../layout.ts';
 import { createStyle, type Style } from '../style.ts';
 import { localTime, satoshisOfMsat, shortId } from '../values.ts';
+import { inWords } from '../wording.ts';
 
 export function addEventsCommand(program: Command, context: CliContext): void {
   const command = addCommand(program, {
@@ -57,7 +58,7 @@ function describe(event: NodeEvent): string {
     }
     case 'payment': {
       const { paymentHash, state, amountMsat, failure } = event.payment;
-      const reason = failure === undefined ? '' : `: ${failure}`;
+      const reason = failure === undefined ? '' : `: ${inWords(failure)}`;
       return `${shortId(paymentHash)} ${satoshisOfMsat(amountMsat)} sat ${state}${reason}`;
     }
     case 'invoice': {

@@ -2,6 +2,7 @@ import type { PaymentAttempt, PaymentInfo } from '../../api/index.ts';
 import { type Cell, fields, table } from '../layout.ts';
 import type { Style } from '../style.ts';
 import { localTime, satoshisOfMsat, shortId } from '../values.ts';
+import { inWords } from '../wording.ts';
 
 export function paymentTable(payments: readonly PaymentInfo[], style: Style): string {
   const columns = [
@@ -28,7 +29,7 @@ export function describePayment(payment: PaymentInfo, style: Style): string {
     [
       ['payment hash', { text: payment.paymentHash, paint: style.bold }],
       ['state', stateCell(payment.state, style)],
-      ['failure', payment.failure],
+      ['failure', payment.failure === undefined ? undefined : inWords(payment.failure)],
       ['canceled', payment.canceled === true ? 'yes: what is in flight decides' : undefined],
       ['amount', `${satoshisOfMsat(payment.amountMsat)} sat`],
       ['fee', `${satoshisOfMsat(payment.feeMsat)} sat`],
@@ -62,7 +63,7 @@ export function describePayment(payment: PaymentInfo, style: Style): string {
 function outcomeOf({ failure }: PaymentAttempt): string {
   if (failure === undefined) return '';
   const where = failure.nodeId === undefined ? '' : ` at ${shortId(failure.nodeId)}`;
-  return `${failure.code}${where}: ${failure.message}`;
+  return `${failure.code}${where}: ${inWords(failure.message)}`;
 }
 
 export function stateCell(state: PaymentInfo['state'], style: Style): Cell {

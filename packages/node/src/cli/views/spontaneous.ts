@@ -2,6 +2,7 @@ import type { ProbeResult, SpontaneousInfo } from '../../api/index.ts';
 import { table } from '../layout.ts';
 import type { Style } from '../style.ts';
 import { localTime, satoshisOfMsat, shortId } from '../values.ts';
+import { inWords } from '../wording.ts';
 
 export function spontaneousTable(payments: readonly SpontaneousInfo[], style: Style): string {
   const columns = [
@@ -28,7 +29,7 @@ export function describeProbe(
   { reached, reason, feeMsat = '0', milliseconds, hops = [] }: ProbeResult,
   style: Style,
 ): string {
-  if (!reached) return `${style.bad('Not reached')}: ${reason ?? 'nobody says why'}\n`;
+  if (!reached) return `${style.bad('Not reached')}: ${inWords(reason ?? 'nobody says why')}\n`;
   const took = milliseconds === undefined ? '' : ` in ${Math.round(milliseconds)} ms`;
   const way = hops.map(({ nodeId }) => shortId(nodeId)).join(' → ');
   return `${style.good('Reached')}${took}, fee ${satoshisOfMsat(feeMsat)} sat: ${way}\n`;

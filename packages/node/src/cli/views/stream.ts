@@ -2,6 +2,7 @@ import type { StreamInfo } from '../../api/index.ts';
 import { type Cell, fields, table } from '../layout.ts';
 import type { Style } from '../style.ts';
 import { counted, duration, localTime, satoshisOfMsat, shortId } from '../values.ts';
+import { inWords } from '../wording.ts';
 
 export function streamTable(streams: readonly StreamInfo[], style: Style): string {
   const columns = [
@@ -38,7 +39,7 @@ export function describeStream(stream: StreamInfo, style: Style): string {
       ['stream', { text: stream.sessionId, paint: style.bold }],
       ['direction', stream.direction],
       ['state', stateCell(stream, style)],
-      ['because', stream.reason],
+      ['because', stream.reason === undefined ? undefined : inWords(stream.reason)],
       ['payee', stream.nodeId],
       ['rate', rateOf(stream)],
       ['every', time(everyMilliseconds)],
@@ -60,7 +61,7 @@ export function describeStream(stream: StreamInfo, style: Style): string {
 export function progressLine(stream: StreamInfo): string {
   const { amountMsat, payments, feesMsat = '0', reason } = stream;
   const totals = `${satoshisOfMsat(amountMsat)} sat in ${counted(payments, 'payment')}, fees ${satoshisOfMsat(feesMsat)} sat`;
-  return `${totals}${reason === undefined ? '' : `, ${stream.state}: ${reason}`}\n`;
+  return `${totals}${reason === undefined ? '' : `, ${stream.state}: ${inWords(reason)}`}\n`;
 }
 
 const PERIODS: Readonly<Record<number, string>> = { 1000: 's', 60000: 'min', 3600000: 'h', 86400000: 'day' };
