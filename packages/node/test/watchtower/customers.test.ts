@@ -61,6 +61,22 @@ describe('a client of a watchtower', () => {
     assert(again?.type === 'tower_terms' && again.packages === 3 && again.bytes === 1536n);
   });
 
+  it('counts while it is connected, or keeps packages', async (t) => {
+    const { tower, raw } = await greeted(t);
+    const other = (await greeted(t, tower, nodeIdOf('other'))).raw;
+    // Two links of one client.
+    await greeted(t, tower, nodeIdOf('other'));
+    tower.accept(nodeIdOf('silent'));
+    assert.equal(tower.customers.count, 2);
+    raw.say(given(1));
+    await until(() => raw.heard.length === 2);
+    assert.equal(tower.customers.count, 2);
+    await other.link.close('over');
+    assert.equal(tower.customers.count, 2);
+    tower.goOffline();
+    assert.equal(tower.customers.count, 1);
+  });
+
   it('may send more than a window: the stream waits, and all is taken', async (t) => {
     const { tower, raw } = await greeted(t, new TestTower(t, 'tower', { window: 4 }));
     raw.say(...Array.from({ length: 100 }, (_, index) => given(index + 1)));

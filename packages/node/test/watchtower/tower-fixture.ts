@@ -21,7 +21,7 @@ import type { Link, LinkHandlers } from '../../src/p2p/index.ts';
 import { Store } from '../../src/store/index.ts';
 import { TOWER_BOOK_SCHEMA } from '../../src/watchtower/client/tower-book.ts';
 import { Towers, type TowersModules } from '../../src/watchtower/client/towers.ts';
-import { serveCustomer } from '../../src/watchtower/server/customers.ts';
+import { Customers } from '../../src/watchtower/server/customers.ts';
 import { TOWER_LIMITS, type TowerLimits } from '../../src/watchtower/server/limits.ts';
 import { PackageShelf } from '../../src/watchtower/server/package-shelf.ts';
 import { TOWER_SERVER_SCHEMAS } from '../../src/watchtower/server/tower-server.ts';
@@ -127,6 +127,7 @@ export class TestTower {
   readonly file: StoreFile;
   readonly shelf: PackageShelf;
   readonly limits: TowerLimits;
+  readonly customers: Customers;
   serving = true;
   online = true;
   readonly links: LinkEnd[] = [];
@@ -134,21 +135,22 @@ export class TestTower {
   constructor(t: TestContext, name: string, limits: Partial<TowerLimits> = {}) {
     this.nodeId = nodeIdOf(name);
     this.file = new StoreFile(t);
+    const { store } = this.file;
     this.limits = { ...TOWER_LIMITS, ...limits };
-    this.shelf = new PackageShelf(this.file.store, this.limits);
+    this.shelf = new PackageShelf(store, this.limits);
+    this.customers = new Customers({
+      store,
+      shelf: this.shelf,
+      limits: this.limits,
+      isServing: () => this.serving,
+      log: testLog().log,
+    });
   }
 
   /** The other end of the link that a client gets. */
   accept(client = NODE): LinkEnd {
     const link = connect(client, this.nodeId);
-    const modules = {
-      store: this.file.store,
-      shelf: this.shelf,
-      limits: this.limits,
-      isServing: () => this.serving,
-      log: testLog().log,
-    };
-    link.server.handlers = towerLink(link.server, (end) => serveCustomer(modules, end));
+    link.server.handlers = towerLink(link.server, (end) => this.customers.serve(end));
     this.links.push(link.client);
     return link.client;
   }

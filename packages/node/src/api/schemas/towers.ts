@@ -23,7 +23,7 @@ export const towerInfo: Schema<TowerInfo> = object({
 
 export const towerServerInfo: Schema<TowerServerInfo> = object({
   serving: boolean('Whether clients are taken'),
-  clients: amount,
+  clients: described('Nodes that keep packages here, or are connected as clients', amount),
   packages: amount,
   bytes: counter,
   breaches: list(

@@ -37,6 +37,7 @@ export interface TowerBreach {
 export interface TowerServerInfo {
   /** Whether clients are taken. What is kept is watched for in any case. */
   readonly serving: boolean;
+  /** They keep packages here, or are connected. */
   readonly clients: number;
   readonly packages: number;
   readonly bytes: string;

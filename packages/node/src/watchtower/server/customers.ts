@@ -51,6 +51,14 @@ class Customer {
     this.#client = hexToBytes(link.nodeId);
   }
 
+  get nodeId(): string {
+    return this.#link.nodeId;
+  }
+
+  get isGreeted(): boolean {
+    return this.#greeted;
+  }
+
   message(message: TowerMessage): void | Promise<void> {
     if (this.#ended) return;
     if (message.type === 'tower_hello' && !this.#greeted) return this.#greet(message);
@@ -155,10 +163,33 @@ class Customer {
 }
 
 /** Takes the links that clients open. */
-export function serveCustomer(modules: CustomersModules, link: TowerLink): TowerLinkHandlers {
-  const customer = new Customer(modules, link);
-  return {
-    onMessage: (message) => customer.message(message),
-    onClose: () => customer.closed(),
-  };
+export class Customers {
+  readonly #modules: CustomersModules;
+  /** As many as there are links. */
+  readonly #present = new Set<Customer>();
+
+  constructor(modules: CustomersModules) {
+    this.#modules = modules;
+  }
+
+  /** Clients that keep packages here, or have been told the terms and are still connected. */
+  get count(): number {
+    const { shelf } = this.#modules;
+    const greeted = [...this.#present].filter((customer) => customer.isGreeted);
+    const ids = new Map(greeted.map(({ nodeId }) => [nodeId, hexToBytes(nodeId)]));
+    const withoutPackages = [...ids.values()].filter((client) => shelf.usage(client).packages === 0);
+    return shelf.total.clients + withoutPackages.length;
+  }
+
+  serve(link: TowerLink): TowerLinkHandlers {
+    const customer = new Customer(this.#modules, link);
+    this.#present.add(customer);
+    return {
+      onMessage: (message) => customer.message(message),
+      onClose: () => {
+        this.#present.delete(customer);
+        customer.closed();
+      },
+    };
+  }
 }

@@ -11,7 +11,7 @@ import type { Wallet } from '../../wallet/index.ts';
 import { TOWER_LINK, towerLink } from '../tower-link.ts';
 import { BREACH_SCHEMA } from './breach-store.ts';
 import { type BreachView, BreachWatch } from './breach-watch.ts';
-import { serveCustomer } from './customers.ts';
+import { Customers } from './customers.ts';
 import { JusticePublisher } from './justice-publisher.ts';
 import { TOWER_LIMITS, type TowerLimits } from './limits.ts';
 import { PACKAGE_SHELF_SCHEMA, PackageShelf } from './package-shelf.ts';
@@ -35,6 +35,7 @@ export interface TowerServerModules {
 
 export interface TowerServerStatus {
   readonly serving: boolean;
+  /** They keep packages here, or are connected. */
   readonly clients: number;
   readonly packages: number;
   readonly bytes: number;
@@ -47,6 +48,7 @@ export class TowerServer {
   readonly links: LinkService;
   readonly #store: Store;
   readonly #shelf: PackageShelf;
+  readonly #customers: Customers;
   #serving: boolean;
 
   constructor(modules: TowerServerModules, limits: TowerLimits = TOWER_LIMITS) {
@@ -54,10 +56,11 @@ export class TowerServer {
     this.#store = store;
     this.#shelf = new PackageShelf(store, limits);
     this.#serving = store.get('SELECT serving FROM tower_setting')?.boolean('serving') ?? false;
-    const customers = { store, shelf: this.#shelf, limits, isServing: () => this.#serving, log };
+    const isServing = () => this.#serving;
+    this.#customers = new Customers({ store, shelf: this.#shelf, limits, isServing, log });
     this.links = {
       ...TOWER_LINK,
-      accept: (link) => towerLink(link, (tower) => serveCustomer(customers, tower)),
+      accept: (link) => towerLink(link, (tower) => this.#customers.serve(tower)),
     };
     this.watch = new BreachWatch({
       store,
@@ -87,6 +90,8 @@ export class TowerServer {
   }
 
   status(): TowerServerStatus {
-    return { serving: this.#serving, ...this.#shelf.total, breaches: this.watch.breaches() };
+    const { packages, bytes } = this.#shelf.total;
+    const clients = this.#customers.count;
+    return { serving: this.#serving, clients, packages, bytes, breaches: this.watch.breaches() };
   }
 }
