@@ -63,7 +63,8 @@ export function checkOpen(open: OpenChannel2, env: ChannelEnv): string | undefin
       [isSoonMined(open.locktime, env), `locktime ${open.locktime} is too far ahead`],
       [
         open.fundingSatoshis >= commitmentCost(open.commitmentFeeratePerkw, 0),
-        `${open.fundingSatoshis} sat do not pay for the commitment transaction`,
+        `${open.fundingSatoshis} sat do not pay for the commitment transaction: ` +
+          `it takes ${leastFunding(open.commitmentFeeratePerkw, open.dustLimitSatoshis)} sat, or somewhat less if the peer adds some`,
       ],
     ]) ?? checkTerms(open, env)
   );
@@ -124,10 +125,20 @@ export function checkAgreement(
   const dustLimit = strictestDustLimit(params);
   const reserve = percent > dustLimit ? percent : dustLimit;
   return firstViolation([
-    [capacity <= env.policy.maxCapacity, `capacity ${capacity} is above ${env.policy.maxCapacity}`],
+    [capacity <= env.policy.maxCapacity, `capacity ${capacity} sat is above ${env.policy.maxCapacity} sat`],
     [afterCost >= 0n, 'the opener cannot pay for the commitment transaction'],
-    [afterCost > reserve || contributions[opposite(opener)] > reserve, 'both balances are below the reserve'],
+    [
+      afterCost > reserve || contributions[opposite(opener)] > reserve,
+      `both balances are below the reserve: it takes ${leastFunding(commitmentFeerate, dustLimit)} sat of the opener`,
+    ],
   ]);
+}
+
+/** What an opener puts in at least where the peer adds nothing: then it has more than the reserve of 1 %. */
+export function leastFunding(feerate: SatPerKw, dustLimit: Sat): Sat {
+  const cost = commitmentCost(feerate, 0);
+  const [aboveDust, abovePercent] = [cost + dustLimit + 1n, (100n * cost) / 99n + 1n];
+  return (aboveDust > abovePercent ? aboveDust : abovePercent) as Sat;
 }
 
 /** The larger of both dust limits: outputs of the funding transaction suit both ends. */

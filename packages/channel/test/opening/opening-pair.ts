@@ -124,7 +124,11 @@ export class OpeningPair extends Pair {
 
   /** Alice's command; true unless it is refused. */
   open(): boolean {
-    const refusal = this.alice.command({
+    return this.alice.command(this.command()) === undefined;
+  }
+
+  command(): Extract<OpeningCommand, { readonly type: 'open' }> {
+    return {
       type: 'open',
       contribution: this.wallets.alice.contribute(true),
       fundingFeerate: FUNDING_FEERATE,
@@ -134,8 +138,7 @@ export class OpeningPair extends Pair {
       locktime: 0,
       alias: ALIASES.alice,
       ...this.scenario.open,
-    });
-    return refusal === undefined;
+    };
   }
 
   /** A command of either end, to replace the funding transaction; the code of the refusal if it is refused. */

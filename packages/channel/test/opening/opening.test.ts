@@ -8,7 +8,7 @@ import { take } from '../closing/fixtures.ts';
 import { auditAgreement, auditBalances, auditSignatures, established } from '../harness/auditor.ts';
 import type { End } from '../harness/end.ts';
 import { stateType } from '../harness/pair.ts';
-import { OpeningPair, type OpeningScenario } from './opening-pair.ts';
+import { COMMITMENT_FEERATE, OpeningPair, type OpeningScenario } from './opening-pair.ts';
 
 function published(end: End): readonly Transaction[] {
   return end.effects.flatMap((effect: Effect) => (effect.type === 'publish' ? [effect.transaction] : []));
@@ -122,6 +122,22 @@ describe('a command that cannot be', () => {
     const pair = new OpeningPair({ amounts: { alice: 2_000n, bob: 900_000n } });
     assert.ok(!pair.open());
   });
+
+  for (const commitmentFeerate of [253, COMMITMENT_FEERATE, 50_000] as SatPerKw[])
+    it(`an opener alone needs what the refusal names, and not less, at ${commitmentFeerate} sat/kw`, () => {
+      const opening = (amount: bigint) =>
+        new OpeningPair({ amounts: { alice: amount, bob: 0n }, open: { commitmentFeerate } });
+      const alone = opening(600n);
+      const refused = alone.alice.command(alone.command());
+      const least = BigInt(/it takes (\d+) sat/.exec(refused?.message ?? '')?.[1] ?? '');
+      const [less, enough] = [opening(least - 1n), opening(least)];
+      for (const pair of [less, enough]) {
+        assert.ok(pair.open());
+        pair.run();
+      }
+      assert.match(errorText(less.bob), new RegExp(`below the reserve: it takes ${least} sat of the opener`));
+      assertOpen(enough, enough.scenario);
+    });
 });
 
 /** The messages of an opening, each changed before it is delivered. */
