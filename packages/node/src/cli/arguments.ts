@@ -108,6 +108,11 @@ export function findKnown<T extends { readonly nodeId: string }>(
   );
 }
 
+/** Whether a person has named a node: by its id, an address with it, or a multiaddr. */
+export function isNodeName(text: string): boolean {
+  return /^0[23][0-9a-f]{64}(?:@|$)|^16Uiu2|^\/.*\/p2p\//i.test(text);
+}
+
 function isPrefix(text: string, id: string): boolean {
   return text.length >= MIN_PREFIX_LENGTH && id.startsWith(text.toLowerCase());
 }

@@ -5,7 +5,15 @@ import { stripVTControlCharacters } from 'node:util';
 import { ApiClient, type NodeEvent, ServiceError } from '../../src/api/index.ts';
 import type { CliContext } from '../../src/cli/index.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { BLOCK_HASH, CHANNEL, INVOICE, OTHER_CHANNEL_ID, PAYMENT, PEER_ID } from '../api/fake-service.ts';
+import {
+  BLOCK_HASH,
+  CHANNEL,
+  INVOICE,
+  OTHER_CHANNEL_ID,
+  PAYMENT,
+  PEER,
+  PEER_ID,
+} from '../api/fake-service.ts';
 import { CHANNEL_CASES } from './cases/channels.ts';
 import { NETWORK_CASES } from './cases/network.ts';
 import { NODE_CASES } from './cases/node.ts';
@@ -81,6 +89,24 @@ describe('commands', () => {
     const { service, run } = await terminal(t);
     service.channelList = [];
     assert.match((await run('channels')).out, /No channels\. Open one: 'sferic open/);
+  });
+
+  it('connects to a peer that is not connected yet', async (t) => {
+    const { service, run } = await terminal(t);
+    for (const peers of [[], [{ ...PEER, connected: false }]]) {
+      service.peers = async () => peers;
+      assert.equal((await run('connect', `${PEER_ID}@127.0.0.1:9736`)).out, `Connected to ${PEER_ID}.\n`);
+    }
+  });
+
+  it('a node where an invoice is expected: says how it is paid, and asks nobody', async (t) => {
+    const { service, run } = await terminal(t);
+    for (const name of [PEER_ID, PEER_ID.toUpperCase(), `${PEER_ID}@127.0.0.1:9736`]) {
+      const { code, err } = await run('pay', name);
+      assert.equal(code, 1);
+      assert.match(err, /^sferic: that is a node, not an invoice\n {2}'sferic send <node> <amount>' pays/);
+    }
+    assert.deepEqual(service.calls, []);
   });
 
   it('an invoice that was paid before is not said to be paid now', async (t) => {

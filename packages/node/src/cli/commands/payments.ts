@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { AMOUNT_HELP } from '../../config/index.ts';
-import { msatArgument, secondsArgument } from '../arguments.ts';
+import { isNodeName, msatArgument, secondsArgument } from '../arguments.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
+import { CommandFailure } from '../failure.ts';
 import { duration } from '../values.ts';
 import { earningsTable, forwardTable } from '../views/forward.ts';
 import { describePaid, describePayment, paymentTable } from '../views/payment.ts';
@@ -79,6 +80,7 @@ function addPay(program: Command, context: CliContext): void {
     .option('--timeout <time>', 'when to give up trying: 30, 2m', secondsArgument);
   askNode(pay, context, async ({ client }, [invoice]: [string], options: PayOptions) => {
     const { amount: amountMsat, maxFee: maxFeeMsat, timeout: timeoutSeconds } = options;
+    if (isNodeName(invoice)) throw noInvoice();
     const started = context.now();
     const startedAt = Math.floor(Date.now() / 1000);
     const payment = await client.pay({
@@ -91,4 +93,9 @@ function addPay(program: Command, context: CliContext): void {
     const isOld = payment.completedAt !== undefined && payment.completedAt < startedAt;
     return { json: payment, text: (style) => describePaid(payment, isOld ? undefined : took, style) };
   });
+}
+
+function noInvoice(): CommandFailure {
+  const hint = "'sferic send <node> <amount>' pays a node that has made no invoice";
+  return new CommandFailure('invalid_argument', 'that is a node, not an invoice', { hint });
 }

@@ -19,8 +19,10 @@ export function addPeerCommands(program: Command, context: CliContext): void {
     ],
   });
   askNode(connect, context, async ({ client }, [address]: [string]) => {
+    const before = await client.peers();
     const peer = await client.connect(address);
-    return { json: peer, text: () => `Connected to ${peer.nodeId}.\n` };
+    const existing = before.find(({ nodeId, connected }) => connected && nodeId === peer.nodeId);
+    return { json: peer, text: () => describeConnected(peer, existing !== undefined) };
   });
 
   const disconnect = addCommand(program, {
@@ -44,6 +46,13 @@ export function addPeerCommands(program: Command, context: CliContext): void {
     const found = await client.peers();
     return { json: found, text: (style) => peerTable(found, style) };
   });
+}
+
+/** One connection is enough: another address of a connected peer is not tried. */
+function describeConnected({ nodeId, address }: PeerInfo, isOld: boolean): string {
+  return isOld
+    ? `Already connected to ${nodeId}, at ${address}; no other address was tried.\n`
+    : `Connected to ${nodeId}.\n`;
 }
 
 function peerTable(peers: readonly PeerInfo[], style: Style): string {

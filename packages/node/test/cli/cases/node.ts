@@ -12,7 +12,7 @@ export const NODE_CASES: readonly Case[] = [
     args: ['connect', `${PEER_ID}@127.0.0.1:9736`],
     call: ['connect', `${PEER_ID}@127.0.0.1:9736`],
     json: PEER,
-    text: [/^Connected to 02c6/],
+    text: [/^Already connected to 02c6.*, at \/ip4\/.*; no other address was tried/],
   },
   { args: ['peers'], call: ['peers'], json: [PEER], text: [/connected/, /1\.5 ms/, /tcp\/9736/] },
   {
