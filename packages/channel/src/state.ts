@@ -80,6 +80,8 @@ export interface ClosingState extends Established {
 /** Over: nothing is stored, every input is ignored. */
 export interface ClosedState {
   readonly type: 'closed';
+  /** What has ended it; absent where the opening came to nothing. */
+  readonly spend?: FundingSpend;
 }
 
 /** States with a funding transaction that both ends have signed. */

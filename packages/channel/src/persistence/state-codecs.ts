@@ -9,12 +9,12 @@ import {
 import type { Dual, Side } from '../dual.ts';
 import type { SharedTransaction } from '../interactive/types.ts';
 import type { Witness } from '../interactive/witnesses.ts';
-import type {
-  FundingSpend,
-  OutputRole,
-  ResolvingHtlc,
-  SpendKind,
-  TrackedOutput,
+import {
+  type FundingSpend,
+  type OutputRole,
+  type ResolvingHtlc,
+  SPEND_KINDS,
+  type TrackedOutput,
 } from '../resolution/types.ts';
 import type { Established, EstablishedState, NormalState } from '../state.ts';
 import type {
@@ -150,14 +150,7 @@ export const stateRow: Codec<StateRow> = tagged<StateRow>({
     spend: record<FundingSpend>({
       fundingTxid: fixed(32),
       txid: fixed(32),
-      kind: oneOf<SpendKind>(
-        'mutual_close',
-        'local_commitment',
-        'remote_commitment',
-        'revoked_commitment',
-        'unknown',
-        'future_commitment',
-      ),
+      kind: oneOf(...SPEND_KINDS),
       height: optional(integer('u32')),
       commitment: optional(record({ number: commitmentNumber, point: fixed(33) })),
     }),

@@ -22,3 +22,4 @@ export {
   sweepTransaction,
 } from './transactions.ts';
 export type * from './types.ts';
+export { SPEND_KINDS } from './types.ts';

@@ -91,7 +91,7 @@ export function resolve(
   if (!isOver(next, env)) return { next, effects: [...told, ...changes(before, next)] };
   const watches = [...fundingWatches(before), ...(before.type === 'closing' ? outputWatches(before) : [])];
   return {
-    next: { type: 'closed' },
+    next: { type: 'closed', spend: next.spend },
     effects: [...told, ...watches.map((watch): Effect => ({ type: 'unwatch', watch })), { type: 'forget' }],
   };
 }

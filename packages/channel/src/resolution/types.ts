@@ -3,17 +3,20 @@ import type { Point, Preimage, Signature, TxId } from '@sferic/wire';
 import type { OutPoint, TxOutput } from '../bitcoin/transaction.ts';
 import type { HtlcFacts } from '../commitment/htlc.ts';
 
-/** Which transaction of the channel spends a funding output. */
-export type SpendKind =
-  | 'mutual_close'
-  | 'local_commitment'
+/** Which transaction of the channel spends a funding output. Stored by their place in the list. */
+export const SPEND_KINDS = [
+  'mutual_close',
+  'local_commitment',
   /** The peer's latest commitment, or the one before as long as it is not revoked. */
-  | 'remote_commitment'
-  | 'revoked_commitment'
+  'remote_commitment',
+  'revoked_commitment',
   /** None that this node could have signed with what it knows: its keys have leaked, or its state is lost altogether. */
-  | 'unknown'
+  'unknown',
   /** A commitment of the peer's that is newer than all we know: we have lost state. */
-  | 'future_commitment';
+  'future_commitment',
+] as const;
+
+export type SpendKind = (typeof SPEND_KINDS)[number];
 
 /** How a funding output came to be spent. */
 export interface FundingSpend {

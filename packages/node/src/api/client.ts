@@ -79,6 +79,7 @@ export class ApiClient implements NodeService {
   channel = (channelId: string) => this.#call(ROUTES.channel, { channelId });
   bump = (request: BumpRequest) => this.#call(ROUTES.bump, request);
   close = (request: CloseRequest) => this.#call(ROUTES.close, request);
+  closedChannels = () => this.#call(ROUTES.closedChannels, {});
   pending = () => this.#call(ROUTES.pending, {});
   fundingPolicy = () => this.#call(ROUTES.fundingPolicy, {});
   setFundingPolicy = (policy: FundingPolicy) => this.#call(ROUTES.setFundingPolicy, { policy });

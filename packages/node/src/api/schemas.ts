@@ -6,7 +6,7 @@ import { networkGraphInfo, networkInfo, networkNode, routeReport } from './schem
 import { nodeInfo } from './schemas/node.ts';
 import { decodedInvoice, forwardInfo, invoiceInfo, paymentInfo } from './schemas/payments.ts';
 import { peerInfo } from './schemas/peers.ts';
-import { pendingChannel } from './schemas/pending.ts';
+import { closedChannelInfo, pendingChannel } from './schemas/pending.ts';
 import { probeResult, spontaneousInfo } from './schemas/spontaneous.ts';
 import { streamInfo } from './schemas/streams.ts';
 import { towerInfo, towerServerInfo } from './schemas/towers.ts';
@@ -38,6 +38,7 @@ export const COMPONENTS: Readonly<Record<string, Schema<unknown>>> = {
   BumpResult: bumpResult,
   CloseResult: closeResult,
   PendingChannel: pendingChannel,
+  ClosedChannelInfo: closedChannelInfo,
   InvoiceInfo: invoiceInfo,
   DecodedInvoice: decodedInvoice,
   PaymentInfo: paymentInfo,

@@ -14,10 +14,18 @@ import type { Result } from '@sferic/codec';
 import { type ChannelId, channelId, type NodeId, nodeId, type Sat, sat } from '@sferic/wire';
 import { KeyedRows, type Schema, type SqlWriter, type Store } from '../store/index.ts';
 
+import {
+  CLOSED_CHANNELS_SCHEMA,
+  type ClosedChannel,
+  readClosedChannels,
+  writeClosedChannel,
+} from './closed-channels.ts';
+
 const ROWS = new KeyedRows('channel_row');
 
 export const CHANNEL_SCHEMAS: readonly Schema[] = [
   ROWS.schema,
+  CLOSED_CHANNELS_SCHEMA,
   {
     name: 'channel',
     migrations: [
@@ -153,9 +161,18 @@ export class ChannelStore {
     ROWS.apply(sql, id, writes);
   }
 
-  /** Deletes a channel that is over: in the transaction of its last step, so that no crash leaves half of it. */
-  remove(sql: SqlWriter, id: ChannelId): void {
+  /**
+   * Deletes a channel that is over, but for what is kept of it: in the transaction of its last step, so that no crash
+   * leaves half of it.
+   */
+  remove(sql: SqlWriter, id: ChannelId, kept?: ClosedChannel): void {
     ROWS.forget(sql, id);
     sql.run('DELETE FROM channel WHERE channel_id = ?', id);
+    if (kept !== undefined) writeClosedChannel(sql, kept);
+  }
+
+  /** The latest first. */
+  closed(): readonly ClosedChannel[] {
+    return readClosedChannels(this.#store);
   }
 }

@@ -36,6 +36,7 @@ import type { JusticeSource } from '../watchtower/index.ts';
 import { newAlias } from './alias.ts';
 import type { ChannelRecord } from './channel-store.ts';
 import type { ChannelDetails } from './channel-view.ts';
+import type { ClosedChannel } from './closed-channels.ts';
 import { feerateToPropose } from './fee-update.ts';
 import type { ChannelGone, ChannelHtlcs, ChannelView, HtlcOffer } from './htlc-port.ts';
 import { channelIdOfState, LiveChannel, type NewChannelRecord } from './live-channel.ts';
@@ -309,6 +310,11 @@ export class Channels implements ChannelHtlcs, BlockListener {
       .all()
       .map(detailsOf)
       .filter((details) => details !== undefined);
+  }
+
+  /** What is kept of channels that are over; the latest first. */
+  closed(): readonly ClosedChannel[] {
+    return this.#modules.channelStore.closed();
   }
 
   find(channelId: ChannelId): ChannelDetails | undefined {

@@ -33,6 +33,7 @@ import type { Wallet } from '../wallet/index.ts';
 import { ChainWatches, foundAt } from './chain-watches.ts';
 import { logChannelEvent } from './channel-log.ts';
 import type { ChannelRecord, ChannelStore } from './channel-store.ts';
+import { closedChannel } from './closed-channels.ts';
 import { ClosingAnswer } from './closing-answer.ts';
 import type { FundingPolicy } from './funding-policy.ts';
 import type { HtlcHandler } from './htlc-port.ts';
@@ -253,7 +254,7 @@ export class LiveChannel {
   }
 
   #commit(seal: () => SealedFold) {
-    const { store, channelStore, revocations } = this.#modules;
+    const { store, channelStore, revocations, now } = this.#modules;
     return store.commitLate(() => {
       const { writes, state: next } = seal();
       const stored = storedState(next) ?? storedState(this.state);
@@ -263,9 +264,10 @@ export class LiveChannel {
       if (writes.length === 0) return () => undefined;
       if (id === undefined || record === undefined) throw new Error('writes of a channel that has no id yet');
       const noteRevocations = revocations(id, this.state, next);
+      const kept = next.type === 'closed' ? closedChannel(stored, next, record.peer, now()) : undefined;
       return (sql) => {
         noteRevocations?.(sql);
-        if (next.type === 'closed') channelStore.remove(sql, id);
+        if (next.type === 'closed') channelStore.remove(sql, id, kept);
         else channelStore.write(sql, id, record, writes);
       };
     });

@@ -58,12 +58,23 @@ export function hashArgument(text: string): string {
 
 /** The channel that a person means: its id or the beginning of it, or its short channel id. */
 export async function findChannel(client: ApiClient, text: string): Promise<ChannelInfo> {
-  const channels = await client.channels();
+  return chooseChannel(
+    await client.channels(),
+    text,
+    "'sferic channels' shows them, with --closed those that are over",
+  );
+}
+
+export function chooseChannel<T extends Pick<ChannelInfo, 'channelId' | 'shortChannelId'>>(
+  channels: readonly T[],
+  text: string,
+  hint: string,
+): T {
   return only(
     channels.filter(({ channelId, shortChannelId }) => isPrefix(text, channelId) || text === shortChannelId),
     'channel',
     text,
-    "'sferic channels' shows them",
+    hint,
   );
 }
 

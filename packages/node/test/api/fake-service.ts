@@ -41,9 +41,11 @@ import {
   PREIMAGE,
   TXID,
 } from './example-ids.ts';
+import { CHANNEL, CLOSED, PENDING } from './fake-channels.ts';
 import { NETWORK, NETWORK_GRAPH, NETWORK_NODE, PROBED, ROUTE } from './fake-network.ts';
 
 export * from './example-ids.ts';
+export * from './fake-channels.ts';
 export { PROBED } from './fake-network.ts';
 
 export const INFO: NodeInfo = {
@@ -76,46 +78,6 @@ export const PEER: PeerInfo = {
   channels: 1,
 };
 
-export const CHANNEL: ChannelInfo = {
-  channelId: CHANNEL_ID,
-  peer: PEER_ID,
-  state: 'normal',
-  usable: true,
-  opener: 'local',
-  announced: true,
-  fundingOutpoint: `${TXID}:0`,
-  shortChannelId: '103x1x0',
-  capacitySat: '1500000',
-  localMsat: '1000000000',
-  remoteMsat: '500000000',
-  localContributionSat: '1000000',
-  remoteContributionSat: '500000',
-  localReserveSat: '15000',
-  remoteReserveSat: '15000',
-  sendableMsat: '980000123',
-  receivableMsat: '485000000',
-  feerateSatPerKw: 2500,
-  htlcs: [
-    {
-      direction: 'outgoing',
-      id: '18446744073709551615',
-      amountMsat: '1500',
-      paymentHash: PAYMENT_HASH,
-      cltvExpiry: 150,
-      state: 'committed',
-    },
-  ],
-  commitmentNumbers: { local: '3', remote: '4' },
-  policy: {
-    feeBaseMsat: 1000,
-    feeProportionalMillionths: 100,
-    cltvExpiryDelta: 80,
-    htlcMinimumMsat: '1',
-    disabled: false,
-    htlcMaximumMsat: '1485000000',
-  },
-};
-
 export const TOWER: TowerInfo = {
   nodeId: PEER_ID,
   addedAt: NOW,
@@ -144,40 +106,6 @@ export const BALANCE: WalletBalance = {
   unconfirmedSat: '100000',
   reservedSat: '0',
   channels: { settledMsat: '999998500', inFlightMsat: '1500', closingSat: '40000', atRiskSat: '30000' },
-};
-
-export const PENDING: PendingChannel = {
-  channelId: CHANNEL_ID,
-  shortChannelId: '103x1x0',
-  peer: PEER_ID,
-  phase: 'closing',
-  closing: { txid: TXID, kind: 'local_commitment', confirmedHeight: 104 },
-  candidates: [],
-  delayBlocks: 144,
-  claims: [
-    {
-      outpoint: `${TXID}:2`,
-      amountSat: '30000',
-      what: 'htlc_outgoing',
-      paymentHash: PAYMENT_HASH,
-      path: 'by the HTLC transaction that the peer has signed',
-      fromHeight: 151,
-      deadlineHeight: 168,
-      state: 'offered',
-      txid: PREIMAGE,
-      feerateSatPerVbyte: 2.5,
-      atRisk: true,
-    },
-    {
-      outpoint: `${TXID}:3`,
-      amountSat: '10000',
-      what: 'balance',
-      path: 'with our delayed key, after the delay',
-      fromHeight: 248,
-      state: 'waiting',
-      atRisk: false,
-    },
-  ],
 };
 
 export const INVOICE_INFO: InvoiceInfo = {
@@ -354,6 +282,7 @@ export class FakeService implements NodeService {
   disconnect = (nodeId: string) => this.#answer(['disconnect', nodeId], undefined);
   peers = () => this.#answer(['peers'], [PEER]);
   walletBalance = () => this.#answer(['walletBalance'], BALANCE);
+  closedChannels = () => this.#answer(['closedChannels'], [CLOSED]);
   pending = () => this.#answer(['pending'], this.pendingList);
   walletAddress = () => this.#answer(['walletAddress'], { address: 'bcrt1qexample' });
   walletCoins = () =>

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it, type TestContext } from 'node:test';
 import { unwrap } from '@sferic/codec';
-import { randomBytes } from '@sferic/crypto';
-import { type ChannelId, type NodeId, sat } from '@sferic/wire';
+import { publicKey, randomBytes, sha256 } from '@sferic/crypto';
+import { type ChannelId, channelId, type NodeId, nodeId, sat, txId } from '@sferic/wire';
 import { CHANNEL_SCHEMAS, type ChannelRecord, ChannelStore } from '../../src/channels/channel-store.ts';
+import { type ClosedChannel, MAX_CLOSED_CHANNELS } from '../../src/channels/closed-channels.ts';
 import { Store } from '../../src/store/index.ts';
 import { MAX_CHANNEL_INDEX } from '../../src/wallet/keys.ts';
 
@@ -68,4 +69,35 @@ it('a revoked HTLC costs the file less than 200 bytes, all of which are free aga
   assert(used > 66 && used < 200, `${used}`);
   await store.commit((sql) => channels.remove(sql, id));
   assert(size('freelist_count') - free >= size('page_count') - pages, 'every page is free for others');
+});
+
+it('of channels that are over the latest thousand are kept, over restarts', async (t) => {
+  const directory = mkdtempSync(join(tmpdir(), 'sferic-closed-'));
+  t.after(() => rmSync(directory, { recursive: true }));
+  const open = () => unwrap(Store.open({ directory, schemas: CHANNEL_SCHEMAS }));
+  const closed = (number: number): ClosedChannel => ({
+    channelId: channelId(Uint8Array.from({ length: 32 }, (_, index) => number >> (8 * (index % 4)))),
+    peer: nodeId(publicKey(sha256(Uint8Array.of(1)))),
+    ...(number % 2 === 0 && { shortChannelId: (2n ** 63n + BigInt(number)) as never }),
+    capacity: sat(BigInt(number)),
+    kind: 'local_commitment',
+    closingTxid: txId(new Uint8Array(32).fill(2)),
+    closedHeight: number,
+    resolvedAt: 1_800_000_000,
+  });
+  const first = open();
+  const channels = new ChannelStore(first, () => randomBytes(32));
+  const count = MAX_CLOSED_CHANNELS + 5;
+  await first.commit((sql) => {
+    for (let number = 1; number <= count; number++)
+      channels.remove(sql, closed(number).channelId, closed(number));
+    channels.remove(sql, closed(0).channelId);
+  });
+  first.close();
+  const second = open();
+  t.after(() => second.close());
+  const kept = new ChannelStore(second, () => randomBytes(32)).closed();
+  assert.equal(kept.length, MAX_CLOSED_CHANNELS);
+  assert.deepEqual(kept.slice(0, 2), [closed(count), closed(count - 1)]);
+  assert.deepEqual(kept.at(-1), closed(6));
 });

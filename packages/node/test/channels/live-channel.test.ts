@@ -157,6 +157,13 @@ describe('a channel that closes in cooperation', () => {
     assert.deepEqual(left, [0]);
     assert.deepEqual(bench.store.all('SELECT key FROM channel_row'), []);
     assert.equal(bench.offered.size, 0);
+    const [kept, ...others] = bench.channelStore.closed();
+    assert.ok(kept !== undefined && closing !== undefined && others.length === 0);
+    const { closingTxid, kind, closedHeight, capacity, shortChannelId } = kept;
+    assert.deepEqual(closingTxid, transactionId(closing));
+    assert.deepEqual([kind, closedHeight, capacity], ['mutual_close', START_HEIGHT + 1, 1_000_000n]);
+    assert.ok(shortChannelId !== undefined);
+    assert.deepEqual(kept.peer, bench.channel.record.peer);
   });
 
   it('and whose peer replaces its transaction over and over: what pays most is on offer alone', async (t) => {

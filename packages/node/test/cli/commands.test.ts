@@ -8,6 +8,7 @@ import { createProgram } from '../../src/cli/program.ts';
 import {
   BLOCK_HASH,
   CHANNEL,
+  FORWARD,
   INVOICE,
   OTHER_CHANNEL_ID,
   PAYMENT,
@@ -160,6 +161,22 @@ describe('events', () => {
       assert.equal(code, 0);
       assert.match(lines.slice(0, 2).join(''), pattern);
     }
+  });
+
+  it('channels have the names by which other commands list them', async (t) => {
+    const controller = new AbortController();
+    let line = '';
+    const { service, run } = await terminal(t, {
+      signal: controller.signal,
+      stdout: (text) => {
+        line = text;
+        controller.abort();
+      },
+    });
+    const repeat = setInterval(() => service.emit({ type: 'forward', forward: FORWARD }), 5);
+    t.after(() => clearInterval(repeat));
+    assert.equal((await run('events')).code, 0);
+    assert.match(line, /forward +103x1x0 to 101x2x1 25 sat succeeded, fee 1\.005 sat/);
   });
 
   it('fails when the node ends', async (t) => {

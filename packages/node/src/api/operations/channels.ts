@@ -21,7 +21,7 @@ import { close } from './close.ts';
 import { describeChannel, describePolicy } from './describe-channel.ts';
 import { type NodeModules, pendingModules } from './modules.ts';
 import { connectTo } from './peers.ts';
-import { pendingChannels } from './pending.ts';
+import { describeClosed, pendingChannels } from './pending.ts';
 import { displayId, parseChannelId, parseFeerate, parseMsat, parseSat } from './values.ts';
 
 const OPEN_ERROR_CODE: Readonly<Record<OpenError['code'], ServiceErrorCode>> = {
@@ -56,6 +56,10 @@ export function channelOperations(modules: NodeModules): ChannelsOperations {
       const details = channels.find(parseChannelId(text));
       if (details === undefined) throw new ServiceError('not_found', `there is no channel ${text}`);
       return describeChannel(details, forwardingPolicies);
+    },
+
+    async closedChannels() {
+      return channels.closed().map(describeClosed);
     },
 
     async pending() {

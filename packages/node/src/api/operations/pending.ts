@@ -10,11 +10,12 @@ import {
 } from '@sferic/channel';
 import { bytesToHex } from '@sferic/crypto';
 import { formatShortChannelId } from '@sferic/wire';
-import type { ChannelDetails } from '../../channels/index.ts';
+import type { ChannelDetails, ClosedChannel } from '../../channels/index.ts';
 import { ownShare, type PendingClose, type PendingOutput, pendingClose } from '../../channels/pending.ts';
 import type { Wallet } from '../../wallet/index.ts';
 import type {
   ChannelsBalance,
+  ClosedChannelInfo,
   ClosingCandidateInfo,
   PendingChannel,
   PendingClaim,
@@ -37,6 +38,21 @@ export interface PendingModules {
   readonly wallet: Pick<Wallet, 'transaction' | 'waitingSpender'>;
   /** Of the chain's tip. */
   readonly height: () => number;
+}
+
+/** What is kept of a channel that is over. */
+export function describeClosed(closed: ClosedChannel): ClosedChannelInfo {
+  const { shortChannelId, kind, closedHeight, resolvedAt } = closed;
+  return {
+    channelId: bytesToHex(closed.channelId),
+    ...(shortChannelId !== undefined && { shortChannelId: formatShortChannelId(shortChannelId) }),
+    peer: bytesToHex(closed.peer),
+    capacitySat: closed.capacity.toString(),
+    kind,
+    closingTxid: displayId(closed.closingTxid),
+    closedHeight,
+    resolvedAt,
+  };
 }
 
 /** Every channel that is closing. */

@@ -160,6 +160,20 @@ const pending = route(
   (service) => service.pending(),
 );
 
+const closedChannels = route(
+  {
+    method: 'GET',
+    path: '/v1/closed-channels',
+    id: 'closedChannels',
+    tag: 'channels',
+    summary: 'Channels that are over, the latest first: how each was closed, and when',
+    input: schemas.nothing,
+    reply: list(schemas.closedChannelInfo),
+    errors: [],
+  },
+  (service) => service.closedChannels(),
+);
+
 export const CHANNEL_ROUTES = {
   fundingPolicy,
   setFundingPolicy,
@@ -171,4 +185,5 @@ export const CHANNEL_ROUTES = {
   bump,
   close,
   pending,
+  closedChannels,
 } as const;

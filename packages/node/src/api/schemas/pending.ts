@@ -1,12 +1,14 @@
 /** See `service/pending.ts`. */
 import { boolean, described, list, number, object, oneOf, optional, type Schema } from '../schema.ts';
 import {
+  CLOSE_KINDS,
+  type ClosedChannelInfo,
   type ClosingCandidateInfo,
   PENDING_CLAIM_STATES,
   type PendingChannel,
   type PendingClaim,
 } from '../service/pending.ts';
-import { amount, hash, height, nodeId, satoshis, word } from './values.ts';
+import { amount, hash, height, nodeId, satoshis, seconds, word } from './values.ts';
 
 const pendingClaim: Schema<PendingClaim> = object({
   outpoint: word,
@@ -38,14 +40,7 @@ export const pendingChannel: Schema<PendingChannel> = object({
   closing: optional(
     object({
       txid: hash,
-      kind: oneOf([
-        'mutual_close',
-        'local_commitment',
-        'remote_commitment',
-        'revoked_commitment',
-        'future_commitment',
-        'unknown',
-      ]),
+      kind: oneOf(CLOSE_KINDS),
       confirmedHeight: optional(height),
     }),
   ),
@@ -55,4 +50,15 @@ export const pendingChannel: Schema<PendingChannel> = object({
   ),
   delayBlocks: amount,
   claims: list(pendingClaim),
+});
+
+export const closedChannelInfo: Schema<ClosedChannelInfo> = object({
+  channelId: hash,
+  shortChannelId: optional(word),
+  peer: nodeId,
+  capacitySat: satoshis,
+  kind: oneOf(CLOSE_KINDS, 'Which transaction has ended it'),
+  closingTxid: hash,
+  closedHeight: described('Of the block that holds that transaction', height),
+  resolvedAt: described('Seconds since 1970: when nothing was left to claim', seconds),
 });

@@ -1,5 +1,5 @@
 /** Channels. */
-import type { PendingChannel } from './pending.ts';
+import type { ClosedChannelInfo, PendingChannel } from './pending.ts';
 
 /** How much a node adds to channels that others open (BOLT 2, v2 opening: the accepter's `funding_satoshis`). */
 export type FundingPolicy =
@@ -116,6 +116,8 @@ export interface ChannelsOperations {
   close(request: CloseRequest): Promise<CloseResult>;
   /** Channels that are closing, and what of them is being claimed. */
   pending(): Promise<readonly PendingChannel[]>;
+  /** Channels that are over, the latest first; a thousand are kept. */
+  closedChannels(): Promise<readonly ClosedChannelInfo[]>;
   fundingPolicy(): Promise<FundingPolicy>;
   setFundingPolicy(policy: FundingPolicy): Promise<FundingPolicy>;
   /** What payments pay that leave through channels without terms of their own; `ChannelInfo` has that of each. */

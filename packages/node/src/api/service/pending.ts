@@ -1,4 +1,30 @@
 /** Channels on their way to their end. */
+export const CLOSE_KINDS = [
+  'mutual_close',
+  'local_commitment',
+  'remote_commitment',
+  'revoked_commitment',
+  /** Of the peer's, and newer than all that this node knows: it has lost state. */
+  'future_commitment',
+  'unknown',
+] as const;
+
+/** Which transaction ends a channel. */
+export type CloseKind = (typeof CLOSE_KINDS)[number];
+
+/** A channel that is over: nothing of it is left to claim. */
+export interface ClosedChannelInfo {
+  readonly channelId: string;
+  readonly shortChannelId?: string;
+  readonly peer: string;
+  readonly capacitySat: string;
+  readonly kind: CloseKind;
+  readonly closingTxid: string;
+  /** Of the block that holds the closing transaction. */
+  readonly closedHeight: number;
+  readonly resolvedAt: number;
+}
+
 /** A channel on its way to its end. */
 export interface PendingChannel {
   readonly channelId: string;
@@ -8,13 +34,7 @@ export interface PendingChannel {
   /** The transaction that ends it. */
   readonly closing?: {
     readonly txid: string;
-    readonly kind:
-      | 'mutual_close'
-      | 'local_commitment'
-      | 'remote_commitment'
-      | 'revoked_commitment'
-      | 'future_commitment'
-      | 'unknown';
+    readonly kind: CloseKind;
     readonly confirmedHeight?: number;
   };
   /** Closing transactions that both have signed, while none of them is in a block; what pays most first. */

@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
 import { type CloseResult, ServiceError } from '../../api/index.ts';
 import { AMOUNT_HELP } from '../../config/index.ts';
-import { feerateArgument, findChannel, satArgument } from '../arguments.ts';
+import { chooseChannel, feerateArgument, findChannel, satArgument } from '../arguments.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { CommandFailure } from '../failure.ts';
 import { counted, satoshis } from '../values.ts';
-import { channelTable, describeChannel } from '../views/channel.ts';
+import { channelTable, closedTable, describeChannel } from '../views/channel.ts';
 import { pendingText } from '../views/pending.ts';
+
+const CLOSED_HINT =
+  "'sferic channels --closed' shows them; those that are closing are among 'sferic channels'";
 
 export function addChannelCommands(program: Command, context: CliContext): void {
   addOpen(program, context);
@@ -74,9 +77,18 @@ function addChannels(program: Command, context: CliContext): void {
     examples: [
       ['channels', 'all of them'],
       ['channels 103x1x0', 'one, by its short channel id'],
+      ['channels --closed', 'those that are over'],
     ],
-  });
-  askNode(channels, context, async ({ client }, [name]: [string | undefined]) => {
+  }).option(
+    '--closed',
+    'list channels that are over instead, the latest first: how each was closed, and when',
+  );
+  askNode(channels, context, async ({ client }, [name]: [string | undefined], options: { closed?: true }) => {
+    if (options.closed === true) {
+      const closed = await client.closedChannels();
+      const found = name === undefined ? closed : [chooseChannel(closed, name, CLOSED_HINT)];
+      return { json: found, text: (style) => closedTable(found, style) };
+    }
     if (name === undefined) {
       const found = await client.channels();
       return { json: found, text: (style) => channelTable(found, style) };

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { EVENT_TYPES, type NodeEvent } from '../../api/index.ts';
+import { ChannelNames } from '../channel-names.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { printable } from '../layout.ts';
@@ -23,9 +24,9 @@ export function addEventsCommand(program: Command, context: CliContext): void {
     async ({ client, isJson }, _, options: { types?: readonly NodeEvent['type'][] }) => {
       const { types } = options;
       const events = await client.events({ signal: context.signal, ...(types !== undefined && { types }) });
-      const style = createStyle(context.colors);
-      for await (const event of events)
-        context.stdout(isJson ? `${JSON.stringify(event)}\n` : eventLine(event, style));
+      await (isJson
+        ? printJson(context, events)
+        : printLines(context, events, await ChannelNames.of(client)));
       return undefined;
     },
   );
@@ -39,12 +40,28 @@ function typesArgument(text: string): readonly NodeEvent['type'][] {
   });
 }
 
-function eventLine(event: NodeEvent, style: Style): string {
-  const time = localTime(Date.now() / 1000).slice('2026-01-31 '.length);
-  return `${style.dim(time)} ${style.bold(event.type.padEnd(18))} ${printable(describe(event))}\n`;
+async function printJson({ stdout }: CliContext, events: AsyncIterable<NodeEvent>): Promise<void> {
+  for await (const event of events) stdout(`${JSON.stringify(event)}\n`);
 }
 
-function describe(event: NodeEvent): string {
+async function printLines(
+  { stdout, colors }: CliContext,
+  events: AsyncIterable<NodeEvent>,
+  names: ChannelNames,
+): Promise<void> {
+  const style = createStyle(colors);
+  for await (const event of events) {
+    if (event.type === 'channel') names.learn(event.channel);
+    stdout(eventLine(event, names, style));
+  }
+}
+
+function eventLine(event: NodeEvent, names: ChannelNames, style: Style): string {
+  const time = localTime(Date.now() / 1000).slice('2026-01-31 '.length);
+  return `${style.dim(time)} ${style.bold(event.type.padEnd(18))} ${printable(describe(event, names))}\n`;
+}
+
+function describe(event: NodeEvent, names: ChannelNames): string {
   switch (event.type) {
     case 'block':
     case 'block_disconnected':
@@ -54,7 +71,7 @@ function describe(event: NodeEvent): string {
     case 'channel': {
       const { channelId, state, usable, localMsat, remoteMsat } = event.channel;
       const balances = `ours ${satoshisOfMsat(localMsat)} sat, theirs ${satoshisOfMsat(remoteMsat)} sat`;
-      return `${shortId(channelId)} ${state}${usable ? ', usable' : ''}, ${balances}`;
+      return `${names.get(channelId)} ${state}${usable ? ', usable' : ''}, ${balances}`;
     }
     case 'payment': {
       const { paymentHash, state, amountMsat, failure } = event.payment;
@@ -77,7 +94,7 @@ function describe(event: NodeEvent): string {
     }
     case 'forward': {
       const { incoming, outgoing, feeMsat, state } = event.forward;
-      const way = `${shortId(incoming.channelId)} to ${shortId(outgoing.channelId)}`;
+      const way = `${names.get(incoming.channelId)} to ${names.get(outgoing.channelId)}`;
       return `${way} ${satoshisOfMsat(outgoing.amountMsat)} sat ${state}, fee ${satoshisOfMsat(feeMsat)} sat`;
     }
   }

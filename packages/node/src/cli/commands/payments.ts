@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { AMOUNT_HELP } from '../../config/index.ts';
 import { isNodeName, msatArgument, secondsArgument } from '../arguments.ts';
+import { ChannelNames } from '../channel-names.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { CommandFailure } from '../failure.ts';
@@ -51,12 +52,13 @@ export function addPaymentCommands(program: Command, context: CliContext): void 
     ],
   }).option('--by-channel', 'sums by the channel that payments left through');
   askNode(forwards, context, async ({ client }, _args, options: { byChannel?: true }) => {
+    const names = await ChannelNames.of(client);
     if (options.byChannel === true) {
       const earnings = await client.earnings();
-      return { json: earnings, text: (style) => earningsTable(earnings, style) };
+      return { json: earnings, text: (style) => earningsTable(earnings, names, style) };
     }
     const found = await client.forwards();
-    return { json: found, text: (style) => forwardTable(found, style) };
+    return { json: found, text: (style) => forwardTable(found, names, style) };
   });
 }
 

@@ -1,7 +1,8 @@
-import type { ChannelInfo, ForwardingPolicyInfo } from '../../api/index.ts';
+import type { ChannelInfo, ClosedChannelInfo, CloseKind, ForwardingPolicyInfo } from '../../api/index.ts';
+import { channelName } from '../channel-names.ts';
 import { type Cell, fields, table } from '../layout.ts';
 import type { Style } from '../style.ts';
-import { grouped, satoshis, satoshisOfMsat, shortId, yesNo } from '../values.ts';
+import { grouped, localTime, satoshis, satoshisOfMsat, shortId, yesNo } from '../values.ts';
 
 export function channelTable(channels: readonly ChannelInfo[], style: Style): string {
   const columns = [
@@ -15,7 +16,7 @@ export function channelTable(channels: readonly ChannelInfo[], style: Style): st
     { title: 'CAN RECEIVE', align: 'right' },
   ] as const;
   const rows = channels.map((channel) => [
-    channel.shortChannelId ?? shortId(channel.channelId),
+    channelName(channel),
     shortId(channel.peer),
     stateCell(channel, style),
     satoshis(channel.capacitySat),
@@ -25,6 +26,42 @@ export function channelTable(channels: readonly ChannelInfo[], style: Style): st
     satoshisOfMsat(channel.receivableMsat),
   ]);
   return table(columns, rows, style, "No channels. Open one: 'sferic open 02…@host:port 1000000sat'.");
+}
+
+const CLOSE_WORDS: Readonly<Record<CloseKind, string>> = {
+  mutual_close: 'together with the peer',
+  local_commitment: 'by force, by this node',
+  remote_commitment: 'by force, by the peer',
+  revoked_commitment: 'by the peer, with a REVOKED commitment',
+  future_commitment: 'by the peer, after this node had lost state',
+  unknown: 'by a transaction that this node does not know',
+};
+
+export function closedTable(channels: readonly ClosedChannelInfo[], style: Style): string {
+  const columns = [
+    { title: 'CHANNEL' },
+    { title: 'PEER' },
+    { title: 'CAPACITY (SAT)', align: 'right' },
+    { title: 'BLOCK', align: 'right' },
+    { title: 'DONE' },
+    { title: 'CLOSED' },
+    { title: 'TRANSACTION' },
+  ] as const;
+  const rows = channels.map((channel) => [
+    channelName(channel),
+    shortId(channel.peer),
+    satoshis(channel.capacitySat),
+    String(channel.closedHeight),
+    localTime(channel.resolvedAt),
+    CLOSE_WORDS[channel.kind],
+    channel.closingTxid,
+  ]);
+  return table(
+    columns,
+    rows,
+    style,
+    "No channel is over yet. 'sferic pending' shows those that are closing.",
+  );
 }
 
 /** Everything that is known of one channel. */

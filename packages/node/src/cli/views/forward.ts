@@ -1,10 +1,11 @@
 import type { ChannelEarnings, ForwardInfo } from '../../api/index.ts';
+import type { ChannelNames } from '../channel-names.ts';
 import { table } from '../layout.ts';
 import type { Style } from '../style.ts';
-import { duration, localTime, satoshisOfMsat, shortId } from '../values.ts';
+import { duration, localTime, satoshisOfMsat } from '../values.ts';
 import { stateCell } from './payment.ts';
 
-export function forwardTable(forwards: readonly ForwardInfo[], style: Style): string {
+export function forwardTable(forwards: readonly ForwardInfo[], names: ChannelNames, style: Style): string {
   const columns = [
     { title: 'RECEIVED' },
     { title: 'STATE' },
@@ -17,8 +18,8 @@ export function forwardTable(forwards: readonly ForwardInfo[], style: Style): st
   const rows = forwards.map((forward) => [
     forward.receivedAt === undefined ? '' : localTime(forward.receivedAt),
     stateCell(forward.state, style),
-    shortId(forward.incoming.channelId),
-    shortId(forward.outgoing.channelId),
+    names.get(forward.incoming.channelId),
+    names.get(forward.outgoing.channelId),
     satoshisOfMsat(forward.outgoing.amountMsat),
     satoshisOfMsat(forward.feeMsat),
     forward.holdMilliseconds === undefined ? '' : duration(forward.holdMilliseconds),
@@ -26,7 +27,11 @@ export function forwardTable(forwards: readonly ForwardInfo[], style: Style): st
   return table(columns, rows, style, 'No payments went through this node.');
 }
 
-export function earningsTable(earnings: readonly ChannelEarnings[], style: Style): string {
+export function earningsTable(
+  earnings: readonly ChannelEarnings[],
+  names: ChannelNames,
+  style: Style,
+): string {
   const columns = [
     { title: 'TO CHANNEL' },
     { title: 'SUCCEEDED', align: 'right' },
@@ -35,7 +40,7 @@ export function earningsTable(earnings: readonly ChannelEarnings[], style: Style
     { title: 'EARNED', align: 'right' },
   ] as const;
   const rows = earnings.map(({ channelId, succeeded, failed, amountMsat, feesMsat }) => [
-    shortId(channelId),
+    names.get(channelId),
     String(succeeded),
     String(failed),
     satoshisOfMsat(amountMsat),

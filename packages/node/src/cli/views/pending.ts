@@ -4,6 +4,7 @@ import type {
   PendingClaim,
   PendingClaimState,
 } from '../../api/index.ts';
+import { channelName } from '../channel-names.ts';
 import { type Cell, table } from '../layout.ts';
 import type { Style } from '../style.ts';
 import { counted, satoshis, shortId } from '../values.ts';
@@ -15,7 +16,7 @@ export function pendingText(channels: readonly PendingChannel[], style: Style): 
 }
 
 function channelText(channel: PendingChannel, style: Style): string {
-  const name = style.bold(channel.shortChannelId ?? shortId(channel.channelId));
+  const name = style.bold(channelName(channel));
   const head = `${name} with ${shortId(channel.peer)}: ${progressOf(channel)}\n`;
   const candidates = channel.candidates.map(candidateLine).join('');
   return channel.claims.length === 0 ? head + candidates : head + claimTable(channel.claims, style);

@@ -1,4 +1,4 @@
-import { CHANNEL, CHANNEL_ID, PEER_ID, PENDING, TXID } from '../../api/fake-service.ts';
+import { CHANNEL, CHANNEL_ID, CLOSED, PEER_ID, PENDING, TXID } from '../../api/fake-service.ts';
 import type { Case } from './case.ts';
 
 export const CHANNEL_CASES: readonly Case[] = [
@@ -29,6 +29,18 @@ export const CHANNEL_CASES: readonly Case[] = [
     call: ['channels'],
     json: CHANNEL,
     text: [/18446744073709551615/, /1\.500/, /1,000 msat \+ 100 ppm/],
+  },
+  {
+    args: ['channels', '--closed'],
+    call: ['closedChannels'],
+    json: [CLOSED],
+    text: [/101x2x1 +02c6.* 2,000,000 +104 .* by force, by the peer +dddd/],
+  },
+  {
+    args: ['channels', '101x2x1', '--closed'],
+    call: ['closedChannels'],
+    json: [CLOSED],
+    text: [/101x2x1/],
   },
   {
     args: ['close', '103x1x0', '--address', 'bcrt1qexample', '--feerate', '2', '--force'],

@@ -92,7 +92,7 @@ export const PAYMENT_CASES: readonly Case[] = [
     args: ['forwards', '--by-channel'],
     call: ['earnings'],
     json: [EARNINGS],
-    text: [/c2c2c2c2c2c2/, /75\b/, /3\.015/],
+    text: [/101x2x1/, /75\b/, /3\.015/],
   },
-  { args: ['forwards'], call: ['forwards'], json: [FORWARD], text: [/1\.005/, /c1c1c1c1c1c1/] },
+  { args: ['forwards'], call: ['forwards'], json: [FORWARD], text: [/1\.005/, /103x1x0 +101x2x1/] },
 ];
