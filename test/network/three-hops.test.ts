@@ -46,6 +46,8 @@ async function explainsTheWay(nodes: readonly TestNode[]): Promise<void> {
   assert.equal((await alice.service.networkGraph(2)).largest.length, 2);
   const node = await alice.service.networkNode(bob);
   assert.deepEqual([node.alias, node.channels, node.largest.length], ['bob', 2, 2]);
+  assert.deepEqual(await alice.service.networkNode(bob.slice(0, 13)), node);
+  await assert.rejects(alice.service.networkNode('02'.repeat(4)), /begins with 02020202/);
 }
 
 for (const kind of CHAIN_SERVERS) {

@@ -154,6 +154,13 @@ export class NetworkGraph implements GraphView {
     return this.#nodes.idAt(node);
   }
 
+  /** Nodes whose ids begin with these hex digits; each node is looked at. */
+  *nodesBeginningWith(digits: string): Generator<number> {
+    const bytes = hexToBytes(digits.slice(0, digits.length & ~1));
+    for (const node of this.nodes())
+      if (this.#nodes.beginsWith(node, bytes) && this.nodeKeyAt(node).startsWith(digits)) yield node;
+  }
+
   isNodeAt(node: number, id: Uint8Array): boolean {
     return this.#nodes.isAt(node, id);
   }

@@ -50,6 +50,12 @@ export class NodeColumns {
     return this.#idBytes(node).slice() as NodeId;
   }
 
+  /** Whether the id begins with these bytes. */
+  beginsWith(node: number, bytes: Uint8Array): boolean {
+    const start = ID_LENGTH * node;
+    return bytes.every((byte, index) => this.#ids[start + index] === byte);
+  }
+
   /** Whether the node still has this id: an index may have been used again. */
   isAt(node: number, id: Uint8Array): boolean {
     return equalBytes(this.#idBytes(node), id);

@@ -252,6 +252,12 @@ export class GossipService implements BlockListener {
     return index < 0 ? undefined : nodeFigures(this.#graph, index);
   }
 
+  /** Ids of the nodes with channels that begin with these hex digits, `limit` at most. */
+  nodesBeginningWith(digits: string, limit: number): readonly string[] {
+    const graph = this.#graph;
+    return [...graph.nodesBeginningWith(digits).take(limit)].map((node) => graph.nodeKeyAt(node));
+  }
+
   /** Of the network, or of one node. */
   largestChannels(limit: number, node?: string): readonly ChannelFigures[] {
     const graph = this.#graph;

@@ -83,3 +83,15 @@ test('figures of a node, and the largest channels first', () => {
   assert.deepEqual([...(largest?.nodes ?? [])].toSorted(), [bob.key, carol.key].toSorted());
   assert.deepEqual([largest?.terms[0]?.feeBase, largest?.terms[1]], [400, undefined]);
 });
+
+test('nodes are found by the beginning of their ids, of any length', () => {
+  const graph = graphOf(3);
+  const found = (digits: string) =>
+    [...graph.nodesBeginningWith(digits)].map((node) => graph.nodeKeyAt(node));
+  for (const { key } of [alice, bob, carol]) {
+    for (const length of [9, 10, 65, 66]) assert.deepEqual(found(key.slice(0, length)), [key]);
+    const other = key.at(8) === 'f' ? '0' : 'f';
+    assert.deepEqual(found(`${key.slice(0, 8)}${other}`), []);
+  }
+  assert.equal(found('0').length, 3);
+});

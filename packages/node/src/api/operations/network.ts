@@ -41,9 +41,13 @@ export function networkOperations(modules: NodeModules): NetworkOperations {
       return { ...graph.size, largest: graph.largestChannels(limit).map(describeChannel) };
     },
 
-    async networkNode(nodeId) {
-      const figures = graph.figuresOf(nodeId);
-      if (figures === undefined) throw new ServiceError('not_found', 'the network has no node with this id');
+    async networkNode(text) {
+      const [nodeId, another] = graph.nodesBeginningWith(text, 2);
+      const figures = nodeId === undefined ? undefined : graph.figuresOf(nodeId);
+      if (nodeId === undefined || figures === undefined)
+        throw new ServiceError('not_found', `no node of the network has an id that begins with ${text}`);
+      if (another !== undefined)
+        throw new ServiceError('invalid_argument', `several nodes have ids that begin with ${text}`);
       const announcement = graph.announcementOf(nodeId);
       return {
         ...hubOf(figures),

@@ -36,7 +36,7 @@ const networkNode = route(
     id: 'networkNode',
     tag: 'network',
     summary: 'What a node has announced, and its channels',
-    input: schemas.peerName,
+    input: schemas.networkNodeName,
     reply: schemas.networkNode,
     errors: ['not_found'],
   },

@@ -82,6 +82,14 @@ export const networkGraphInfo: Schema<NetworkGraphInfo> = object({
   largest: list(channel),
 });
 
+export const networkNodeName = object({
+  nodeId: text({
+    pattern: /^0[23][0-9a-f]{2,64}$/,
+    expected: 'a node id, or the beginning of one: 4 to 66 lower-case hex digits',
+    description: 'A node id, or the beginning of one that no other node has',
+  }),
+});
+
 export const networkNode: Schema<NetworkNode> = object({
   nodeId,
   alias: optional(word),

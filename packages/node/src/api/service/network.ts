@@ -114,6 +114,7 @@ export interface RouteReport {
 export interface NetworkOperations {
   network(): Promise<NetworkInfo>;
   networkGraph(limit: number): Promise<NetworkGraphInfo>;
+  /** By its id, or the beginning of it. */
   networkNode(nodeId: string): Promise<NetworkNode>;
   /** Finds the way that a payment would take now; sends nothing. */
   route(query: RouteQuery): Promise<RouteReport>;

@@ -26,10 +26,12 @@ export function addNetworkCommands(program: Command, context: CliContext): void 
   const nodeInfo = addCommand(program, {
     usage: 'node-info <node-id>',
     summary: 'Show what a node has announced, and its channels',
-    examples: [['node-info 0279be66…', 'of any node of the network']],
+    details: 'The node is an id, or the beginning of one.',
+    examples: [['node-info 0279be66', 'of any node of the network']],
   });
   askNode(nodeInfo, context, async ({ client }, [id]: [string]) => {
-    const found = await client.networkNode(id.toLowerCase());
+    const [beginning = ''] = id.toLowerCase().split('@');
+    const found = await client.networkNode(beginning);
     return { json: found, text: (style) => describeNetworkNode(found, style) };
   });
 

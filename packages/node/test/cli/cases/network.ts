@@ -25,6 +25,18 @@ export const NETWORK_CASES: readonly Case[] = [
     ],
   },
   {
+    args: ['node-info', `${PEER_ID.slice(0, 9)}`],
+    call: ['networkNode', PEER_ID.slice(0, 9)],
+    json: NETWORK_NODE,
+    text: [],
+  },
+  {
+    args: ['node-info', `${PEER_ID}@127.0.0.1:9736`],
+    call: ['networkNode', PEER_ID],
+    json: NETWORK_NODE,
+    text: [],
+  },
+  {
     args: ['graph', '--limit', '25'],
     call: ['networkGraph', 25],
     json: NETWORK_GRAPH,
