@@ -23,10 +23,9 @@ export function addEventsCommand(program: Command, context: CliContext): void {
     context,
     async ({ client, isJson }, _, options: { types?: readonly NodeEvent['type'][] }) => {
       const { types } = options;
+      const names = isJson ? undefined : await ChannelNames.of(client);
       const events = await client.events({ signal: context.signal, ...(types !== undefined && { types }) });
-      await (isJson
-        ? printJson(context, events)
-        : printLines(context, events, await ChannelNames.of(client)));
+      await (names === undefined ? printJson(context, events) : printLines(context, events, names));
       return undefined;
     },
   );
