@@ -130,6 +130,8 @@ export const SETTLED: InvoiceInfo = {
 export const CANCELED: InvoiceInfo = {
   ...INVOICE_INFO,
   state: 'canceled',
+  receivedMsat: '25000000',
+  acceptedAt: NOW + 1,
   canceledAt: NOW + 2,
   canceledBecause: 'canceled by its owner',
 };

@@ -21,6 +21,12 @@ export function invoiceTable(invoices: readonly InvoiceInfo[], style: Style): st
   return table(columns, rows, style, "No invoices. Create one: 'sferic invoice 25000sat'.");
 }
 
+/** What became of what came for an invoice. */
+const RECEIVED: Readonly<Partial<Record<InvoiceInfo['state'], string>>> = {
+  accepted: 'held',
+  canceled: 'given back',
+};
+
 export function describeInvoice(invoice: InvoiceInfo, style: Style): string {
   const { amountMsat, receivedMsat, acceptedAt, paidAt, canceledAt, canceledBecause } = invoice;
   return fields(
@@ -29,7 +35,7 @@ export function describeInvoice(invoice: InvoiceInfo, style: Style): string {
       ['state', stateCell(invoice.state, style)],
       ['amount', amountMsat === undefined ? 'the payer chooses' : `${satoshisOfMsat(amountMsat)} sat`],
       [
-        invoice.state === 'accepted' ? 'held' : 'received',
+        RECEIVED[invoice.state] ?? 'received',
         receivedMsat === undefined ? undefined : `${satoshisOfMsat(receivedMsat)} sat`,
       ],
       ['description', invoice.description],

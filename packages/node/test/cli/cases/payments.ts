@@ -40,7 +40,7 @@ export const PAYMENT_CASES: readonly Case[] = [
     args: ['cancel-invoice', PAYMENT_HASH],
     call: ['cancelInvoice', PAYMENT_HASH],
     json: CANCELED,
-    text: [/canceled/, /by its owner/],
+    text: [/canceled/, /by its owner/, /given back {2,}25,000 sat/],
   },
   { args: ['received'], call: ['received'], json: [SPONTANEOUS], text: [/1\.500/, /65537=c0ffee/] },
   { args: ['invoices'], call: ['invoices'], json: [INVOICE_INFO], text: [/open/, /aaaa/] },
