@@ -7,7 +7,7 @@ export const AMOUNT_HELP = '25000sat, 1500msat, 0.01btc; a plain number is satos
 /** Decimal places of each unit down to the millisatoshi. */
 const DECIMALS = { msat: 0, sat: 3, btc: 11 } as const;
 /** 21 million bitcoin. */
-const MAX_MSAT = 21_000_000n * 10n ** 11n;
+export const MAX_MSAT = 21_000_000n * 10n ** 11n;
 const MSAT_PER_SAT = 1000n;
 
 /** Reads an amount exactly; the error is a sentence for a person. Digits may be grouped: `1_000_000sat`. */

@@ -1,5 +1,5 @@
 /** The configuration of a node, and what is shared by all who read one. */
-export { AMOUNT_HELP, parseAmount, parseSatAmount } from './amount.ts';
+export { AMOUNT_HELP, MAX_MSAT, parseAmount, parseSatAmount } from './amount.ts';
 export {
   CONFIG_FILE,
   DATA_DIRECTORY_VARIABLE,

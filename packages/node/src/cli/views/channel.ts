@@ -1,4 +1,5 @@
 import type { ChannelInfo, ClosedChannelInfo, CloseKind, ForwardingPolicyInfo } from '../../api/index.ts';
+import { MAX_MSAT } from '../../config/index.ts';
 import { channelName } from '../channel-names.ts';
 import { type Cell, fields, table } from '../layout.ts';
 import type { Style } from '../style.ts';
@@ -104,8 +105,16 @@ export function describeForwarding(policy: ForwardingPolicyInfo): string {
   const { feeBaseMsat, feeProportionalMillionths, cltvExpiryDelta, disabled } = policy;
   const terms =
     `${grouped(String(feeBaseMsat))} msat + ${grouped(String(feeProportionalMillionths))} ppm, ${cltvExpiryDelta} blocks, ` +
-    `${satoshisOfMsat(policy.htlcMinimumMsat)} to ${satoshisOfMsat(policy.htlcMaximumMsat)} sat`;
+    amountsOf(policy);
   return disabled ? `disabled (${terms})` : terms;
+}
+
+/** Terms of all channels commonly have no limit: each channel has its own. */
+function amountsOf({ htlcMinimumMsat, htlcMaximumMsat }: ForwardingPolicyInfo): string {
+  const least = satoshisOfMsat(htlcMinimumMsat);
+  return BigInt(htlcMaximumMsat) >= MAX_MSAT
+    ? `from ${least} sat, no limit`
+    : `${least} to ${satoshisOfMsat(htlcMaximumMsat)} sat`;
 }
 
 function contributions({ localContributionSat, remoteContributionSat }: ChannelInfo): string {
