@@ -32,6 +32,20 @@ export interface Tools {
   readonly isJson: boolean;
 }
 
+/** What an argument is, by its name, unless a command says more of it. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  address: '02…@host:port, or a multiaddr with the PeerId',
+  channel: 'its short id, as 103x1x0, or its id, or the beginning of that',
+  invoice: 'lnbcrt…, as the payee has made it',
+  node: 'its id, or the beginning of the id of a peer',
+  'node-id': 'its id, or the beginning of it',
+  'payment-hash': '64 hex digits',
+  peer: 'its id, or the beginning of it',
+  preimage: '64 hex digits: what the payment hash is the SHA-256 of',
+  stream: 'its id, or the beginning of it',
+  tower: 'its node id, or the beginning of it',
+};
+
 /** Adds a command with the options that all share. */
 export function addCommand(parent: Command, spec: CommandSpec): Command {
   const command = parent
@@ -41,6 +55,10 @@ export function addCommand(parent: Command, spec: CommandSpec): Command {
     .option('--datadir <directory>', `data directory of the node (or ${DATA_DIRECTORY_VARIABLE})`)
     .option('--json', 'print JSON; amounts are decimal strings')
     .addHelpText('after', exampleText(spec.examples));
+  for (const argument of command.registeredArguments) {
+    const text = ARGUMENTS[argument.name()];
+    if (text !== undefined) argument.description = text;
+  }
   const path = pathOf(command);
   return command.showHelpAfterError(`Try: ${path} --help`);
 }

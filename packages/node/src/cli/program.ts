@@ -21,6 +21,7 @@ import { addTowerCommands } from './commands/towers.ts';
 import { addWalletCommands } from './commands/wallet.ts';
 import type { CliContext } from './context.ts';
 import { EXIT } from './failure.ts';
+import { DEFAULT_WIDTH, formatItem } from './help-layout.ts';
 import { createStyle } from './style.ts';
 
 const DESCRIPTION = `A payment network over Bitcoin: run a node, open channels, send and receive payments.
@@ -81,9 +82,11 @@ function shareWithCommands(program: Command, context: CliContext): void {
       writeErr: context.stderr,
       getOutHasColors: () => context.colors,
       getErrHasColors: () => context.colors,
-      ...(context.width !== undefined && { getOutHelpWidth: () => context.width ?? 0 }),
+      getOutHelpWidth: () => context.width ?? DEFAULT_WIDTH,
+      getErrHelpWidth: () => context.width ?? DEFAULT_WIDTH,
     })
     .configureHelp({
+      formatItem,
       // Every command has options: to say so of each is noise.
       subcommandTerm: (command) =>
         [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),

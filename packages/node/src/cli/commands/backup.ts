@@ -11,7 +11,7 @@ export function addBackupCommands(program: Command, context: CliContext): void {
 
 function addBackup(program: Command, context: CliContext): void {
   const command = addCommand(program, {
-    usage: 'backup [file]',
+    usage: 'backup',
     summary: 'Copy the backup of the channels, or show where it is',
     details:
       'The node rewrites its backup whenever a channel is opened or forgotten; peers that offer it keep a copy too.\n' +
@@ -20,7 +20,7 @@ function addBackup(program: Command, context: CliContext): void {
       ['backup', 'where the file is: it can be copied at any time'],
       ['backup /mnt/usb/channels.backup', 'copy it'],
     ],
-  });
+  }).argument('[file]', 'where to copy it to');
   command.action(async (file: string | undefined) => {
     const target = file === undefined ? undefined : resolve(file);
     const report = await context.backUp(directoryOf(command, context), target);
@@ -30,16 +30,19 @@ function addBackup(program: Command, context: CliContext): void {
 
 function addRestore(program: Command, context: CliContext): void {
   const command = addCommand(program, {
-    usage: 'restore <words> [backup]',
+    usage: 'restore',
     summary: 'Make a data directory from the words of a seed and a backup of its channels',
     details:
-      'The node that starts there asks the peers to close the channels of the backup, publishes nothing itself, and\n' +
+      'The node that starts there asks the peers to close the channels of the backup, publishes nothing itself, and ' +
       'collects what is its own. Without a backup, connect to the peers that channels were with: they may keep one.\n' +
       'Payments in flight are lost to their recipients or come back to their senders; past payments and invoices are gone.',
     examples: [
       ['restore words.txt channels.backup --datadir ./again', 'then: sferic node --datadir ./again'],
     ],
-  }).option('--passphrase-file <file>', 'file whose first line encrypts the seed (or SFERIC_PASSPHRASE)');
+  })
+    .argument('<words>', 'the file that holds the words of the seed')
+    .argument('[backup]', 'the file that holds the backup of the channels')
+    .option('--passphrase-file <file>', 'file whose first line encrypts the seed (or SFERIC_PASSPHRASE)');
   command.action(async (words: string, backup: string | undefined) => {
     const { passphraseFile } = command.opts<{ passphraseFile?: string }>();
     const report = await context.restore({

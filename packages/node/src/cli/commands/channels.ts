@@ -73,7 +73,6 @@ function addChannels(program: Command, context: CliContext): void {
   const channels = addCommand(program, {
     usage: 'channels [channel]',
     summary: 'List channels, or show one with everything known of it',
-    details: 'A channel is named by its id, the beginning of it, or its short channel id (103x1x0).',
     examples: [
       ['channels', 'all of them'],
       ['channels 103x1x0', 'one, by its short channel id'],
@@ -103,8 +102,8 @@ function addBump(program: Command, context: CliContext): void {
     usage: 'bump <channel>',
     summary: 'Raise the fee of an opening or a close that does not confirm',
     details:
-      "Replaces the channel's transaction that waits for a block by one that pays more, with the same peer and amounts;\n" +
-      'either side can. Replies when both have signed it. Whichever confirms first counts: an opening that was replaced is\n' +
+      "Replaces the channel's transaction that waits for a block by one that pays more, with the same peer and amounts; " +
+      'either side can. Replies when both have signed it. Whichever confirms first counts: an opening that was replaced is ' +
       'usable after 6 confirmations. A close by force raises its fees by itself.',
     examples: [
       ['bump 5f3a9c', 'to what the chain asks now'],
@@ -189,7 +188,7 @@ function addPending(program: Command, context: CliContext): void {
     usage: 'pending',
     summary: 'Show channels that are closing, and what is claimed of them',
     details:
-      'For each: the transaction that ends it, and of each output what it is worth, from which block on it can be claimed\n' +
+      'For each: the transaction that ends it, and of each output what it is worth, from which block on it can be claimed ' +
       'and by which it should be, and the transaction and feerate by which that is on offer.',
     examples: [
       ['pending', 'all of them'],

@@ -22,7 +22,7 @@ export function addForwardingPolicyCommand(program: Command, context: CliContext
     usage: 'policy [channel]',
     summary: 'Show or set what payments pay that leave through a channel, or through all of them',
     details:
-      'What is not named stays as it is, and holds over restarts. Peers and the network are told; for ten minutes payments\n' +
+      'What is not named stays as it is, and holds over restarts. Peers and the network are told; for ten minutes payments ' +
       `by the terms before are let through too. Amounts: ${AMOUNT_HELP}.`,
     examples: [
       ['policy', 'of channels without terms of their own'],

@@ -26,7 +26,6 @@ export function addNetworkCommands(program: Command, context: CliContext): void 
   const nodeInfo = addCommand(program, {
     usage: 'node-info <node-id>',
     summary: 'Show what a node has announced, and its channels',
-    details: 'The node is an id, or the beginning of one.',
     examples: [['node-info 0279be66', 'of any node of the network']],
   });
   askNode(nodeInfo, context, async ({ client }, [id]: [string]) => {
@@ -41,7 +40,7 @@ export function addNetworkCommands(program: Command, context: CliContext): void 
 
 function addRoute(program: Command, context: CliContext): void {
   const route = addCommand(program, {
-    usage: 'route <node-or-invoice> [amount]',
+    usage: 'route',
     summary: 'Show the way that a payment would take now, and why; sends nothing',
     details:
       'The way has the lowest sum of fees, of what the time lock may cost, and of what the risk of a failure weighs.\n' +
@@ -51,16 +50,18 @@ function addRoute(program: Command, context: CliContext): void {
       ['route 0279be66… 25000sat --max-parts 4', 'to a node, in up to four parts'],
     ],
   })
+    .argument('<node-or-invoice>', 'the id of a node, or an invoice')
+    .argument('[amount]', 'what is to arrive, where no invoice says it', msatArgument)
     .option('--max-fee <amount>', 'most that may go to the nodes on the way', msatArgument)
     .option('--max-parts <number>', 'into how many parts it may be split', countArgument);
   askNode(
     route,
     context,
-    async ({ client }, [target, amount]: [string, string | undefined], options: RouteOptions) => {
+    async ({ client }, [target, amountMsat]: [string, string | undefined], options: RouteOptions) => {
       const { maxFee: maxFeeMsat, maxParts } = options;
       const found = await client.route({
         target,
-        ...(amount !== undefined && { amountMsat: msatArgument(amount) }),
+        ...(amountMsat !== undefined && { amountMsat }),
         ...(maxFeeMsat !== undefined && { maxFeeMsat }),
         ...(maxParts !== undefined && { maxParts }),
       });

@@ -11,6 +11,8 @@ import { addCommand, directoryOf, ReportedFailure } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { EXIT } from '../failure.ts';
 
+const EXAMPLE = OPTIONS.bitcoindCookieFile;
+
 interface NodeOptions extends Readonly<Record<string, unknown>> {
   readonly config?: string;
   readonly passphraseFile?: string;
@@ -23,8 +25,8 @@ export function addNodeCommand(program: Command, context: CliContext): void {
     usage: 'node',
     summary: 'Run a node in the foreground',
     details:
-      `Most options can also stand in ${CONFIG_FILE} of the data directory, or in a variable: see below.\n` +
-      'A flag goes before a variable, which goes before the file.',
+      `Most options can also stand in ${CONFIG_FILE} of the data directory, by the keys below, or in a variable, as ` +
+      `${EXAMPLE.key} in ${variableOf(EXAMPLE)}. A flag goes before a variable, which goes before the file.`,
     examples: [
       ['regtest --datadir ./chain --auto-mine 500', 'first, a chain to play on'],
       ['node --datadir ./alice --bitcoind-cookie-file ./chain/regtest/.cookie', 'then a node on it'],
@@ -83,8 +85,6 @@ function attributeOf(spec: OptionSpec<unknown>): string {
 }
 
 function configHelp(): string {
-  const specs = Object.values(OPTIONS);
-  const width = Math.max(...specs.map(({ key }) => key.length));
-  const lines = specs.map((spec) => `  ${spec.key.padEnd(width)}  ${variableOf(spec)}`);
-  return `Keys in ${CONFIG_FILE}, and variables:\n${lines.join('\n')}`;
+  const keys = Object.values(OPTIONS).map(({ key }) => `  ${key}`);
+  return `Keys in ${CONFIG_FILE}:\n${keys.join('\n')}`;
 }

@@ -28,7 +28,6 @@ export function addPeerCommands(program: Command, context: CliContext): void {
   const disconnect = addCommand(program, {
     usage: 'disconnect <peer>',
     summary: 'Disconnect from a peer',
-    details: 'The peer is a node id, or the beginning of one.',
     examples: [['disconnect 0279be66', 'from the peer whose id begins so']],
   });
   askNode(disconnect, context, async ({ client }, [text]: [string]) => {

@@ -45,7 +45,6 @@ function addSend(program: Command, context: CliContext): void {
       '--record <type=hex>',
       'a custom record, of a type from 65536 on; several may be given',
       addRecord,
-      [],
     )
     .option('--max-fee <amount>', 'most that may go to the nodes on the way', msatArgument)
     .option('--timeout <time>', 'when to give up trying: 30, 2m', secondsArgument);
@@ -55,14 +54,14 @@ function addSend(program: Command, context: CliContext): void {
     async (
       { client },
       [node, amountMsat]: [string, string],
-      options: BudgetOptions & { readonly record: readonly CustomRecord[] },
+      options: BudgetOptions & { readonly record?: readonly CustomRecord[] },
     ) => {
       const started = context.now();
       const { record: records } = options;
       const payment = await client.send({
         nodeId: await findPeer(client, node),
         amountMsat,
-        ...(records.length > 0 && { records }),
+        ...(records !== undefined && { records }),
         ...budgetOf(options),
       });
       const took = duration(context.now() - started);
@@ -99,7 +98,7 @@ function budgetOf({ maxFee: maxFeeMsat, timeout: timeoutSeconds }: BudgetOptions
   };
 }
 
-function addRecord(text: string, before: readonly CustomRecord[]): readonly CustomRecord[] {
+function addRecord(text: string, before: readonly CustomRecord[] = []): readonly CustomRecord[] {
   const [, type, value] = /^([1-9]\d{4,19})=((?:[0-9a-f]{2})*)$/i.exec(text) ?? [];
   if (type === undefined || value === undefined)
     throw new InvalidArgumentError(

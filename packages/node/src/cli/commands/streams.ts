@@ -33,7 +33,7 @@ function addStream(program: Command, context: CliContext): void {
     usage: 'stream <node>',
     summary: 'Pay a node by the second',
     details:
-      'Shows how it goes until it ends; Ctrl-C stops it. With --detach the node goes on by itself, also after a restart: see\n' +
+      'Shows how it goes until it ends; Ctrl-C stops it. With --detach the node goes on by itself, also after a restart: see ' +
       `'sferic streams'. Rates: ${RATE_HELP}. Amounts: ${AMOUNT_HELP}.`,
     examples: [
       ['stream 02c6… --rate 50sat/min', 'a payment each second, until Ctrl-C'],

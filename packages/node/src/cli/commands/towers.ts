@@ -56,7 +56,7 @@ function addAdd(tower: Command, context: CliContext): void {
     usage: 'add <address>',
     summary: 'Have a watchtower',
     details:
-      'The address is 02…@host:port, as its operator sees with sferic tower serve. It covers what is revoked from now on, not what\n' +
+      'The address is 02…@host:port, as its operator sees with sferic tower serve. It covers what is revoked from now on, not what ' +
       'was revoked before.',
     examples: [['tower add 0279be66…@203.0.113.7:9735', 'and keep the connection to it']],
   });
@@ -87,7 +87,7 @@ function addRemove(tower: Command, context: CliContext): void {
   const command = addCommand(tower, {
     usage: 'remove <tower>',
     summary: 'Do without a watchtower',
-    details: 'The tower is a node id, or the beginning of one. What it has of this node stays with it.',
+    details: 'What it has of this node stays with it.',
     examples: [['tower remove 0279be66', 'the one whose id begins so']],
   });
   askNode(command, context, async ({ client }, [text]: [string]) => {

@@ -55,6 +55,12 @@ export const CHANNEL_CASES: readonly Case[] = [
     text: [/^1,000 msat \+ 100 ppm, 80 blocks, 0\.001 to 1,485,000 sat$/m],
   },
   {
+    args: ['policy', 'c1c1'],
+    call: ['channels'],
+    json: CHANNEL.policy,
+    text: [/80 blocks/],
+  },
+  {
     args: ['policy', '103x1x0', '--base-fee', '2sat', '--fee-rate', '250', '--max', '50000sat', '--disable'],
     call: [
       'setForwardingPolicy',
