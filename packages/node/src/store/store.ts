@@ -192,6 +192,8 @@ export class Store implements SqlReader {
       const done = [...batch, ...late].filter((item) => this.#run(item));
       this.#database.exec('COMMIT');
       const token = CommitToken.issue();
+      // Those who gathered until now take up what they have stored before anybody else looks at it.
+      for (const item of late) item.resolve(token);
       for (const item of done) item.resolve(token);
     } catch (error) {
       this.#fail([...batch, ...late], error);
