@@ -119,7 +119,9 @@ export class TowerClient {
     this.#isWoken = true;
     if (this.#pumping || this.#terms === undefined) return;
     this.#pumping = true;
-    void this.#pump()
+    // Once all channels that share a commit have taken up their states: one that has wakes us before the next has.
+    void new Promise((resolve) => setImmediate(resolve))
+      .then(() => this.#pump())
       .catch((error: Error) => {
         this.#modules.log.error('the watchtower cannot be served', { tower: this.#record.nodeId, error });
         this.#link?.close('internal error');
