@@ -21,7 +21,9 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     assert(fulfill !== undefined && signed !== undefined);
     bench.onEffect = (effect) => {
       // As a caller does it who hears of the outcome.
-      if (effect.type === 'htlc_settled') setImmediate(() => void bench.mailbox.command(bench.offer(2)));
+      if (effect.type !== 'htlc_settled') return;
+      // Once the outcome is durable: the transaction begins in the next turn.
+      setImmediate(() => setImmediate(() => void bench.mailbox.command(bench.offer(2))));
     };
     void bench.mailbox.message(decoded(fulfill));
     void bench.mailbox.message(decoded(signed));
