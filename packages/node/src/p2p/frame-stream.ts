@@ -9,6 +9,7 @@ import type { Stream } from '@libp2p/interface';
 import { concatBytes } from '@sferic/crypto';
 import { FrameDecoder, type WireError } from '@sferic/wire';
 import { pipe } from 'it-pipe';
+import { updateWindowAtHalf } from './fewer-packets.ts';
 import { OutboundQueue } from './outbound-queue.ts';
 
 /** What a slow peer may leave waiting on our side: some 60 full-size messages, or 2,500 HTLCs. */
@@ -51,6 +52,7 @@ export class FrameStream {
     this.#handlers = handlers;
     this.#decoder = new FrameDecoder(maxFrameLength);
     stream.maxReadBufferLength = MAX_PAUSED_BYTES;
+    updateWindowAtHalf(stream);
     stream.addEventListener('message', (event) => this.#receive(event.data.subarray()));
     stream.addEventListener('remoteCloseWrite', () => this.#fail('the peer closed the stream'));
     stream.addEventListener('close', (event) => this.#fail(event.error?.message ?? 'the stream was closed'));
