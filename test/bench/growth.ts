@@ -59,7 +59,7 @@ async function look(nodes: readonly BenchNode[], before: number): Promise<Growth
       result.costs.map(({ bytesWritten }) => bytesWritten),
       1000,
     ),
-    both(result.costs.map(({ commits }) => commits)),
+    both(result.costs.map(({ syncs }) => syncs)),
     both(storeBytes, 1e6),
     both(residentBytes, 1e6),
     restartCpuMilliseconds,

@@ -19,7 +19,7 @@ export interface Load {
 export interface Cost {
   readonly node: string;
   readonly cpuMilliseconds: number;
-  readonly commits: number;
+  readonly syncs: number;
   readonly bytesWritten: number;
 }
 
@@ -111,14 +111,14 @@ async function idle(nodes: readonly BenchNode[]): Promise<void> {
 }
 
 function noCost({ name }: BenchNode): Cost {
-  return { node: name, cpuMilliseconds: 0, commits: 0, bytesWritten: 0 };
+  return { node: name, cpuMilliseconds: 0, syncs: 0, bytesWritten: 0 };
 }
 
 function added(cost: Cost, used: Usage): Cost {
   return {
     node: cost.node,
     cpuMilliseconds: cost.cpuMilliseconds + used.cpuMilliseconds,
-    commits: cost.commits + used.commits,
+    syncs: cost.syncs + used.syncs,
     bytesWritten: cost.bytesWritten + used.bytesWritten,
   };
 }
@@ -127,7 +127,7 @@ function perPayment(cost: Cost, payments: number): Cost {
   return {
     node: cost.node,
     cpuMilliseconds: cost.cpuMilliseconds / payments,
-    commits: cost.commits / payments,
+    syncs: cost.syncs / payments,
     bytesWritten: cost.bytesWritten / payments,
   };
 }

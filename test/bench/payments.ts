@@ -97,7 +97,7 @@ async function show(
   row(name, [perSecond, perVerify, medianMilliseconds, p95Milliseconds, p99Milliseconds]);
   print(
     `  each payment, payer first: CPU ms ${each(({ cpuMilliseconds }) => cpuMilliseconds)}` +
-      `; syncs ${each(({ commits }) => commits)}; KB written ${each(({ bytesWritten }) => bytesWritten / 1000)}`,
+      `; syncs ${each(({ syncs }) => syncs)}; KB written ${each(({ bytesWritten }) => bytesWritten / 1000)}`,
   );
   return { ...measured, channels, trimmed, perVerify };
 }

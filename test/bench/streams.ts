@@ -22,7 +22,7 @@ export interface StreamCost {
   readonly node: string;
   /** Of each payment. */
   readonly cpuMilliseconds: number;
-  readonly commits: number;
+  readonly syncs: number;
   readonly bytesWritten: number;
   /** Of one core, while the stream runs: without streams it would be `idlePercent`. */
   readonly percent: number;
@@ -63,9 +63,9 @@ export function streams({ isQuick }: { readonly isQuick: boolean }): Promise<Str
     const loads: StreamsLoad[] = [];
     for (const count of STREAMS) {
       const report = await measure(network, count, seconds, idle);
-      for (const { node, cpuMilliseconds, percent, idlePercent, commits, bytesWritten } of report.costs)
+      for (const { node, cpuMilliseconds, percent, idlePercent, syncs, bytesWritten } of report.costs)
         row(`  ${count} at once: ${node}`, [
-          ...[report.payments, cpuMilliseconds, percent, idlePercent, commits, bytesWritten / 1000],
+          ...[report.payments, cpuMilliseconds, percent, idlePercent, syncs, bytesWritten / 1000],
         ]);
       loads.push(report);
     }
@@ -102,7 +102,7 @@ async function measure(
     costs: usages.map((used, index) => ({
       node: network.nodes[index]?.name ?? '',
       cpuMilliseconds: used.cpuMilliseconds / payments,
-      commits: used.commits / payments,
+      syncs: used.syncs / payments,
       bytesWritten: used.bytesWritten / payments,
       percent: percentOf({ milliseconds, usages }, index),
       idlePercent: percentOf(idle, index),

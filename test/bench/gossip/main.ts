@@ -55,7 +55,7 @@ function shown(synced: Synced): Synced {
   row('  in sync', [synced.seconds]);
   row('CPU seconds', [used.cpuMilliseconds / 1000]);
   row('  of each server', [synced.served.map((one) => (one.cpuMilliseconds / 1000).toFixed(1)).join(' ')]);
-  row('commits, MB written', [used.commits, used.bytesWritten / 1e6]);
+  row('syncs, MB written', [used.syncs, used.bytesWritten / 1e6]);
   row('MB resident, at most, before', [
     synced.residentBytes / 1e6,
     synced.peakBytes / 1e6,

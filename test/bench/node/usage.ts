@@ -1,25 +1,25 @@
 /** What a process has used since it started. */
 import { readFileSync } from 'node:fs';
-import { commitsSoFar } from './syncs.ts';
+import { syncsSoFar } from './syncs.ts';
 
 export interface Usage {
   /** Of all threads, in and for the process. */
   readonly cpuMilliseconds: number;
-  /** Commits of the store: each waits for the disk once. */
-  readonly commits: number;
+  /** How often its store has waited for the disk. */
+  readonly syncs: number;
   /** As the system counts bytes on their way to the disk; 0 where it doesn't. */
   readonly bytesWritten: number;
 }
 
 export function usage(): Usage {
   const { user, system } = process.cpuUsage();
-  return { cpuMilliseconds: (user + system) / 1000, commits: commitsSoFar(), bytesWritten: bytesWritten() };
+  return { cpuMilliseconds: (user + system) / 1000, syncs: syncsSoFar(), bytesWritten: bytesWritten() };
 }
 
 export function usedSince(before: Usage, after: Usage): Usage {
   return {
     cpuMilliseconds: after.cpuMilliseconds - before.cpuMilliseconds,
-    commits: after.commits - before.commits,
+    syncs: after.syncs - before.syncs,
     bytesWritten: after.bytesWritten - before.bytesWritten,
   };
 }

@@ -11,4 +11,4 @@ export {
   u64FromBlob,
   u64ToBlob,
 } from './sql.ts';
-export { STORE_FILE, Store, type StoreOptions, type Work, type WorkKind } from './store.ts';
+export { JOURNAL_FILE, STORE_FILE, Store, type StoreOptions, type Work, type WorkKind } from './store.ts';

@@ -70,16 +70,23 @@ function checkKnown(schemas: readonly Schema[], existing: ReadonlyMap<string, re
 }
 
 /**
- * Brings the file to the given schemas, all or nothing, in their order.
+ * Brings the file to the given schemas, all or nothing, in their order. `prepare` runs before, in the same transaction, once it is clear
+ * that the file is ours.
  * Throws a StoreError: 'foreign', 'newer' or 'changed_schema'; in each case the file is left as it was.
  */
-export function migrate(database: Database, statements: Statements, schemas: readonly Schema[]): void {
+export function migrate(
+  database: Database,
+  statements: Statements,
+  schemas: readonly Schema[],
+  prepare: () => void,
+): void {
   database.exec('BEGIN IMMEDIATE');
   try {
     claim(database, statements);
     database.exec(OWN_TABLE);
     const existing = applied(statements);
     checkKnown(schemas, existing);
+    prepare();
     for (const { name, migrations } of schemas) {
       for (let number = existing.get(name)?.length ?? 0; number < migrations.length; number++) {
         const migration = migrations[number] ?? '';

@@ -1,16 +1,18 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CommitToken } from '@sferic/channel';
 import { err, ok, type Result } from '@sferic/codec';
 
 import { openError, StoreError } from './errors.ts';
+import { Journal } from './journal.ts';
+import { notePosition, takeUp } from './recovery.ts';
 import { migrate, type Schema } from './schema.ts';
 import { type Database, type Row, type SqlReader, type SqlValue, type SqlWriter, Statements } from './sql.ts';
-import { isWalDamaged } from './wal.ts';
 
-/** The database's name in the data directory. */
+/** The database's name in the data directory, and that of its journal. */
 export const STORE_FILE = 'sferic.sqlite';
+export const JOURNAL_FILE = 'sferic.journal';
 
 /**
  * Work items in one transaction where no late work waits: beyond them it goes on in the next one, so that a flood cannot hold the
@@ -21,8 +23,8 @@ const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
 
 /**
- * Pages of the write-ahead log at which it is written back into the database. A page that many commits change is then written
- * back once, and rarely does a payment wait for that; a start after a crash reads some 16 MB more.
+ * Pages of SQLite's own write-ahead log at which it is written back into the database. A page that many transactions change is then
+ * written back once, and rarely does a payment wait for that; a start after a crash reads some 16 MB more.
  */
 const CHECKPOINT_PAGES = 4096;
 /** Of the database, in KiB: what payments look up by hash is all over it. */
@@ -58,7 +60,7 @@ export interface StoreOptions {
 }
 
 /**
- * The node's durable state: one SQLite file, held by one process at a time.
+ * The node's durable state: one SQLite file, held by one process at a time, and the journal of what it has not written yet.
  *
  * The lock on the data directory is SQLite's exclusive lock on this file. The system drops it when the process ends,
  * however it ends, so no stale lock can remain. It is dropped too when this process opens and closes the file by
@@ -68,6 +70,8 @@ export class Store implements SqlReader {
   readonly #database: Database;
   readonly #statements: Statements;
   readonly #writer: SqlWriter;
+  /** Without one, each commit is a transaction of the database. */
+  readonly #journal: Journal | undefined;
   readonly #onFailure: StoreOptions['onFailure'];
   #queue: QueuedWork[] = [];
   #late: LateWork[] = [];
@@ -75,14 +79,28 @@ export class Store implements SqlReader {
   #working = false;
   #failure: StoreError | undefined;
 
-  private constructor(database: Database, statements: Statements, onFailure: StoreOptions['onFailure']) {
+  private constructor(
+    database: Database,
+    journal: Journal | undefined,
+    { schemas, onFailure }: Omit<StoreOptions, 'directory'>,
+  ) {
+    const statements = new Statements(database);
+    setCache(database, SCAN_CACHE_KIB);
+    checkIntegrity(statements);
+    setCache(database, CACHE_KIB);
+    migrate(database, statements, schemas, () => journal && takeUp(database, statements, journal));
     this.#database = database;
-    this.#onFailure = onFailure;
     this.#statements = statements;
+    this.#journal = journal;
+    this.#onFailure = onFailure;
     this.#writer = {
       get: (sql, ...values) => this.#whileWorking().get(sql, ...values),
       all: (sql, ...values) => this.#whileWorking().all(sql, ...values),
-      run: (sql, ...values) => this.#whileWorking().run(sql, ...values),
+      run: (sql, ...values) => {
+        const changes = this.#whileWorking().run(sql, ...values);
+        this.#journal?.add(sql, values);
+        return changes;
+      },
     };
   }
 
@@ -90,28 +108,24 @@ export class Store implements SqlReader {
   static open(options: StoreOptions): Result<Store, StoreError> {
     const file = join(options.directory, STORE_FILE);
     let database: DatabaseSync | undefined;
+    let journal: Journal | undefined;
     try {
       mkdirSync(options.directory, { recursive: true, mode: DIRECTORY_MODE });
       closeSync(openSync(file, 'a', FILE_MODE));
-      // Before SQLite has seen it, which would put what it can read into the file, and delete the rest.
-      checkLog(`${file}-wal`);
       database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
       lock(database);
-      return ok(Store.over(database, options));
+      journal = Journal.open(join(options.directory, JOURNAL_FILE));
+      return ok(new Store(database, journal, options));
     } catch (error) {
+      journal?.close(journal.found === undefined);
       database?.close();
       return err(openError(file, error));
     }
   }
 
-  /** A store in a database that is open and that nobody else uses. Throws StoreError. */
-  static over(database: Database, { schemas, onFailure }: Omit<StoreOptions, 'directory'>): Store {
-    const statements = new Statements(database);
-    setCache(database, SCAN_CACHE_KIB);
-    checkIntegrity(statements);
-    setCache(database, CACHE_KIB);
-    migrate(database, statements, schemas);
-    return new Store(database, statements, onFailure);
+  /** A store in a database that is open and that nobody else uses, without a journal. Throws StoreError. */
+  static over(database: Database, options: Omit<StoreOptions, 'directory'>): Store {
+    return new Store(database, undefined, options);
   }
 
   get(sql: string, ...values: readonly SqlValue[]): Row | undefined {
@@ -168,8 +182,10 @@ export class Store implements SqlReader {
     if (!this.#database.isOpen) return;
     while (this.#isWaiting) this.#flush();
     clearImmediate(this.#scheduled);
+    const isSettled = this.#failure === undefined && this.#settleAtEnd();
     this.#failure ??= new StoreError('closed', 'the store is closed');
     this.#database.close();
+    this.#journal?.close(isSettled);
   }
 
   #whileWorking(): Statements {
@@ -188,15 +204,50 @@ export class Store implements SqlReader {
     const late = this.#makeLate();
     this.#scheduled = this.#isWaiting ? setImmediate(() => this.#flush()) : undefined;
     try {
-      this.#database.exec('BEGIN IMMEDIATE');
+      this.#begin();
       const done = [...batch, ...late].filter((item) => this.#run(item));
-      this.#database.exec('COMMIT');
+      this.#makeDurable();
       const token = CommitToken.issue();
       // Those who gathered until now take up what they have stored before anybody else looks at it.
       for (const item of late) item.resolve(token);
       for (const item of done) item.resolve(token);
     } catch (error) {
       this.#fail([...batch, ...late], error);
+    }
+  }
+
+  /** What the journal has remains in the open transaction of the database when this commit fails: reads go on to see it. */
+  #begin(): void {
+    if (!this.#database.isTransaction) this.#database.exec('BEGIN IMMEDIATE');
+    if (this.#journal !== undefined) this.#statements.run('SAVEPOINT this_commit');
+  }
+
+  #makeDurable(): void {
+    if (this.#journal === undefined) {
+      this.#database.exec('COMMIT');
+      return;
+    }
+    const isDurable = this.#journal.append();
+    this.#statements.run('RELEASE this_commit');
+    if (!isDurable) this.#settle(this.#journal, true);
+  }
+
+  /** The database takes up what the journal has, and what it has no room for. */
+  #settle(journal: Journal, isOpen: boolean): void {
+    notePosition(this.#statements, journal, isOpen);
+    this.#database.exec('COMMIT');
+    journal.begin();
+  }
+
+  /** Whether the database has everything. If not the journal does, and the next start sees to it. */
+  #settleAtEnd(): boolean {
+    if (this.#journal === undefined) return true;
+    try {
+      if (!this.#database.isTransaction) this.#database.exec('BEGIN IMMEDIATE');
+      this.#settle(this.#journal, false);
+      return true;
+    } catch {
+      return false;
     }
   }
 
@@ -216,6 +267,7 @@ export class Store implements SqlReader {
       this.#write(item);
       return true;
     }
+    const mark = this.#journal?.mark ?? 0;
     this.#statements.run('SAVEPOINT work');
     try {
       this.#write(item);
@@ -224,6 +276,7 @@ export class Store implements SqlReader {
       if (!this.#database.isTransaction) throw error;
       this.#statements.run('ROLLBACK TO work');
       this.#statements.run('RELEASE work');
+      this.#journal?.cutBack(mark);
       item.reject(error);
       return false;
     }
@@ -248,7 +301,8 @@ export class Store implements SqlReader {
     this.#failure ??= new StoreError('failed', `the store cannot be written: ${reason}`, { cause });
     if (this.#database.isTransaction) {
       try {
-        this.#database.exec('ROLLBACK');
+        if (this.#journal === undefined) this.#database.exec('ROLLBACK');
+        else this.#statements.run('ROLLBACK TO this_commit');
       } catch {
         // The first failure is the one to report; the next opening recovers the file.
       }
@@ -257,11 +311,6 @@ export class Store implements SqlReader {
       item.reject(this.#failure);
     if (isFirst) this.#onFailure?.(this.#failure);
   }
-}
-
-function checkLog(file: string): void {
-  if (existsSync(file) && isWalDamaged(readFileSync(file)))
-    throw new StoreError('damaged', `${file} is damaged: what was committed last cannot be read`);
 }
 
 /**
@@ -275,8 +324,6 @@ function lock(database: DatabaseSync): void {
   database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   database.exec('BEGIN EXCLUSIVE');
   database.exec('COMMIT');
-  // What a crash has left behind the last whole commit goes: SQLite would write over it, in part, with the same salts.
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
 }
 
 function setCache(database: Pick<Database, 'exec'>, kibibytes: number): void {

@@ -1,0 +1,218 @@
+/**
+ * The journal: commits that are durable and not in the database yet, as the statements that they consist of.
+ *
+ * SQLite writes every page that a commit has changed, a dozen for the few hundred bytes of a channel's step. Here a commit costs one
+ * write of what it says and one sync; the database takes up many of them in one transaction of its own. Run again upon the database as
+ * it was, the statements lead to the same database, since they name no clock and no chance.
+ */
+import {
+  closeSync,
+  existsSync,
+  fdatasyncSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+  writevSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { randomBytes } from '@sferic/crypto';
+import { StoreError } from './errors.ts';
+import type { SqlValue } from './sql.ts';
+import { readStatements, type Statement, StatementLog } from './statement-log.ts';
+
+/** After so many bytes the database takes up what is here, and the journal begins anew. */
+const CAPACITY = 2 * 1024 * 1024;
+/** The file grows by so much: to write within it costs a sync of nothing but the data. */
+const GROWTH = 256 * 1024;
+/** Records begin at multiples of this: no write touches a sector of the record before. */
+const SECTOR = 512;
+const SALT_LENGTH = 8;
+/** The salt, the record's number, its length and its checksum. */
+const HEADER_LENGTH = SALT_LENGTH + 8 + 4 + 4;
+const CHECKSUM_AT = HEADER_LENGTH - 4;
+const FILE_MODE = 0o600;
+const PAGE = Buffer.alloc(4096);
+
+/** Where the database stands. */
+export interface JournalPosition {
+  /** Marks the records of this database: nobody outside knows it, so that no value which a peer sends can pass for a record. */
+  readonly salt: Uint8Array;
+  /** The number of the newest commit that the database has taken up. */
+  readonly taken: number;
+}
+
+interface JournalRecord {
+  readonly number: number;
+  readonly payload: Buffer;
+}
+
+export class Journal {
+  /** Bytes that were in the file; undefined if there was none. */
+  readonly found: number | undefined;
+  readonly #path: string;
+  readonly #file: number;
+  readonly #log = new StatementLog(CAPACITY);
+  #position: JournalPosition = { salt: randomBytes(SALT_LENGTH), taken: 0 };
+  #end = 0;
+  #allocated = 0;
+
+  private constructor(path: string) {
+    this.#path = path;
+    const exists = existsSync(path);
+    this.#file = openSync(path, exists ? 'r+' : 'wx+', FILE_MODE);
+    this.found = exists ? fstatSync(this.#file).size : undefined;
+    syncDirectory(dirname(path));
+  }
+
+  /** Opens or creates the file; what it has stays until the first `append`. */
+  static open(path: string): Journal {
+    return new Journal(path);
+  }
+
+  /** What the database has to remember when it takes up what is here. */
+  get position(): JournalPosition {
+    return this.#position;
+  }
+
+  /**
+   * Everything that the database lacks, in order. `position` is what it remembers. Throws StoreError 'damaged' where something is
+   * missing: nothing is changed then.
+   */
+  recover({ salt, taken }: JournalPosition): readonly Statement[] {
+    const records = readRecords(readFileSync(this.#file), salt, taken);
+    const statements = readStatements(records.map(({ payload }) => payload));
+    this.#position = { salt, taken: Math.max(taken, records.at(-1)?.number ?? 0) };
+    return statements.filter((_, index) => (records[index]?.number ?? 0) > taken).flat();
+  }
+
+  /** Adds a statement, which has been run, to the next record. */
+  add(sql: string, values: readonly SqlValue[]): void {
+    this.#log.add(sql, values);
+  }
+
+  /** Where the next record ends by now: for `cutBack`. */
+  get mark(): number {
+    return this.#log.mark;
+  }
+
+  /** Takes back what was added since. */
+  cutBack(mark: number): void {
+    this.#log.cutBack(mark);
+  }
+
+  /**
+   * Makes what was added durable, as one record. False where there is no room: then the database must take everything up, this too, and
+   * `begin` follows. Throws what the system says.
+   */
+  append(): boolean {
+    if (this.#log.isEmpty) return true;
+    const payload = this.#log.take();
+    const number = this.#position.taken + 1;
+    this.#position = { ...this.#position, taken: number };
+    if (payload === undefined || this.#end + HEADER_LENGTH + payload.length > CAPACITY) return false;
+    this.#write(number, payload);
+    fdatasyncSync(this.#file);
+    return true;
+  }
+
+  /** The database has everything: what comes now is written over it. */
+  begin(): void {
+    this.#log.clear();
+    this.#end = 0;
+  }
+
+  /** Closes the file; with `isOver`, it is not needed any more. */
+  close(isOver: boolean): void {
+    closeSync(this.#file);
+    if (isOver) rmSync(this.#path, { force: true });
+  }
+
+  #write(number: number, payload: Buffer): void {
+    const header = Buffer.alloc(HEADER_LENGTH);
+    header.set(this.#position.salt);
+    header.writeBigUInt64BE(BigInt(number), SALT_LENGTH);
+    header.writeUInt32BE(payload.length, SALT_LENGTH + 8);
+    header.writeUInt32BE(checksum(header, payload), CHECKSUM_AT);
+    const end = this.#end + HEADER_LENGTH + payload.length;
+    this.#allocate(end);
+    if (writevSync(this.#file, [header, payload], this.#end) !== end - this.#end) throw cutShort();
+    this.#end = nextSector(end);
+  }
+
+  #allocate(end: number): void {
+    if (end <= this.#allocated) return;
+    const target = Math.ceil(end / GROWTH) * GROWTH;
+    // Page by page: of what was written in one piece Linux takes all to be changed by each later write.
+    for (; this.#allocated < target; this.#allocated += PAGE.length)
+      if (writeSync(this.#file, PAGE, 0, PAGE.length, this.#allocated) !== PAGE.length) throw cutShort();
+  }
+}
+
+/**
+ * The records since the journal began anew. Each is on disk before the next is written, so a crash leaves one at most that is not
+ * whole, the last: whatever lies behind such a one was promised.
+ */
+function readRecords(file: Buffer, salt: Uint8Array, taken: number): readonly JournalRecord[] {
+  const records: JournalRecord[] = [];
+  let at = 0;
+  for (let record = recordAt(file, 0, salt); record !== undefined; record = recordAt(file, at, salt)) {
+    const previous = records.at(-1)?.number ?? Math.min(taken, record.number - 1);
+    // Behind the newest lies what is older than the first.
+    if (record.number <= previous) break;
+    if (record.number !== previous + 1) throw missing(previous + 1);
+    records.push(record);
+    at = nextSector(at + HEADER_LENGTH + record.payload.length);
+  }
+  const newest = Math.max(taken, records.at(-1)?.number ?? 0);
+  for (; at < file.length; at += SECTOR)
+    if ((recordAt(file, at, salt)?.number ?? 0) > newest) throw missing(newest + 1);
+  return records;
+}
+
+function recordAt(file: Buffer, at: number, salt: Uint8Array): JournalRecord | undefined {
+  const start = at + HEADER_LENGTH;
+  if (start > file.length || file.compare(salt, 0, SALT_LENGTH, at, at + SALT_LENGTH) !== 0) return undefined;
+  const header = file.subarray(at, start);
+  const end = start + header.readUInt32BE(SALT_LENGTH + 8);
+  if (end > file.length) return undefined;
+  const payload = file.subarray(start, end);
+  if (checksum(header, payload) !== header.readUInt32BE(CHECKSUM_AT)) return undefined;
+  return { number: Number(header.readBigUInt64BE(SALT_LENGTH)), payload };
+}
+
+/** Of the header, but for its place, and the payload. */
+function checksum(header: Buffer, payload: Buffer): number {
+  return crc32(payload, crc32(header.subarray(0, CHECKSUM_AT)));
+}
+
+function nextSector(position: number): number {
+  return Math.ceil(position / SECTOR) * SECTOR;
+}
+
+function missing(number: number): StoreError {
+  return new StoreError(
+    'damaged',
+    `the journal is damaged: commit ${number}, which was promised, cannot be read`,
+  );
+}
+
+/** As when the disk is full. */
+function cutShort(): Error {
+  return new Error('a write to the journal was cut short');
+}
+
+/** So that the file's name is on disk too. */
+function syncDirectory(path: string): void {
+  // Windows opens no directories, and keeps names by itself.
+  if (process.platform === 'win32') return;
+  const directory = openSync(path, 'r');
+  try {
+    fsyncSync(directory);
+  } finally {
+    closeSync(directory);
+  }
+}
