@@ -6,8 +6,8 @@ import { until } from '../demo/until.ts';
 import { Workspace } from '../demo/workspace.ts';
 import { BenchNode } from './bench-node.ts';
 
-/** Each end puts in half: the payee's half pays for its reserve from the start. Together the most that a channel holds. */
-const HALVES: Contributions = { openerSat: 8_300_000, accepterSat: 8_300_000 };
+/** Nearly all on one side, so that many payments go one way before they come back. Together the most that a channel holds. */
+const ONE_SIDE: Contributions = { openerSat: 16_500_000, accepterSat: 200_000 };
 /** Coins of each node: openings that run at once take one each. */
 const COINS = 12;
 /** Openings that a node takes of one peer at once. */
@@ -51,7 +51,7 @@ export async function withNetwork<T>(
     await fund(chain, nodes);
     for (const [from, to] of pairs(nodes)) await from.ask.connect(to.uri);
     let opened = 0;
-    const open = async (channels: number, contributions = HALVES): Promise<void> => {
+    const open = async (channels: number, contributions = ONE_SIDE): Promise<void> => {
       for (let done = 0; done < channels; done += AT_ONCE) {
         if (done > 0 && done % PER_SESSION === 0) await connectAnew(nodes);
         await openSome(chain, nodes, Math.min(channels - done, AT_ONCE), contributions);

@@ -7,7 +7,7 @@ import { print, round, row } from './table.ts';
 
 const MEASURED = { inFlight: 100, payments: 1400 };
 /** Between two looks, so that the channel never runs dry. */
-const BATCH = { inFlight: 200, payments: 1400 };
+const BATCH = { inFlight: 200, payments: 2800 };
 
 export interface Growth extends LoadResult {
   /** Payments that the channel had carried before. */

@@ -6,8 +6,8 @@ import { type NodeProfile, startProfiles, stopProfiles } from './profiles.ts';
 
 /** Above any dust limit, so that each payment is an output of the commitments; and room for 483 of them. */
 export const AMOUNT_MSAT = 10_000_000n;
-/** What half of the largest channel can send, and its reserve and fees. */
-const MAX_ROUND = 700;
+/** What one end of the largest channel can send; and several times what is in flight, so that little of a round is begin or end. */
+const MAX_ROUND = 1400;
 
 export interface Load {
   readonly inFlight: number;
@@ -35,11 +35,11 @@ export interface LoadResult {
 }
 
 /**
- * Pays from the first node of the line to the last and, when that has brought half a channel over, back again; so the
- * costs are by place on the way, not by process. Invoices are made before: only paying is measured.
+ * Pays from the first node of the line to the last and as much back again; so the costs are by place on the way, not by process.
+ * Invoices are made before: only paying is measured.
  */
 export async function runLoad(line: readonly BenchNode[], load: Load): Promise<LoadResult> {
-  const rounds = Math.ceil(load.payments / MAX_ROUND);
+  const rounds = 2 * Math.ceil(load.payments / (2 * MAX_ROUND));
   const latencies: number[] = [];
   let seconds = 0;
   let costs: readonly Cost[] = line.map(noCost);
@@ -51,8 +51,6 @@ export async function runLoad(line: readonly BenchNode[], load: Load): Promise<L
     seconds += measured.seconds;
     costs = costs.map((cost, index) => added(cost, measured.used[index] as Usage));
   }
-  // What was brought over comes back, so that the next load finds the channel as this one did.
-  if (rounds % 2 === 1) await runRound(line.toReversed(), { ...load, payments: latencies.length });
   return {
     inFlight: load.inFlight,
     payments: latencies.length,

@@ -5,12 +5,12 @@ import { type NodeProfile, showProfiles } from './profiles.ts';
 import { print, round, row } from './table.ts';
 
 /** Payments before anything is measured, so that the compiler has seen the code. */
-const WARM_UP: Load = { inFlight: 50, payments: 1400 };
+const WARM_UP: Load = { inFlight: 50, payments: 2800 };
 /** By how much less a quick run does of everything. */
 const QUICK = 5;
 /** How many payments are made at so many in flight: some seconds of each. */
-const PAYMENTS: Readonly<Record<number, number>> = { 1: 200, 30: 700, 100: 1400, 400: 2800 };
-const LEAST_PAYMENTS = 700;
+const PAYMENTS: Readonly<Record<number, number>> = { 1: 200, 30: 1400, 100: 2800, 400: 2800 };
+const LEAST_PAYMENTS = 1400;
 /** Below the dust limit: no output of a commitment, and so no signature of its own. */
 const TRIMMED_MSAT = 100_000n;
 
@@ -48,7 +48,7 @@ export function payments(options: PaymentsOptions): Promise<PaymentsReport> {
       title(`two processes, ${channels} channel${channels === 1 ? '' : 's'}`);
       loads.push(...(await loadAll(network, options, channels)));
       if (channels === 1) {
-        const trimmed = { inFlight: Math.max(...options.inFlight), payments: 1400, amountMsat: TRIMMED_MSAT };
+        const trimmed = { inFlight: Math.max(...options.inFlight), payments: 2800, amountMsat: TRIMMED_MSAT };
         loads.push(await show(network, options, { channels, load: trimmed }));
         profiles.push(...(await profile(network, options, 'payments')));
       }
@@ -107,7 +107,7 @@ async function profile(
   options: PaymentsOptions,
   name: string,
 ): Promise<readonly NodeProfile[]> {
-  const load = sized({ inFlight: Math.max(...options.inFlight), payments: 700 }, options);
+  const load = sized({ inFlight: Math.max(...options.inFlight), payments: 1400 }, options);
   const profiles = await profileLoad(nodes, load, name);
   showProfiles(`ms a payment, ${load.inFlight} in flight`, profiles, load.payments);
   return profiles;

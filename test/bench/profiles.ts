@@ -1,4 +1,5 @@
 /** Where the time of the nodes of a line goes, for each payment. */
+import { mkdir } from 'node:fs/promises';
 import type { BenchNode } from './bench-node.ts';
 import { type ProfileOfTime, TIME_CLASSES } from './node/profile.ts';
 import { print, row } from './table.ts';
@@ -15,6 +16,7 @@ export async function stopProfiles(
   name: string,
 ): Promise<readonly NodeProfile[]> {
   const directory = process.env['SFERIC_BENCH_PROFILES'];
+  if (directory !== undefined) await mkdir(directory, { recursive: true });
   const profiles = [];
   for (const node of nodes) {
     const file = directory === undefined ? undefined : `${directory}/${name}-${node.name}.cpuprofile`;
