@@ -7,7 +7,7 @@ import { Workspace } from '../demo/workspace.ts';
 import { BenchNode } from './bench-node.ts';
 
 /** Nearly all on one side, so that many payments go one way before they come back. Together the most that a channel holds. */
-const ONE_SIDE: Contributions = { openerSat: 16_500_000, accepterSat: 200_000 };
+const ONE_SIDE: Contributions = { openerSat: 15_700_000, accepterSat: 1_000_000 };
 /** Coins of each node: openings that run at once take one each. */
 const COINS = 12;
 /** Openings that a node takes of one peer at once. */

@@ -28,11 +28,14 @@ export class StoreError extends Error {
 }
 
 /** SQLite's primary result codes that are told apart (sqlite.org/rescode.html). */
+const SQLITE_ERROR = 1;
 const SQLITE_BUSY = 5;
 const SQLITE_LOCKED = 6;
 const SQLITE_CORRUPT = 11;
 const SQLITE_FULL = 13;
 const SQLITE_CANTOPEN = 14;
+const SQLITE_CONSTRAINT = 19;
+const SQLITE_MISMATCH = 20;
 const SQLITE_NOTADB = 26;
 /** Extended codes keep the primary one in their low byte. */
 const PRIMARY_CODE_MASK = 0xff;
@@ -41,6 +44,12 @@ function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;
   return error.errcode & PRIMARY_CODE_MASK;
+}
+
+/** Whether a statement failed for what it says, and not for want of room or the like. */
+export function isMisfit(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === SQLITE_ERROR || code === SQLITE_CONSTRAINT || code === SQLITE_MISMATCH;
 }
 
 /** Names the failure of opening `file`. */

@@ -7,13 +7,12 @@
  */
 import {
   closeSync,
-  existsSync,
   fdatasyncSync,
-  fstatSync,
   fsyncSync,
   openSync,
   readFileSync,
   rmSync,
+  statSync,
   writeSync,
   writevSync,
 } from 'node:fs';
@@ -36,6 +35,7 @@ const HEADER_LENGTH = SALT_LENGTH + 8 + 4 + 4;
 const CHECKSUM_AT = HEADER_LENGTH - 4;
 const FILE_MODE = 0o600;
 const PAGE = Buffer.alloc(4096);
+const NOTHING = Buffer.alloc(0);
 
 /** Where the database stands. */
 export interface JournalPosition {
@@ -54,23 +54,16 @@ export class Journal {
   /** Bytes that were in the file; undefined if there was none. */
   readonly found: number | undefined;
   readonly #path: string;
-  readonly #file: number;
   readonly #log = new StatementLog(CAPACITY);
+  #file: number | undefined;
   #position: JournalPosition = { salt: randomBytes(SALT_LENGTH), taken: 0 };
   #end = 0;
   #allocated = 0;
 
-  private constructor(path: string) {
+  /** Looks, and changes nothing. */
+  constructor(path: string) {
     this.#path = path;
-    const exists = existsSync(path);
-    this.#file = openSync(path, exists ? 'r+' : 'wx+', FILE_MODE);
-    this.found = exists ? fstatSync(this.#file).size : undefined;
-    syncDirectory(dirname(path));
-  }
-
-  /** Opens or creates the file; what it has stays until the first `append`. */
-  static open(path: string): Journal {
-    return new Journal(path);
+    this.found = statSync(path, { throwIfNoEntry: false })?.size;
   }
 
   /** What the database has to remember when it takes up what is here. */
@@ -83,10 +76,17 @@ export class Journal {
    * missing: nothing is changed then.
    */
   recover({ salt, taken }: JournalPosition): readonly Statement[] {
-    const records = readRecords(readFileSync(this.#file), salt, taken);
+    const file = this.found === undefined ? Buffer.alloc(0) : readFileSync(this.#path);
+    const records = readRecords(file, salt, taken);
     const statements = readStatements(records.map(({ payload }) => payload));
     this.#position = { salt, taken: Math.max(taken, records.at(-1)?.number ?? 0) };
     return statements.filter((_, index) => (records[index]?.number ?? 0) > taken).flat();
+  }
+
+  /** Creates the file, or opens it for writing; what it has stays until `begin`. */
+  open(): void {
+    this.#file = openSync(this.#path, this.found === undefined ? 'wx+' : 'r+', FILE_MODE);
+    syncDirectory(dirname(this.#path));
   }
 
   /** Adds a statement, which has been run, to the next record. */
@@ -105,50 +105,61 @@ export class Journal {
   }
 
   /**
-   * Makes what was added durable, as one record. False where there is no room: then the database must take everything up, this too, and
-   * `begin` follows. Throws what the system says.
+   * Makes what was added durable, as one record. False where there is no room: then the database must take everything up, this too.
+   * Throws what the system says.
    */
   append(): boolean {
     if (this.#log.isEmpty) return true;
     const payload = this.#log.take();
-    const number = this.#position.taken + 1;
-    this.#position = { ...this.#position, taken: number };
     if (payload === undefined || this.#end + HEADER_LENGTH + payload.length > CAPACITY) return false;
-    this.#write(number, payload);
-    fdatasyncSync(this.#file);
+    this.#position = { ...this.#position, taken: this.#position.taken + 1 };
+    fdatasyncSync(this.#write(payload));
     return true;
   }
 
-  /** The database has everything: what comes now is written over it. */
+  /** The database is about to take everything up, with the position as it is then. That counts as one more commit. */
+  settle(): void {
+    this.#position = { ...this.#position, taken: this.#position.taken + 1 };
+  }
+
+  /** The database has done so. The record says no more than that: a database which had not would be found out by it. */
   begin(): void {
     this.#log.clear();
     this.#end = 0;
+    this.#write(NOTHING);
   }
 
-  /** Closes the file; with `isOver`, it is not needed any more. */
+  /** With `isOver`, the file is not needed any more. */
   close(isOver: boolean): void {
+    if (this.#file === undefined) return;
     closeSync(this.#file);
+    this.#file = undefined;
     if (isOver) rmSync(this.#path, { force: true });
   }
 
-  #write(number: number, payload: Buffer): void {
+  /** Writes the newest record, without a sync; returns the file. */
+  #write(payload: Buffer): number {
+    const file = this.#file;
+    if (file === undefined) throw new Error('the journal is closed');
+    const { salt, taken } = this.#position;
     const header = Buffer.alloc(HEADER_LENGTH);
-    header.set(this.#position.salt);
-    header.writeBigUInt64BE(BigInt(number), SALT_LENGTH);
+    header.set(salt);
+    header.writeBigUInt64BE(BigInt(taken), SALT_LENGTH);
     header.writeUInt32BE(payload.length, SALT_LENGTH + 8);
     header.writeUInt32BE(checksum(header, payload), CHECKSUM_AT);
     const end = this.#end + HEADER_LENGTH + payload.length;
-    this.#allocate(end);
-    if (writevSync(this.#file, [header, payload], this.#end) !== end - this.#end) throw cutShort();
+    this.#allocate(file, end);
+    if (writevSync(file, [header, payload], this.#end) !== end - this.#end) throw cutShort();
     this.#end = nextSector(end);
+    return file;
   }
 
-  #allocate(end: number): void {
+  #allocate(file: number, end: number): void {
     if (end <= this.#allocated) return;
     const target = Math.ceil(end / GROWTH) * GROWTH;
     // Page by page: of what was written in one piece Linux takes all to be changed by each later write.
     for (; this.#allocated < target; this.#allocated += PAGE.length)
-      if (writeSync(this.#file, PAGE, 0, PAGE.length, this.#allocated) !== PAGE.length) throw cutShort();
+      if (writeSync(file, PAGE, 0, PAGE.length, this.#allocated) !== PAGE.length) throw cutShort();
   }
 }
 

@@ -69,16 +69,21 @@ function checkKnown(schemas: readonly Schema[], existing: ReadonlyMap<string, re
   }
 }
 
+/** What runs in the same transaction, once it is clear that the file is ours: upon the tables as they were, and as they are then. */
+export interface AroundMigrations {
+  readonly before: () => void;
+  readonly after: () => void;
+}
+
 /**
- * Brings the file to the given schemas, all or nothing, in their order. `prepare` runs before, in the same transaction, once it is clear
- * that the file is ours.
+ * Brings the file to the given schemas, all or nothing, in their order.
  * Throws a StoreError: 'foreign', 'newer' or 'changed_schema'; in each case the file is left as it was.
  */
 export function migrate(
   database: Database,
   statements: Statements,
   schemas: readonly Schema[],
-  prepare: () => void,
+  around?: AroundMigrations,
 ): void {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -86,7 +91,7 @@ export function migrate(
     database.exec(OWN_TABLE);
     const existing = applied(statements);
     checkKnown(schemas, existing);
-    prepare();
+    around?.before();
     for (const { name, migrations } of schemas) {
       for (let number = existing.get(name)?.length ?? 0; number < migrations.length; number++) {
         const migration = migrations[number] ?? '';
@@ -99,6 +104,7 @@ export function migrate(
         );
       }
     }
+    around?.after();
     database.exec('COMMIT');
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');

@@ -6,7 +6,7 @@ import { err, ok, type Result } from '@sferic/codec';
 
 import { openError, StoreError } from './errors.ts';
 import { Journal } from './journal.ts';
-import { notePosition, takeUp } from './recovery.ts';
+import { JOURNAL_SCHEMA, notePosition, takeUp } from './recovery.ts';
 import { migrate, type Schema } from './schema.ts';
 import { type Database, type Row, type SqlReader, type SqlValue, type SqlWriter, Statements } from './sql.ts';
 
@@ -88,7 +88,14 @@ export class Store implements SqlReader {
     setCache(database, SCAN_CACHE_KIB);
     checkIntegrity(statements);
     setCache(database, CACHE_KIB);
-    migrate(database, statements, schemas, () => journal && takeUp(database, statements, journal));
+    if (journal === undefined) migrate(database, statements, schemas);
+    else {
+      migrate(database, statements, [JOURNAL_SCHEMA, ...schemas], {
+        before: () => takeUp(statements, journal),
+        after: () => notePosition(statements, journal, true),
+      });
+      beginAnew(database, journal);
+    }
     this.#database = database;
     this.#statements = statements;
     this.#journal = journal;
@@ -114,10 +121,10 @@ export class Store implements SqlReader {
       closeSync(openSync(file, 'a', FILE_MODE));
       database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
       lock(database);
-      journal = Journal.open(join(options.directory, JOURNAL_FILE));
+      journal = new Journal(join(options.directory, JOURNAL_FILE));
       return ok(new Store(database, journal, options));
     } catch (error) {
-      journal?.close(journal.found === undefined);
+      journal?.close(false);
       database?.close();
       return err(openError(file, error));
     }
@@ -129,19 +136,22 @@ export class Store implements SqlReader {
   }
 
   get(sql: string, ...values: readonly SqlValue[]): Row | undefined {
-    return this.#statements.get(sql, ...values);
+    return this.#read(() => this.#statements.get(sql, ...values));
   }
 
   all(sql: string, ...values: readonly SqlValue[]): readonly Row[] {
-    return this.#statements.all(sql, ...values);
+    return this.#read(() => this.#statements.all(sql, ...values));
   }
 
   /** As `all`, one row at a time; the same statement must not be run again meanwhile. */
   *iterate(sql: string, ...values: readonly SqlValue[]): Generator<Row, undefined> {
     setCache(this.#database, SCAN_CACHE_KIB);
+    const rows = this.#statements.iterate(sql, ...values);
     try {
-      yield* this.#statements.iterate(sql, ...values);
+      for (let next = this.#read(() => rows.next()); !next.done; next = this.#read(() => rows.next()))
+        yield next.value;
     } finally {
+      rows.return(undefined);
       setCache(this.#database, CACHE_KIB);
     }
   }
@@ -184,8 +194,9 @@ export class Store implements SqlReader {
     clearImmediate(this.#scheduled);
     const isSettled = this.#failure === undefined && this.#settleAtEnd();
     this.#failure ??= new StoreError('closed', 'the store is closed');
-    this.#database.close();
+    // Before the lock goes: then the file may be another process's.
     this.#journal?.close(isSettled);
+    this.#database.close();
   }
 
   #whileWorking(): Statements {
@@ -199,6 +210,8 @@ export class Store implements SqlReader {
 
   #flush(): void {
     clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
+    if (this.#failure !== undefined) return;
     // Late work comes behind all that was queued, some of which may follow from it: one transaction has both.
     const batch = this.#queue.splice(0, this.#late.length > 0 ? this.#queue.length : MAX_BATCH);
     const late = this.#makeLate();
@@ -216,10 +229,14 @@ export class Store implements SqlReader {
     }
   }
 
-  /** What the journal has remains in the open transaction of the database when this commit fails: reads go on to see it. */
+  /** Of this commit alone what fails is undone: what the journal has remains in the open transaction, and reads go on to see it. */
   #begin(): void {
-    if (!this.#database.isTransaction) this.#database.exec('BEGIN IMMEDIATE');
-    if (this.#journal !== undefined) this.#statements.run('SAVEPOINT this_commit');
+    if (this.#journal === undefined) {
+      this.#database.exec('BEGIN IMMEDIATE');
+      return;
+    }
+    this.#checkTransaction();
+    this.#statements.run('SAVEPOINT this_commit');
   }
 
   #makeDurable(): void {
@@ -227,27 +244,50 @@ export class Store implements SqlReader {
       this.#database.exec('COMMIT');
       return;
     }
+    this.#checkTransaction();
     const isDurable = this.#journal.append();
     this.#statements.run('RELEASE this_commit');
-    if (!isDurable) this.#settle(this.#journal, true);
+    if (!isDurable) this.#settle(this.#journal);
   }
 
   /** The database takes up what the journal has, and what it has no room for. */
-  #settle(journal: Journal, isOpen: boolean): void {
-    notePosition(this.#statements, journal, isOpen);
+  #settle(journal: Journal): void {
+    notePosition(this.#statements, journal, true);
     this.#database.exec('COMMIT');
-    journal.begin();
+    beginAnew(this.#database, journal);
   }
 
   /** Whether the database has everything. If not the journal does, and the next start sees to it. */
   #settleAtEnd(): boolean {
     if (this.#journal === undefined) return true;
     try {
-      if (!this.#database.isTransaction) this.#database.exec('BEGIN IMMEDIATE');
-      this.#settle(this.#journal, false);
+      this.#checkTransaction();
+      notePosition(this.#statements, this.#journal, false);
+      this.#database.exec('COMMIT');
       return true;
     } catch {
       return false;
+    }
+  }
+
+  /**
+   * With a journal there is a transaction from the start to the end, which has what only the journal has besides. An I/O error in any
+   * statement, a read too, makes SQLite undo it: then the database is at an older state, which nobody may build upon, or see.
+   */
+  #checkTransaction(): void {
+    if (this.#journal !== undefined && !this.#database.isTransaction)
+      throw new Error('an error has made SQLite undo what it had not written yet');
+  }
+
+  #read<T>(read: () => T): T {
+    try {
+      if (this.#database.isOpen) this.#checkTransaction();
+      return read();
+    } catch (error) {
+      const isLost = this.#database.isOpen && this.#journal !== undefined && !this.#database.isTransaction;
+      if (!isLost) throw error;
+      this.#fail([], error);
+      throw this.#failure ?? error;
     }
   }
 
@@ -296,21 +336,34 @@ export class Store implements SqlReader {
 
   /** After a failed write or sync nobody knows what the disk holds: reject everything, and write no more. */
   #fail(batch: readonly QueuedWork[], cause: unknown): void {
+    clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
+    this.#journal?.cutBack(0);
     const reason = cause instanceof Error ? cause.message : String(cause);
     const isFirst = this.#failure === undefined;
     this.#failure ??= new StoreError('failed', `the store cannot be written: ${reason}`, { cause });
-    if (this.#database.isTransaction) {
-      try {
-        if (this.#journal === undefined) this.#database.exec('ROLLBACK');
-        else this.#statements.run('ROLLBACK TO this_commit');
-      } catch {
-        // The first failure is the one to report; the next opening recovers the file.
-      }
-    }
+    if (batch.length > 0) this.#undo();
     for (const item of [...batch, ...this.#queue.splice(0), ...this.#late.splice(0)])
       item.reject(this.#failure);
     if (isFirst) this.#onFailure?.(this.#failure);
   }
+
+  /** Of the commit that failed; if that cannot be, of all that the database has not written, so that nobody reads what is not durable. */
+  #undo(): void {
+    for (const undo of this.#journal ? ['ROLLBACK TO this_commit', 'ROLLBACK'] : ['ROLLBACK'])
+      try {
+        if (this.#database.isTransaction) this.#database.exec(undo);
+        return;
+      } catch {
+        // The first failure is the one to report; the next opening recovers the file.
+      }
+  }
+}
+
+/** The database has all that was in the journal. */
+function beginAnew(database: Database, journal: Journal): void {
+  journal.begin();
+  database.exec('BEGIN IMMEDIATE');
 }
 
 /**
