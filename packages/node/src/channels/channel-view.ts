@@ -7,6 +7,7 @@ import {
   type Dual,
   type FundingCommitments,
   type Htlc,
+  isFull,
   realShortChannelId,
   storedState,
 } from '@sferic/channel';
@@ -59,6 +60,7 @@ export function channelDetails(
     capacityMsat: msat(funding.capacity * 1000n),
     sendable: takesHtlcs ? availableToOffer(params, commitments, 'local') : msat(0n),
     receivable: takesHtlcs ? availableToOffer(params, commitments, 'remote') : msat(0n),
+    isFull: isFull(params, commitments, 'local'),
     remoteHtlcMinimum: params.remote.htlcMinimum,
     remoteMaxInFlight: params.remote.maxHtlcValueInFlight,
     remoteMaxAcceptedHtlcs: params.remote.maxAcceptedHtlcs,

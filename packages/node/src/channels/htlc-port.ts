@@ -51,6 +51,8 @@ export interface ChannelView {
   /** What one HTLC could carry now in each direction, after reserves, fees and what is in flight. */
   readonly sendable: Msat;
   readonly receivable: Msat;
+  /** The peer takes no further HTLC before one of ours is gone. */
+  readonly isFull: boolean;
   /** The smallest HTLC that the peer takes, and the most that it takes in flight. */
   readonly remoteHtlcMinimum: Msat;
   readonly remoteMaxInFlight: Msat;

@@ -21,6 +21,8 @@ export class PendingPayment {
   readonly #after: Timer;
   /** Resumed after a restart, and nothing sent since: our own channels may take a while to come back. */
   awaitsChannels: boolean;
+  /** HTLCs on their way take all places of a channel of ours. */
+  awaitsPlace = false;
   #delivery: Delivery | undefined;
   #pauses = 0;
   #cancelPause: (() => void) | undefined;
@@ -95,13 +97,14 @@ export class PendingPayment {
       ({ state }) => state.type === 'failed' && state.failure.temporary,
     );
     const isHeld = pendingAttempts(this.payment).length > 0;
-    const mayPass = this.awaitsChannels || (hasTemporaryFailure && (this.#pauses < MAX_PAUSES || isHeld));
+    const awaitsOurs = this.awaitsChannels || this.awaitsPlace;
+    const mayPass = awaitsOurs || (hasTemporaryFailure && (this.#pauses < MAX_PAUSES || isHeld));
     if (!mayPass) return undefined;
     return Math.max(0, Math.min(2 ** this.#pauses, MAX_PAUSE_SECONDS, this.payment.deadline - now));
   }
 
   pause(seconds: number, then: () => void): void {
-    this.#pauses++;
+    if (!this.awaitsPlace) this.#pauses++;
     this.#cancelPause?.();
     this.#cancelPause = this.#after(seconds * 1000, () => {
       this.endPause();

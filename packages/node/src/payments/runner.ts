@@ -29,7 +29,7 @@ import {
 import { paymentOnion, routeSecrets } from './payment-onion.ts';
 import { endAttempt, insertAttempt, updatePayment } from './payment-rows.ts';
 import type { PayAnswer, PendingPayment } from './pending-payment.ts';
-import type { Route, RouteFinder, RouteKnowledge } from './ports.ts';
+import type { NoRoute, Route, RouteFinder, RouteKnowledge } from './ports.ts';
 
 export interface RunnerModules {
   readonly channels: Pick<ChannelHtlcs, 'addHtlc'>;
@@ -131,6 +131,7 @@ export class Runner {
     }
     const found = this.#findRoutes(pending, step);
     if (found.ok) return this.#attempt(pending, found.value, changes, queued);
+    pending.awaitsPlace = found.error.passes === true;
     const pause = pending.isPaused ? undefined : pending.pauseSeconds(now);
     if (pause !== undefined) {
       pending.pause(pause, () => void this.advance(pending, []));
@@ -144,7 +145,7 @@ export class Runner {
   #findRoutes(
     pending: PendingPayment,
     step: Extract<NextStep, { readonly type: 'attempt' }>,
-  ): Result<readonly PreparedAttempt[], { readonly message: string }> {
+  ): Result<readonly PreparedAttempt[], NoRoute> {
     const { payment, delivery, forgiven } = pending;
     if (delivery === undefined) return err({ message: 'the stored invoice cannot be read any more' });
     const { height, isHeightStale, routes } = this.#modules;

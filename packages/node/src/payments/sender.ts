@@ -208,12 +208,13 @@ export class Sender implements Payer {
     return listPayments(this.#modules.store, limit);
   }
 
-  /** A channel can take HTLCs: payments that wait for that since a restart go on. */
+  /** A channel can take HTLCs: payments that wait for that go on, until no place is left. */
   channelUsable(): void {
     for (const pending of this.#pending.values()) {
-      if (!pending.isPaused || !pending.awaitsChannels) continue;
+      if (!pending.isPaused || !(pending.awaitsChannels || pending.awaitsPlace)) continue;
       pending.endPause();
       void this.#runner.advance(pending, []);
+      if (pending.isPaused && pending.awaitsPlace) return;
     }
   }
 

@@ -6,7 +6,7 @@ import type { NoRoute, PartsRequest, Route } from '../payments/ports.ts';
 import { WEIGHTS } from './cost.ts';
 import { routeProbability } from './explain.ts';
 import { findCheapest, leastFee } from './find-route.ts';
-import { explainNoRoute } from './no-route.ts';
+import { noRoute } from './no-route.ts';
 import { Reserved, type RoutingFacts, RoutingSpace } from './space.ts';
 import { Workspace } from './workspace.ts';
 
@@ -39,7 +39,7 @@ export function findParts(
   const best = new Planner(facts, request, workspace).best();
   if (best !== undefined) return ok(best.routes);
   const fee = request.maxParts > 1 ? undefined : leastFee(facts, request, workspace);
-  return err({ message: explainNoRoute(facts, request, fee, request.maxParts) });
+  return err(noRoute(facts, request, fee, request.maxParts));
 }
 
 class Planner {

@@ -316,6 +316,34 @@ describe('paying', () => {
     assert.equal(state(), 'succeeded', 'at once');
   });
 
+  it('waits for a place in a channel whose places HTLCs on their way take, and no longer than its time', async (t) => {
+    const network = networkOf(t, 'alice-bob', 'alice-carol');
+    const { channels, sender } = network.node('alice');
+    const [view, other] = channels.views;
+    assert(view !== undefined && other !== undefined);
+    const full = { ...view, sendable: msat(0n), isFull: true };
+    channels.views[0] = full;
+    const invoices = [await invoiceOf(network.node('bob')), await invoiceOf(network.node('bob'))];
+    const answers = invoices.map(({ text }) => sender.pay({ invoice: text, timeoutSeconds: 600 }));
+    const late = sender.pay({ invoice: (await invoiceOf(network.node('bob'))).text, timeoutSeconds: 5 });
+    await network.settleFor(30_000);
+    assert.match(refusal(await late), /^no_route/);
+    const states = () => invoices.map(({ paymentHash }) => sender.payment(paymentHash)?.state.type);
+    assert.deepEqual(states(), ['pending', 'pending']);
+    const byTheOther = sender.pay({ invoice: (await invoiceOf(network.node('carol'))).text });
+    await network.settleFor(0);
+    assert((await byTheOther).ok);
+    sender.channelUsable();
+    await network.settleFor(0);
+    assert.deepEqual(states(), ['pending', 'pending'], 'the other channel has changed');
+    channels.views[0] = view;
+    sender.channelUsable();
+    await network.settleFor(0);
+    assert.deepEqual(states(), ['succeeded', 'succeeded'], 'at once');
+    assert((await Promise.all(answers)).every(({ ok }) => ok));
+    assert.equal(network.clock.timers, 0);
+  });
+
   it('answers its callers when the node stops, and goes on with the next start', async (t) => {
     const network = networkOf(t, 'alice-bob');
     const alice = network.node('alice');

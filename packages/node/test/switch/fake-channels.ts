@@ -219,6 +219,7 @@ export function viewOf(
     remoteHtlcMinimum: msat(1n),
     remoteMaxInFlight: msat(5_000_000_000n),
     remoteMaxAcceptedHtlcs: 483,
+    isFull: false,
     ...changes,
   };
 }

@@ -68,16 +68,21 @@ export class FakeRoutes implements RouteFinder {
       const route = this.#shortest({ ...request, amount: msat(size), exclusions });
       if (route === undefined || routeFee(route) > fee) {
         size = (size + 1n) / 2n;
-        if (maxParts === 1 || size < minPartAmount) return err({ message: 'no route to the payee' });
+        if (maxParts === 1 || size < minPartAmount) return err(this.#noRoute());
       } else {
         parts.push(route);
         rest -= size;
         fee -= routeFee(route);
         size = rest;
-        if (rest > 0n && parts.length === maxParts) return err({ message: 'no route to the payee' });
+        if (rest > 0n && parts.length === maxParts) return err(this.#noRoute());
       }
     }
     return ok(parts);
+  }
+
+  #noRoute(): NoRoute {
+    const passes = this.#payer.channels.channels().some(({ isFull }) => isFull);
+    return { message: 'no route to the payee', passes };
   }
 
   #shortest(request: RouteRequest): Route | undefined {
