@@ -1,5 +1,5 @@
-/** Payments that are begun and HTLCs that are taken in, in one turn: some twenty milliseconds of work. */
-const PORTION = 64;
+/** Payments that are begun and HTLCs that are taken in, in one turn: some ten milliseconds of work. */
+const PORTION = 32;
 /** What waits for the work in hand to be over waits this long at most, a second or so: others may see to it that it never is. */
 export const MAX_TURNS_PUT_OFF = 64;
 
