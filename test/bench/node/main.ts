@@ -2,7 +2,7 @@
  * A node in a process of its own, as `sferic node` runs it, asked over the channel to the process that started it: so that
  * what asking costs is not measured, and the process can measure itself.
  */
-import { mkdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createLogger,
@@ -108,7 +108,10 @@ const commands: BenchCommands = {
     return time;
   },
   async storeBytes() {
-    return (await stat(join(node().directory, 'sferic.sqlite'))).size;
+    const { directory } = node();
+    const files = (await readdir(directory)).filter((file) => file.startsWith('sferic.'));
+    const sizes = files.map(async (file) => (await stat(join(directory, file))).size);
+    return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
   },
 };
 

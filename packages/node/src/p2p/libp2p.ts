@@ -13,7 +13,7 @@ import type {
 import { mplex } from '@libp2p/mplex';
 import { tcp } from '@libp2p/tcp';
 import { createLibp2p } from 'libp2p';
-import { writeAtOnce } from './fewer-packets.ts';
+import { readToTheEnd, writeAtOnce } from './fewer-packets.ts';
 import { libp2pPrivateKey } from './identity.ts';
 
 export type Muxer = 'yamux' | 'mplex';
@@ -88,6 +88,7 @@ function boundedNoise(components: Parameters<ReturnType<typeof noise>>[0]): Conn
   const bounded = <T extends SecuredConnection>(plain: MessageStream, secured: T): T => {
     for (const stream of [plain, secured.connection]) stream.maxWriteBufferLength = MAX_UNSENT_BYTES;
     writeAtOnce(plain);
+    readToTheEnd(secured.connection);
     return secured;
   };
   return Object.assign(encrypter, {

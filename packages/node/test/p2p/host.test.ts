@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { chainHash, channelId, type WireMessage } from '@sferic/wire';
 import type { Muxer } from '../../src/p2p/index.ts';
@@ -35,6 +36,23 @@ for (const muxers of ORDERS) {
         const [status] = b.host.peers();
         assert.equal(status?.direction, 'inbound');
         assert.equal(status.nodeId, a.host.nodeId);
+      });
+    });
+
+    it('write once for a message that somebody waits for, and nothing to confirm it', async (t) => {
+      const [a, b] = pair();
+      await withHosts([a, b], async () => {
+        const peer = await a.host.connect(b.address);
+        assert('send' in peer);
+        await b.until((host) => host.peers.size === 1);
+        const writes = t.mock.method(Socket.prototype, 'write').mock;
+        for (let id = 1; id <= 100; id++) {
+          assert(peer.send(numbered(id, 256)));
+          await b.until((host) => host.received.length === id);
+        }
+        // What a session says by itself comes on top, such as a ping.
+        const count = writes.callCount();
+        assert(count >= 100 && count < 110, `${count} writes`);
       });
     });
 
