@@ -81,7 +81,7 @@ const NODE_PARTS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(TRADE.map((part) => [part, [...TRADE, ...WORLD]])),
   ...Object.fromEntries(WORLD.map((part) => [part, []])),
 };
-const COMMON = ['log', 'version', 'clock', 'bounded', 'turns'];
+const COMMON = ['log', 'version', 'clock', 'bounded', 'turns', 'sync-directory'];
 
 const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"\n]+)\1/g;
 const COMMENT = /\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm;

@@ -1,6 +1,7 @@
 /** The backup file in the data directory: whole at any moment, so that it can be copied at any moment. */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { syncDirectory } from '../sync-directory.ts';
 
 /** Name of the file. Who has it learns nothing without the seed. */
 export const BACKUP_FILE = 'channels.backup';
@@ -32,16 +33,5 @@ export function readBackupFile(path: string): Uint8Array | undefined {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
-  }
-}
-
-/** Makes a new name durable. Windows has no such call and needs none. */
-function syncDirectory(path: string): void {
-  if (process.platform === 'win32') return;
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
   }
 }

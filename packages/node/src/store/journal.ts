@@ -8,7 +8,6 @@
 import {
   closeSync,
   fdatasyncSync,
-  fsyncSync,
   openSync,
   readFileSync,
   rmSync,
@@ -19,6 +18,7 @@ import {
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { randomBytes } from '@sferic/crypto';
+import { syncDirectory } from '../sync-directory.ts';
 import { StoreError } from './errors.ts';
 import type { SqlValue } from './sql.ts';
 import { readStatements, type Statement, StatementLog } from './statement-log.ts';
@@ -214,16 +214,4 @@ function missing(number: number): StoreError {
 /** As when the disk is full. */
 function cutShort(): Error {
   return new Error('a write to the journal was cut short');
-}
-
-/** So that the file's name is on disk too. */
-function syncDirectory(path: string): void {
-  // Windows opens no directories, and keeps names by itself.
-  if (process.platform === 'win32') return;
-  const directory = openSync(path, 'r');
-  try {
-    fsyncSync(directory);
-  } finally {
-    closeSync(directory);
-  }
 }

@@ -211,6 +211,7 @@ export class Store implements SqlReader {
   #flush(): void {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
+    // It was due when an earlier one failed.
     if (this.#failure !== undefined) return;
     // Late work comes behind all that was queued, some of which may follow from it: one transaction has both.
     const batch = this.#queue.splice(0, this.#late.length > 0 ? this.#queue.length : MAX_BATCH);
@@ -336,9 +337,6 @@ export class Store implements SqlReader {
 
   /** After a failed write or sync nobody knows what the disk holds: reject everything, and write no more. */
   #fail(batch: readonly QueuedWork[], cause: unknown): void {
-    clearImmediate(this.#scheduled);
-    this.#scheduled = undefined;
-    this.#journal?.cutBack(0);
     const reason = cause instanceof Error ? cause.message : String(cause);
     const isFirst = this.#failure === undefined;
     this.#failure ??= new StoreError('failed', `the store cannot be written: ${reason}`, { cause });
