@@ -2,7 +2,7 @@ import { bytesToHex } from '@sferic/crypto';
 import type { NoRoute, RouteRequest } from '../payments/ports.ts';
 import type { RoutingFacts } from './space.ts';
 
-/** Why there is none. Arguments as for `explainNoRoute`. */
+/** Why there is no route, and whether that passes by itself. Arguments as for `explainNoRoute`. */
 export function noRoute(
   facts: RoutingFacts,
   request: RouteRequest,
