@@ -1,6 +1,6 @@
 /** Defects that can be planted on purpose, to see that they are found. */
 export const DEFECTS = {
-  skip_write: 'now and then a step loses its last write',
+  skip_write: 'now and then a step loses a write',
   speak_then_commit: 'effects run before the commit',
   sign_revoked: 'a force-close publishes a commitment that is revoked',
   miss_deadline: 'open channels are not told of new blocks',

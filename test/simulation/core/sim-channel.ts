@@ -316,14 +316,16 @@ export class SimChannel {
   }
 
   #store(writes: readonly Write[]): void {
-    const lost = this.host.defect === 'skip_write' && this.host.chance(30) ? writes.length - 1 : -1;
-    for (const [index, { key, value }] of writes.entries()) {
-      if (index === lost) continue;
+    for (const { key, value } of writes) {
+      if (this.host.defect === 'skip_write' && this.host.chance(LOST_ONE_IN)) continue;
       if (value === null) this.rows.delete(key);
       else this.rows.set(key, value);
     }
   }
 }
+
+/** Of the writes of a node with the defect `skip_write`. */
+const LOST_ONE_IN = 60;
 
 type SpendWatch = Exclude<Watch, { readonly type: 'funding_confirmed' }>;
 

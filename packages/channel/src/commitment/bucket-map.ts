@@ -71,6 +71,17 @@ export class BucketMap<K, V> {
   }
 }
 
+/** The buckets in which two versions of a map differ, with what the later one has there. One that is missing is empty. */
+export function* changedBuckets<K, V>(
+  before: BucketMap<K, V> | undefined,
+  after: BucketMap<K, V> | undefined,
+): Generator<readonly [index: number, after: ReadonlyMap<K, V> | undefined]> {
+  if (before === after) return;
+  for (const [index, bucket] of after?.buckets ?? [])
+    if (before?.buckets.get(index) !== bucket) yield [index, bucket];
+  for (const index of before?.buckets.keys() ?? []) if (!after?.buckets.has(index)) yield [index, undefined];
+}
+
 /** The entries in which two versions of a map differ. One that is missing is empty. */
 export function* differences<K, V>(
   before: BucketMap<K, V> | undefined,

@@ -28,9 +28,9 @@ const NOTHING: Tally = {
 };
 const NO_TALLIES = Object.fromEntries(HTLC_STAGE_ORDER.map((stage) => [stage, NOTHING])) as Tallies;
 
-/** Ids count up, so that neighbours share a bucket: some ten to thirty buckets hold a full channel. */
+/** Ids count up, so that neighbours share a bucket: some ten to thirty buckets hold a full channel. Stored too: rows are by bucket. */
 const BUCKET_BITS = 5n;
-const bucketOf = (id: bigint): number => Number(id >> BUCKET_BITS);
+export const bucketOfHtlc = (id: bigint): number => Number(id >> BUCKET_BITS);
 
 /**
  * The HTLCs that one end has offered, by id, with what they sum up to at each stage: limits and balances are reckoned from
@@ -52,7 +52,7 @@ export class HtlcTable {
 
   /** `htlcs` in the order of their ids. */
   static of(dustLimits: Dual<Sat>, htlcs: readonly Htlc[]): HtlcTable {
-    const entries = new BucketMap<bigint, Htlc>(bucketOf);
+    const entries = new BucketMap<bigint, Htlc>(bucketOfHtlc);
     return new HtlcTable({ dustLimits, entries, tallies: NO_TALLIES, origins: byOrigin() }).with(htlcs);
   }
 

@@ -7,7 +7,7 @@ import type {
   SettlementTable,
 } from '../commitment/commitments.ts';
 import { type Htlc, isBeingRemoved } from '../commitment/htlc.ts';
-import { emptyTables, type HtlcTable } from '../commitment/htlc-table.ts';
+import { bucketOfHtlc, emptyTables, type HtlcTable } from '../commitment/htlc-table.ts';
 import { NO_SETTLEMENTS } from '../commitment/initial.ts';
 import type { Dual, Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
@@ -21,14 +21,24 @@ import {
   commitmentsCore,
   decodeRow,
   funding,
+  type HtlcProgress,
   htlcFacts,
-  htlcProgress,
+  htlcsInFlight,
   pastHtlc,
   removal,
   settlement,
   shachainSlot,
 } from './row-codecs.ts';
-import { candidateKey, htlcKey, ROW, ROW_FAMILY, type RowFamily, rowKey, type StoredRow } from './rows.ts';
+import {
+  candidateKey,
+  htlcKey,
+  inFlightKey,
+  ROW,
+  ROW_FAMILY,
+  type RowFamily,
+  rowKey,
+  type StoredRow,
+} from './rows.ts';
 import { fundingAttempt, fundingCandidate, signingFunding, stateRow, trackedOutput } from './state-codecs.ts';
 
 /** Rows that are not those of a channel: the channel must be left alone until someone has looked. */
@@ -73,6 +83,10 @@ class CorruptRow extends Error {
     super(message);
     this.detail = { code, key, message };
   }
+}
+
+function missing(key: string): CorruptRow {
+  return new CorruptRow('missing_row', key, `the row ${key} is missing`);
 }
 
 class Rows {
@@ -150,17 +164,19 @@ class Rows {
 
   /** In the order of their ids, which is that in which they were offered. */
   #htlcs(side: Side): readonly Htlc[] {
-    const parts = (['htlc', 'progress', 'removal'] as const)
-      .flatMap((family) => this.#partsOf(family))
-      .filter((part) => part.startsWith(`${side}/`))
-      .map((part) => part.slice(side.length + 1));
-    const ids = [...new Set(parts)].map(BigInt).sort((a, b) => (a < b ? -1 : 1));
-    return ids.map((id) => this.#htlc(side, id));
+    const inFlight = new Map<bigint, HtlcProgress>();
+    for (const bucket of this.#partsOfSide('inFlight', side))
+      for (const progress of this.#required(inFlightKey(side, bucket), htlcsInFlight))
+        inFlight.set(progress.id, progress);
+    const others = (['htlc', 'removal'] as const).flatMap((family) => this.#partsOfSide(family, side));
+    const ids = [...new Set([...inFlight.keys(), ...others.map(BigInt)])].sort((a, b) => (a < b ? -1 : 1));
+    return ids.map((id) => this.#htlc(side, id, inFlight.get(id)));
   }
 
-  #htlc(side: Side, id: bigint): Htlc {
+  #htlc(side: Side, id: bigint, inFlight: HtlcProgress | undefined): Htlc {
     const facts = this.#required(htlcKey('htlc', side, id), htlcFacts);
-    const progress = this.#required(htlcKey('progress', side, id), htlcProgress);
+    if (inFlight === undefined) throw missing(inFlightKey(side, bucketOfHtlc(id)));
+    const { id: _, ...progress } = inFlight;
     if (!isBeingRemoved(progress.stage)) return { facts, ...progress };
     return { facts, ...progress, removal: this.#required(htlcKey('removal', side, id), removal) };
   }
@@ -190,9 +206,17 @@ class Rows {
     return this.#parts.get(ROW_FAMILY[family]) ?? [];
   }
 
+  /** What follows the side in the keys of a family that has one. */
+  #partsOfSide(family: RowFamily, side: Side): readonly string[] {
+    const prefix = `${side}/`;
+    return this.#partsOf(family)
+      .filter((part) => part.startsWith(prefix))
+      .map((part) => part.slice(prefix.length));
+  }
+
   #required<T>(key: string, codec: Codec<T>): T {
     const value = this.#optional(key, codec);
-    if (value === undefined) throw new CorruptRow('missing_row', key, `the row ${key} is missing`);
+    if (value === undefined) throw missing(key);
     return value;
   }
 

@@ -161,15 +161,18 @@ export const htlcFacts = record<HtlcFacts>({
 });
 
 /** What of an HTLC moves. */
-export type HtlcProgress = Omit<Htlc, 'facts' | 'removal'>;
+export type HtlcProgress = Omit<Htlc, 'facts' | 'removal'> & Pick<HtlcFacts, 'id'>;
 
-export const htlcProgress = record<HtlcProgress>({
+const htlcProgress = record<HtlcProgress>({
+  id: u64(),
   stage: oneOf(...HTLC_STAGE_ORDER),
   preimage: optional(fixed(32)),
   returned: optional(always),
   firstRemoteCommit: optional(commitmentNumber),
   lastRemoteCommit: optional(commitmentNumber),
 });
+
+export const htlcsInFlight = list(htlcProgress);
 
 const fulfill = record<Omit<Extract<Removal, { type: 'fulfill' }>, 'type'>>({
   preimage: fixed(32),

@@ -28,7 +28,8 @@ export const ROW_FAMILY = {
   signatures: 'signatures',
   secret: 'secret',
   htlc: 'htlc',
-  progress: 'progress',
+  /** How far HTLCs are whose ids are neighbours: many move at a time. */
+  inFlight: 'in_flight',
   removal: 'removal',
   settlement: 'settlement',
   /** A funding transaction that may confirm; see `candidateKey`. */
@@ -53,10 +54,11 @@ export function candidateKey(index: number): string {
   return index === 0 ? ROW_FAMILY.candidate : rowKey('candidate', index);
 }
 
-export function htlcKey(
-  family: 'htlc' | 'progress' | 'removal' | 'past',
-  offeredBy: Side,
-  id: bigint,
-): string {
+export function htlcKey(family: 'htlc' | 'removal' | 'past', offeredBy: Side, id: bigint): string {
   return rowKey(family, offeredBy, id);
+}
+
+/** `bucket`: of the table of HTLCs. */
+export function inFlightKey(offeredBy: Side, bucket: number | string): string {
+  return rowKey('inFlight', offeredBy, bucket);
 }

@@ -4,7 +4,7 @@
  */
 
 import { isTrimmed } from '../bitcoin/commitment-transaction.ts';
-import { differences } from '../commitment/bucket-map.ts';
+import { changedBuckets, differences } from '../commitment/bucket-map.ts';
 import type { Commitments, Funding, PastHtlc } from '../commitment/commitments.ts';
 import type { Htlc } from '../commitment/htlc.ts';
 import { SIDES } from '../dual.ts';
@@ -20,14 +20,15 @@ import {
   commitmentsCore,
   encodeRow,
   funding,
+  type HtlcProgress,
   htlcFacts,
-  htlcProgress,
+  htlcsInFlight,
   pastHtlc,
   removal,
   settlement,
   shachainSlot,
 } from './row-codecs.ts';
-import { candidateKey, htlcKey, ROW, rowKey, type Write } from './rows.ts';
+import { candidateKey, htlcKey, inFlightKey, ROW, rowKey, type Write } from './rows.ts';
 import {
   fundingAttempt,
   fundingCandidate,
@@ -77,17 +78,17 @@ function writeCommitments(
     );
   for (const [origin, old, now] of differences(before?.settlements, after?.settlements))
     writes.row(rowKey('settlement', origin), settlement, old, now);
-  for (const side of SIDES)
-    for (const [id, old, now] of differences(
-      before?.updates.htlcs[side].entries,
-      after?.updates.htlcs[side].entries,
-    )) {
+  for (const side of SIDES) {
+    const [entriesBefore, entriesAfter] = [before, after].map((one) => one?.updates.htlcs[side].entries);
+    for (const [id, old, now] of differences(entriesBefore, entriesAfter)) {
       writes.row(htlcKey('htlc', side, id), htlcFacts, old?.facts, now?.facts);
-      writes.row(htlcKey('progress', side, id), htlcProgress, old && progressOf(old), now && progressOf(now));
       writes.row(htlcKey('removal', side, id), removal, old?.removal, now?.removal);
       const past = old && to && now === undefined ? pastOf(to.params, old) : undefined;
       writes.row(htlcKey('past', side, id), pastHtlc, undefined, past);
     }
+    for (const [index, bucket] of changedBuckets(entriesBefore, entriesAfter))
+      writes.put(inFlightKey(side, index), htlcsInFlight, bucket?.values().map(progressOf).toArray());
+  }
 }
 
 /** Collects writes of what differs. */
@@ -96,9 +97,13 @@ class Writes {
 
   /** A row with one value on either side; equal if all fields are the same. */
   row<T extends object>(key: string, codec: Codec<T>, before: T | undefined, after: T | undefined): void {
-    if (after !== undefined && !isShallowEqual(before, after))
-      this.list.push({ key, value: encodeRow(codec, after) });
-    if (after === undefined && before !== undefined) this.list.push({ key, value: null });
+    const isSame = after === undefined ? before === undefined : isShallowEqual(before, after);
+    if (!isSame) this.put(key, codec, after);
+  }
+
+  /** Without a value the row goes. */
+  put<T>(key: string, codec: Codec<T>, value: T | undefined): void {
+    this.list.push({ key, value: value === undefined ? null : encodeRow(codec, value) });
   }
 
   /** Calls `each` for the entries that differ. */
@@ -175,8 +180,8 @@ function slotsOf(commitments: Commitments | undefined) {
   return commitments && new Map(commitments.secrets.slots.entries());
 }
 
-function progressOf({ facts: _facts, removal: _removal, ...progress }: Htlc) {
-  return progress;
+function progressOf({ facts: { id }, removal: _removal, ...progress }: Htlc): HtlcProgress {
+  return { id, ...progress };
 }
 
 /** An HTLC that never had an output in a commitment of the peer leaves nothing to claim from a revoked one. */
