@@ -1,5 +1,6 @@
 import { deriveKeysAhead } from './commitment/commitment-keys.ts';
 import { type SigningLoad, signingLoad } from './commitment/exchange.ts';
+import { HTLC_STAGE_ORDER, type HtlcFacts, isBeingAdded } from './commitment/htlc.ts';
 import type { Effect } from './effect.ts';
 import { resolutionEffects } from './resolution/resolve.ts';
 import { isDecided } from './resolution/settle.ts';
@@ -38,6 +39,14 @@ export function nextSignature(state: ChannelState): SigningLoad | undefined {
 /** Makes what comes next cheaper, and changes nothing: for moments in which nothing else is to be done. */
 export function prepare(state: ChannelState, keys: ChannelKeys): void {
   if (state.type === 'normal') deriveKeysAhead(state.params, state.commitments, keys);
+}
+
+/** What the peer has offered and is not irrevocable yet: it binds nobody, and may never be more than that. */
+export function* proposedHtlcs(state: ChannelState): Generator<HtlcFacts> {
+  if (state.type !== 'normal') return;
+  const { entries, tallies } = state.commitments.updates.htlcs.remote;
+  if (!HTLC_STAGE_ORDER.some((stage) => isBeingAdded(stage) && tallies[stage].count > 0)) return;
+  for (const { facts, stage } of entries.values()) if (isBeingAdded(stage)) yield facts;
 }
 
 /** HTLCs whose fate the switch has not decided, and outcomes that it has not acknowledged. */

@@ -7,7 +7,14 @@ export * from './commitment/commitments.ts';
 export * from './commitment/htlc.ts';
 export { channelReserve, commitmentCost } from './commitment/limits.ts';
 export { commitmentSpec, type View } from './commitment/spec.ts';
-export { canSign, derivedEffects, nextSignature, openOrigins, prepare } from './derived-effects.ts';
+export {
+  canSign,
+  derivedEffects,
+  nextSignature,
+  openOrigins,
+  prepare,
+  proposedHtlcs,
+} from './derived-effects.ts';
 export * from './dual.ts';
 export * from './effect.ts';
 export * from './error.ts';

@@ -237,6 +237,7 @@ export class Daemon {
       turns: this.#turns,
       // The switch is made after the channels that it uses; no effect runs before both are there.
       htlcs: {
+        htlcProposed: (...args) => this.#switch.htlcProposed(...args),
         htlcReceived: (...args) => this.#switch.htlcReceived(...args),
         htlcSettled: (...args) => this.#switch.htlcSettled(...args),
       },

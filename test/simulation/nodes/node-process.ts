@@ -147,6 +147,7 @@ export class NodeProcess {
       height: () => follower.tip.height,
       now: () => Math.floor(now() / 1000),
       htlcs: {
+        htlcProposed: (...args) => this.switch.htlcProposed(...args),
         htlcReceived: (...args) => this.switch.htlcReceived(...args),
         htlcSettled: (...args) => this.switch.htlcSettled(...args),
       },

@@ -175,7 +175,13 @@ export function holdsAt(stage: HtlcStageName, owner: HtlcRole): boolean {
   return owner === 'offerer' ? HTLC_STAGES[stage].offererHolds : HTLC_STAGES[stage].receiverHolds;
 }
 
+const COMMITTED_STAGE = HTLC_STAGE_ORDER.indexOf('committed');
 const FIRST_REMOVAL_STAGE = HTLC_STAGE_ORDER.indexOf('removal_proposed');
+
+/** Whether the HTLC is proposed and not irrevocable yet. */
+export function isBeingAdded(stage: HtlcStageName): boolean {
+  return HTLC_STAGE_ORDER.indexOf(stage) < COMMITTED_STAGE;
+}
 
 /** Whether the receiver has begun to remove the HTLC. */
 export function isBeingRemoved(stage: HtlcStageName): boolean {

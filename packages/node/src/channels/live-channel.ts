@@ -115,9 +115,11 @@ export class LiveChannel {
       signer,
       env: () => this.#env(),
       turns: modules.turns,
+      after: modules.after,
       commit: (seal) => this.#commit(seal),
       run: (effect, next) => this.#run(effect, next),
       isAnnounced: modules.isAnnounced,
+      openHtlc: (htlc) => modules.htlcs.htlcProposed(htlc),
       changed: (to) => {
         this.#id = channelIdOfState(to) ?? this.#id;
         this.#enforcement.changed(to);

@@ -15,10 +15,10 @@ import {
   canSign,
   derivedEffects,
   type Effect,
+  type HtlcFacts,
   isSealed,
   move,
   type PeerMessage,
-  prepare,
   type Refusal,
   release,
   type SealedEffect,
@@ -31,9 +31,11 @@ import {
 import { err, ok, type Result } from '@sferic/codec';
 import { verify } from '@sferic/crypto';
 import type { ChannelAnnouncement, ChannelMessage, ShortChannelId } from '@sferic/wire';
+import type { Timer } from '../clock.ts';
 import type { Turns } from '../turns.ts';
 import type { ChannelGone } from './htlc-port.ts';
 import { SignatureTiming } from './signature-timing.ts';
+import { WorkAhead } from './work-ahead.ts';
 
 /** Inputs folded into one commit: all that two ends can propose at once, and as many answers. */
 const MAX_FOLD = 2048;
@@ -58,12 +60,15 @@ export interface MailboxModules {
   readonly env: () => ChannelEnv;
   /** Where work waits that may lead to more changes of this channel. */
   readonly turns: Turns;
+  readonly after: Timer;
   /** Queues for the next group commit. Calls `seal` when that begins; resolves when what it gave is on disk. */
   readonly commit: (seal: () => SealedFold) => Promise<CommitToken>;
   /** Carries an effect out. Must not throw. */
   readonly run: (effect: RunnableEffect, state: ChannelState) => void;
   /** Whether the graph has the channel, so that its announcement need not be signed again. */
   readonly isAnnounced: (shortChannelId: ShortChannelId) => boolean;
+  /** Works out what an HTLC that the peer proposes asks of us, before it is irrevocable. */
+  readonly openHtlc: (htlc: HtlcFacts) => void;
   /** The state has changed. */
   readonly changed: (to: ChannelState) => void;
   /** An invariant broke: what was being done is lost, and the channel goes on from its durable state. */
@@ -128,13 +133,22 @@ export class Mailbox {
   #heldBack: (() => void)[] = [];
   #stopped: string | undefined;
   readonly #signatures: SignatureTiming;
+  readonly #ahead: WorkAhead;
   /** From a fault until the durable state has been taken up again. */
   #isRecovering = false;
 
   constructor(state: ChannelState, modules: MailboxModules) {
     this.#state = state;
     this.#modules = modules;
-    this.#signatures = new SignatureTiming(modules.turns, () => this.#enqueue({ type: 'sign' }));
+    this.#signatures = new SignatureTiming(modules.turns, modules.after, () =>
+      this.#enqueue({ type: 'sign' }),
+    );
+    this.#ahead = new WorkAhead({
+      keys: modules.signer,
+      open: modules.openHtlc,
+      state: () => this.#fold?.state ?? this.#state,
+      isBusy: () => this.#queue.length > 0 || this.#isCommitting || this.#stopped !== undefined,
+    });
   }
 
   /** The state that is durable. */
@@ -230,6 +244,7 @@ export class Mailbox {
       this.#fold = fold;
       this.#foldItems(fold);
       if (fold.isUrgent) this.#finish(fold);
+      else this.#ahead.soon();
       if (this.#fold === fold || this.#queue.length === 0) return;
     }
   }
@@ -323,22 +338,10 @@ export class Mailbox {
       for (const answer of fold.answers.splice(0)) answer(fold.fault);
     }
     for (const answer of fold.answers) answer();
-    this.#prepareSoon();
+    this.#ahead.soon();
     if (fold.fault === undefined) this.#isRecovering = false;
     else if (this.#isRecovering) this.#stop(fold.fault);
     else this.#recover(fold.fault);
-  }
-
-  /** While the peer has the word, and nothing waits here. */
-  #prepareSoon(): void {
-    setImmediate(() => {
-      if (this.#queue.length > 0 || this.#isCommitting || this.#stopped !== undefined) return;
-      try {
-        prepare(this.#state, this.#modules.signer);
-      } catch {
-        // It breaks again where it counts.
-      }
-    });
   }
 
   #resumeHeldBack(): void {
@@ -437,6 +440,7 @@ export class Mailbox {
 
   #stop(reason: string, lost?: Fold): void {
     this.#stopped = reason;
+    this.#signatures.cancel();
     this.#fold = undefined;
     for (const answer of lost?.answers ?? []) answer(reason);
     for (const item of this.#queue.splice(0)) this.#refuse(item, reason);

@@ -1,47 +1,73 @@
 import { type ChannelState, nextSignature } from '@sferic/channel';
+import type { Timer } from '../clock.ts';
 import type { Turns } from '../turns.ts';
 
 /**
- * A commitment signs each of its HTLCs again. As long as more work is in hand, which may change it further, no more of them
- * than this are signed for one change.
+ * A commitment signs each of its HTLCs again. For one change so many are signed at once: in the peer's commitments each HTLC comes and
+ * goes, so that a crowd of them costs two and a half signatures each.
  */
-const MAX_SIGNED_PER_CHANGE = 4;
+const MAX_SIGNED_PER_CHANGE = 1.25;
+/** As many are signed without a thought. */
+const FEW = 8;
+/** About what one HTLC takes to be signed here and checked there: nobody waits longer for others than for that. */
+const MILLISECONDS_PER_HTLC = 0.1;
 
 /**
- * When to sign the peer's next commitment: as soon as it may be, but what only tidies up waits a turn, since what its peers and
- * callers do next may be signed with it; and few changes of many HTLCs wait for the work in hand, within a bound.
+ * When to sign the peer's next commitment: as soon as it may be, with two exceptions. What only tidies up waits until the work in hand is
+ * done, since what its peers and callers do next may be signed with it. And few changes of many HTLCs wait for more changes, no longer
+ * than their signatures take.
  */
 export class SignatureTiming {
   readonly #turns: Turns;
+  readonly #after: Timer;
   readonly #due: () => void;
-  #state: 'put_off' | 'due' | undefined;
+  /** One for all calls, so that turns know it again. */
+  readonly #idle: () => void;
+  #tidyingUp: 'put_off' | 'due' | undefined;
+  #waiting: 'over' | { readonly cancel: () => void } | undefined;
 
-  /** `due`: calls back when a signature that was put off shall be made. */
-  constructor(turns: Turns, due: () => void) {
+  /** `due`: calls back when a signature that was put off may be made. */
+  constructor(turns: Turns, after: Timer, due: () => void) {
     this.#turns = turns;
-    this.#due = () => {
-      this.#state = 'due';
+    this.#after = after;
+    this.#due = due;
+    this.#idle = () => {
+      this.#tidyingUp = 'due';
       due();
     };
   }
 
   get isPutOff(): boolean {
-    return this.#state === 'put_off';
+    return this.#tidyingUp === 'put_off' || typeof this.#waiting === 'object';
   }
 
   /** Whether the command `sign` shall be given now. If not although it could, `due` calls back. */
   isNow(state: ChannelState): boolean {
     const next = nextSignature(state);
     if (next === undefined) return false;
-    const isCheap = next.htlcs <= next.changes * MAX_SIGNED_PER_CHANGE;
-    const isWorthIt = !next.isCleanUp && (isCheap || this.#turns.waiting === 0);
-    // What is due has waited: new work in hand puts it off no further.
-    if (isWorthIt || this.#state === 'due') {
-      this.#state = undefined;
+    const isCheap = next.htlcs <= Math.max(FEW, next.changes * MAX_SIGNED_PER_CHANGE);
+    // Who has waited waits no longer, whatever has come meanwhile.
+    if (this.#waiting === 'over' || (isCheap && (!next.isCleanUp || this.#tidyingUp === 'due'))) {
+      this.cancel();
       return true;
     }
-    this.#state = 'put_off';
-    this.#turns.whenIdle(this.#due);
+    if (isCheap) {
+      this.#tidyingUp = 'put_off';
+      this.#turns.whenIdle(this.#idle);
+    } else if (this.#waiting === undefined) {
+      const cancel = this.#after(Math.ceil(next.htlcs * MILLISECONDS_PER_HTLC), () => {
+        this.#waiting = 'over';
+        this.#due();
+      });
+      this.#waiting = { cancel };
+    }
     return false;
+  }
+
+  /** Nothing is put off any more. */
+  cancel(): void {
+    if (typeof this.#waiting === 'object') this.#waiting.cancel();
+    this.#waiting = undefined;
+    this.#tidyingUp = undefined;
   }
 }

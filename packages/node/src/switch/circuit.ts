@@ -1,11 +1,10 @@
 import type { HtlcFacts } from '@sferic/channel';
-import type { Secret } from '@sferic/crypto';
 import { holdTimeOfMilliseconds } from '@sferic/onion';
 import { type ChannelId, msat } from '@sferic/wire';
 import type { ChannelHtlcs } from '../channels/htlc-port.ts';
 import type { Forward } from './forward-log.ts';
 import { htlcKey } from './htlc-key.ts';
-import { type OpenedHtlc, openHtlc } from './open-htlc.ts';
+import type { HtlcOpener, OpenedHtlc } from './open-htlc.ts';
 import { decodeOrigin } from './origin.ts';
 import type { Answering } from './removals.ts';
 
@@ -18,10 +17,9 @@ export class Circuit {
   readonly htlcId: bigint;
   /** Absent when the incoming HTLC is gone, and only the outgoing one waits to be acknowledged. */
   readonly #htlc: HtlcFacts | undefined;
-  readonly #nodeSecret: Secret;
+  readonly #opener: HtlcOpener;
   /** Milliseconds; after a restart the time of that. */
   readonly receivedAt: number;
-  #opened: OpenedHtlc | undefined;
   /** The channel with the outgoing HTLC, from the moment that it is offered. */
   outgoing: ChannelId | undefined;
 
@@ -29,13 +27,13 @@ export class Circuit {
     readonly channelId: ChannelId;
     readonly htlcId: bigint;
     readonly htlc: HtlcFacts | undefined;
-    readonly nodeSecret: Secret;
+    readonly opener: HtlcOpener;
     readonly receivedAt: number;
   }) {
     this.channelId = facts.channelId;
     this.htlcId = facts.htlcId;
     this.#htlc = facts.htlc;
-    this.#nodeSecret = facts.nodeSecret;
+    this.#opener = facts.opener;
     this.receivedAt = facts.receivedAt;
   }
 
@@ -44,9 +42,7 @@ export class Circuit {
   }
 
   opened(): OpenedHtlc | undefined {
-    if (this.#htlc === undefined) return undefined;
-    this.#opened ??= openHtlc(this.#htlc, this.#nodeSecret);
-    return this.#opened;
+    return this.#htlc && this.#opener.open(this.#htlc);
   }
 
   /** What an answer to the payer takes; `undefined` when the HTLC is gone, or its onion was never meant for us. */
@@ -75,7 +71,7 @@ export class Circuit {
 /** The circuits of the HTLCs that were offered on before a restart, by the key of the incoming HTLC. */
 export function restoreCircuits(
   channels: ChannelHtlcs,
-  nodeSecret: Secret,
+  opener: HtlcOpener,
   now: number,
 ): Map<string, Circuit> {
   const incoming = new Map<string, HtlcFacts>();
@@ -85,7 +81,7 @@ export function restoreCircuits(
     const decoded = decodeOrigin(origin);
     if (decoded?.type !== 'forward') continue;
     const htlc = incoming.get(htlcKey(decoded.channelId, decoded.htlcId));
-    const circuit = new Circuit({ ...decoded, htlc, nodeSecret, receivedAt: now });
+    const circuit = new Circuit({ ...decoded, htlc, opener, receivedAt: now });
     circuit.outgoing = channelId;
     circuits.set(circuit.key, circuit);
   }

@@ -35,8 +35,26 @@ export type OpenedHtlc =
       readonly replayTag: Uint8Array;
     });
 
+/** Opens HTLCs, each once: as soon as they are proposed or, at the latest, when they are irrevocable. */
+export class HtlcOpener {
+  readonly #nodeSecret: Secret;
+  readonly #opened = new WeakMap<HtlcFacts, OpenedHtlc>();
+
+  constructor(nodeSecret: Secret) {
+    this.#nodeSecret = nodeSecret;
+  }
+
+  open(htlc: HtlcFacts): OpenedHtlc {
+    const known = this.#opened.get(htlc);
+    if (known !== undefined) return known;
+    const opened = openHtlc(htlc, this.#nodeSecret);
+    this.#opened.set(htlc, opened);
+    return opened;
+  }
+}
+
 /** Takes our layer off. Deterministic: after a restart the same HTLC gives the same again. */
-export function openHtlc(htlc: HtlcFacts, nodeSecret: Secret): OpenedHtlc {
+function openHtlc(htlc: HtlcFacts, nodeSecret: Secret): OpenedHtlc {
   // A node that does not take part in blinded routes says so without telling where in one it stands.
   if (htlc.pathKey !== undefined) {
     return { type: 'malformed', badOnion: 'invalid_onion_blinding', sha256OfOnion: sha256(htlc.onion) };

@@ -16,7 +16,7 @@ import { decideForward, expiryTooSoon, MAX_HTLC_CLTV, temporaryChannelFailure } 
 import { type ChannelEarnings, type Forward, ForwardLog, type SettledForward } from './forward-log.ts';
 import { htlcKey } from './htlc-key.ts';
 import { JamGuard } from './jam-guard.ts';
-import type { OpenedHtlc } from './open-htlc.ts';
+import { HtlcOpener, type OpenedHtlc } from './open-htlc.ts';
 import { decodeOrigin, encodeOrigin, type ForwardOrigin } from './origin.ts';
 import type { ForwardingPolicy } from './policy.ts';
 import type { Payer, Recipient } from './ports.ts';
@@ -60,6 +60,7 @@ export class Switch implements HtlcHandler {
   readonly #replays: ReplayGuard;
   readonly #forwards: ForwardLog;
   readonly #jamGuard: JamGuard;
+  readonly #opener: HtlcOpener;
   #circuits = new Map<string, Circuit>();
   readonly #pendingRemovals = new Map<string, PendingRemoval>();
 
@@ -68,21 +69,26 @@ export class Switch implements HtlcHandler {
     this.#replays = new ReplayGuard(modules.store);
     this.#forwards = new ForwardLog(modules.store);
     this.#jamGuard = new JamGuard(modules);
+    this.#opener = new HtlcOpener(modules.nodeSecret);
   }
 
   /** To be called once all channels are restored, and before they repeat what is unresolved. */
   start(): void {
-    const { channels, nodeSecret, now } = this.#modules;
-    this.#circuits = restoreCircuits(channels, nodeSecret, now());
+    const { channels, now } = this.#modules;
+    this.#circuits = restoreCircuits(channels, this.#opener, now());
     const views = channels.channels();
     for (const circuit of this.#circuits.values()) this.#occupy(circuit, peerOf(views, circuit.channelId));
+  }
+
+  htlcProposed(htlc: HtlcFacts): void {
+    this.#opener.open(htlc);
   }
 
   htlcReceived(channelId: ChannelId, htlc: HtlcFacts, mustFail?: MustFail): void {
     // Offered on before a restart, or in hand already.
     if (this.#circuits.has(htlcKey(channelId, htlc.id))) return;
-    const { nodeSecret, now } = this.#modules;
-    const circuit = new Circuit({ channelId, htlcId: htlc.id, htlc, nodeSecret, receivedAt: now() });
+    const receivedAt = this.#modules.now();
+    const circuit = new Circuit({ channelId, htlcId: htlc.id, htlc, opener: this.#opener, receivedAt });
     this.#circuits.set(circuit.key, circuit);
     this.#run(circuit, this.#process(circuit, htlc, mustFail !== undefined));
   }
@@ -225,9 +231,10 @@ export class Switch implements HtlcHandler {
   }
 
   #forwardSettled(outgoing: ChannelId, origin: ForwardOrigin, settlement: Settlement): void {
-    const { channels, nodeSecret, now } = this.#modules;
+    const { channels, now } = this.#modules;
     const known = this.#circuits.get(htlcKey(origin.channelId, origin.htlcId));
-    const circuit = known ?? new Circuit({ ...origin, htlc: undefined, nodeSecret, receivedAt: now() });
+    const circuit =
+      known ?? new Circuit({ ...origin, htlc: undefined, opener: this.#opener, receivedAt: now() });
     const acknowledge = () => channels.acknowledge(outgoing, settlement.origin);
     const { outcome } = settlement;
     const answering = circuit.answering(now());

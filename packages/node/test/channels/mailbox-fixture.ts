@@ -55,6 +55,8 @@ export class Bench {
   readonly bob: End;
   readonly mailbox: Mailbox;
   readonly turns = new Turns();
+  /** What waits for the clock, which the test moves. */
+  readonly timers = new Set<{ readonly milliseconds: number; readonly callback: () => void }>();
   /** Transactions that wait for the test, the oldest first. */
   readonly commits: PendingCommit[] = [];
   readonly effects: RunnableEffect[] = [];
@@ -62,6 +64,8 @@ export class Bench {
   onEffect: ((effect: RunnableEffect) => void) | undefined;
   readonly stops: string[] = [];
   readonly faults: string[] = [];
+  /** Ids of the HTLCs that were opened before they were irrevocable. */
+  readonly opened: bigint[] = [];
   /** Breaks every step while it is set. */
   fault: Error | undefined;
   /** Whether transactions succeed at once. */
@@ -90,12 +94,18 @@ export class Bench {
           return env;
         },
         turns: this.turns,
+        after: (milliseconds, callback) => {
+          const timer = { milliseconds, callback };
+          this.timers.add(timer);
+          return () => this.timers.delete(timer);
+        },
         commit: (seal) => this.#commit(seal),
         run: (effect) => {
           this.effects.push(effect);
           this.onEffect?.(effect);
         },
         isAnnounced: () => this.isAnnounced,
+        openHtlc: (htlc) => void this.opened.push(htlc.id),
         changed: () => undefined,
         faulted: (reason) => void this.faults.push(reason),
         stopped: (reason) => void this.stops.push(reason),
@@ -124,6 +134,14 @@ export class Bench {
       if (toBob.length + toAlice.length === 0) return;
       for (const message of toBob) this.bob.receiveMessage(message);
       for (const bytes of toAlice) void this.mailbox.message(decoded(bytes));
+    }
+  }
+
+  /** The clock moves so far that everything which waits for it is due. */
+  elapse(): void {
+    for (const timer of [...this.timers]) {
+      this.timers.delete(timer);
+      timer.callback();
     }
   }
 

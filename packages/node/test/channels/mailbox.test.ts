@@ -332,6 +332,46 @@ describe('a mailbox folds', { timeout: 20_000 }, () => {
   });
 });
 
+describe('a mailbox while the peer has the word', { timeout: 20_000 }, () => {
+  /** Bob's proposals of so many payments, without his signature; they stay with Alice. */
+  function propose(bench: Bench, count: number): void {
+    for (let number = 1; number <= count; number++) bench.bob.do(bench.offer(number));
+    for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+  }
+
+  it('opens what the peer proposes, once, before it is irrevocable', async () => {
+    const bench = new Bench();
+    const peer = await bench.connect();
+    bench.committed = 0;
+    propose(bench, 20);
+    for (let turn = 0; turn < 5; turn++) await bench.settle();
+    const ids = Array.from({ length: 20 }, (_, id) => BigInt(id));
+    assert.deepEqual(bench.opened, ids);
+    assert.equal(bench.committed, 0);
+    assert.deepEqual(bench.effects, []);
+    await bench.exchange(peer);
+    await bench.settle();
+    assert.equal(bench.effects.filter(({ type }) => type === 'htlc_received').length, 20);
+    assert.deepEqual(bench.opened, ids);
+  });
+
+  it('but not while something waits for the disk', async () => {
+    const bench = new Bench();
+    const peer = await bench.connect();
+    bench.isDiskIdle = false;
+    void bench.mailbox.command(bench.offer(100));
+    await bench.settle();
+    propose(bench, 1);
+    await bench.settle();
+    assert.deepEqual(bench.opened, []);
+    bench.commits.shift()?.succeed();
+    await bench.settle();
+    assert.deepEqual(bench.opened, [0n]);
+    bench.isDiskIdle = true;
+    await bench.exchange(peer);
+  });
+});
+
 describe('a mailbox after a restart', { timeout: 20_000 }, () => {
   it('an HTLC that nobody has resolved is given to the switch again', async () => {
     const bench = new Bench();

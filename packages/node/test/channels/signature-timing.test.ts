@@ -9,6 +9,13 @@ function fill(turns: Turns): Promise<unknown> {
   return Promise.all(Array.from({ length: 6000 }, () => turns.next('a')));
 }
 
+/** The payments with `count` numbers from `first` on. */
+async function offerAll(bench: Bench, first: number, count: number): Promise<void> {
+  await Promise.all(
+    Array.from({ length: count }, (_, index) => bench.mailbox.command(bench.offer(first + index))),
+  );
+}
+
 describe('a mailbox signs', { timeout: 20_000 }, () => {
   it('what only tidies up, with what callers do next: a removal and a new HTLC share a signature', async () => {
     const bench = new Bench();
@@ -34,53 +41,66 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     assert.equal(bench.bob.everReceived.length, 2);
   });
 
-  it('few changes of many HTLCs wait for work in hand, and are signed when nothing waits any more', async () => {
+  it('few changes of many HTLCs when there are more of them, or when the time has passed that their signatures take', async () => {
     const bench = new Bench();
     const peer = await bench.connect();
-    await Promise.all(
-      Array.from({ length: 12 }, (_, number) => bench.mailbox.command(bench.offer(number + 1))),
-    );
+    await offerAll(bench, 1, 20);
     await bench.exchange(peer);
-    const waiting = fill(bench.turns);
-    void bench.mailbox.command(bench.offer(13));
+    void bench.mailbox.command(bench.offer(21));
     await bench.settle();
-    assert(bench.turns.waiting > 0);
-    assert.deepEqual(peer.types, ['update_add_htlc'], '13 HTLCs for one change');
-    await Promise.all(
-      Array.from({ length: 4 }, (_, number) => bench.mailbox.command(bench.offer(number + 14))),
-    );
-    assert(bench.turns.waiting > 0);
+    assert.deepEqual(peer.types, ['update_add_htlc'], '21 HTLCs for one change');
     assert.deepEqual(
-      peer.types.slice(-2),
-      ['update_add_htlc', 'commitment_signed'],
-      '17 HTLCs for five changes',
+      [...bench.timers].map(({ milliseconds }) => milliseconds),
+      [3],
     );
+    for (let id = 0; id < 11; id++)
+      bench.bob.do({ type: 'fulfill_htlc', htlcId: BigInt(id), preimage: payment(id + 1).preimage });
+    assert(bench.bob.sign());
+    for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+    await bench.mailbox.idle();
+    const signed = ['update_add_htlc', 'revoke_and_ack', 'commitment_signed'];
+    assert.deepEqual(peer.types, signed, '10 for twelve');
+    assert.equal(bench.timers.size, 0);
     await bench.exchange(peer);
-    void bench.mailbox.command(bench.offer(18));
+    void bench.mailbox.command(bench.offer(22));
     await bench.settle();
     assert.deepEqual(peer.types, ['update_add_htlc']);
-    await waiting;
+    bench.elapse();
     await bench.mailbox.idle();
     assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
   });
 
-  it('few changes of many HTLCs although work never ends: others cannot keep it from that', async () => {
+  it('a lone change of a few HTLCs at once, whatever work is in hand', async () => {
     const bench = new Bench();
     const peer = await bench.connect();
-    await Promise.all(
-      Array.from({ length: 12 }, (_, number) => bench.mailbox.command(bench.offer(number + 1))),
-    );
+    await offerAll(bench, 1, 7);
+    await bench.exchange(peer);
+    const waiting = fill(bench.turns);
+    await bench.mailbox.command(bench.offer(8));
+    assert(bench.turns.waiting > 0);
+    assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
+    await waiting;
+  });
+
+  it('what only tidies up although work never ends: others cannot keep it from that', async () => {
+    const bench = new Bench();
+    const peer = await bench.connect();
+    await bench.mailbox.command(bench.offer(1));
     await bench.exchange(peer);
     let isFlooded = true;
     const flood = async (): Promise<void> => {
       while (isFlooded) await bench.turns.next('a');
     };
     const floods = Array.from({ length: 200 }, flood);
-    void bench.mailbox.command(bench.offer(13));
+    bench.bob.do({ type: 'fulfill_htlc', htlcId: 0n, preimage: payment(1).preimage });
+    assert(bench.bob.sign());
+    for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+    await bench.settle();
+    assert.deepEqual(peer.types, ['revoke_and_ack']);
     for (let turn = 0; turn < 2 * MAX_TURNS_PUT_OFF && !peer.types.includes('commitment_signed'); turn++)
       await bench.settle();
     assert(bench.turns.waiting > 0);
-    assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
+    assert.deepEqual(peer.types, ['revoke_and_ack', 'commitment_signed']);
     isFlooded = false;
     await Promise.all(floods);
   });
@@ -88,19 +108,15 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
   it('nothing any more once it has stopped, and nobody waits for that', async () => {
     const bench = new Bench();
     const peer = await bench.connect();
-    await Promise.all(
-      Array.from({ length: 12 }, (_, number) => bench.mailbox.command(bench.offer(number + 1))),
-    );
+    await offerAll(bench, 1, 12);
     await bench.exchange(peer);
-    const waiting = fill(bench.turns);
     bench.isDiskIdle = false;
     const answer = bench.mailbox.command(bench.offer(13));
     await bench.settle();
     bench.commits[0]?.fail('the disk is full');
     assert(!(await answer).ok);
-    assert(bench.turns.waiting > 0);
-    await bench.mailbox.idle();
     assert.equal(bench.stops.length, 1);
-    await waiting;
+    await bench.mailbox.idle();
+    assert.equal(bench.timers.size, 0);
   });
 });
