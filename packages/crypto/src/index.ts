@@ -32,6 +32,7 @@ export {
 export { HdKey, type HdVersions } from './hdkey.ts';
 export {
   ecdh,
+  ecdhIfValid,
   GENERATOR,
   isValidPublicKey,
   isValidSecretKey,

@@ -37,9 +37,14 @@ export function publicKey(secretKey: Uint8Array): Uint8Array {
  * @throws RangeError on an invalid point or secret key: check with {@link isValidPublicKey} before.
  */
 export function ecdh(theirPublicKey: Uint8Array, secretKey: Uint8Array): Uint8Array {
+  return valid(ecdhIfValid(theirPublicKey, secretKey), 'ecdh');
+}
+
+/** As {@link ecdh}, `undefined` on an invalid point or secret key: for a key of a stranger's, which then need not be checked before. */
+export function ecdhIfValid(theirPublicKey: Uint8Array, secretKey: Uint8Array): Uint8Array | undefined {
   assertLength('public key', theirPublicKey, POINT_LENGTH);
   assertLength('secret key', secretKey, SECRET_KEY_LENGTH);
-  return valid(backend().ecdh(theirPublicKey, secretKey), 'ecdh');
+  return backend().ecdh(theirPublicKey, secretKey);
 }
 
 /** p + q, `undefined` when they cancel out. @throws RangeError on an invalid point. */

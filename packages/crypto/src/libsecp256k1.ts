@@ -5,7 +5,7 @@
  */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { randomBytes } from './bytes.ts';
+import { equalBytes, randomBytes } from './bytes.ts';
 import { noble } from './noble.ts';
 import { bytesToNumber, CURVE_ORDER, numberTo32Bytes } from './scalar.ts';
 import type { RecoverableSignature, RecoveryId, Secp256k1 } from './secp256k1.ts';
@@ -19,6 +19,7 @@ interface Bindings {
   contextRandomize(seed: Uint8Array): Status;
   privateKeyVerify(secretKey: Uint8Array): Status;
   publicKeyVerify(publicKey: Uint8Array): Status;
+  publicKeyConvert(output: Uint8Array, publicKey: Uint8Array): Status;
   publicKeyCreate(output: Uint8Array, secretKey: Uint8Array): Status;
   publicKeyCombine(output: Uint8Array, publicKeys: readonly Uint8Array[]): Status;
   publicKeyTweakAdd(output: Uint8Array, publicKey: Uint8Array, tweak: Uint8Array): Status;
@@ -37,6 +38,7 @@ interface SignOutput {
 type LoadPackage = (packageDirectory: string) => { readonly Secp256k1: new () => Bindings };
 
 const POINT_LENGTH = 33;
+const UNCOMPRESSED_LENGTH = 65;
 const HASH_LENGTH = 32;
 const SIGNATURE_LENGTH = 64;
 
@@ -68,7 +70,7 @@ function wrap(native: Bindings): Secp256k1 {
     isValidPublicKey: (publicKey) => native.publicKeyVerify(publicKey) === OK,
     publicKey: (secretKey) => output(POINT_LENGTH, (out) => native.publicKeyCreate(out, secretKey)),
     sign: (digest, secretKey) => nativeSign(native, digest, secretKey),
-    verify: (digest, signature, publicKey) => native.ecdsaVerify(signature, digest, publicKey) === OK,
+    verify: nativeVerify(native),
     recover: (digest, signature, recoveryId) =>
       output(POINT_LENGTH, (out) => native.ecdsaRecover(out, signature, recoveryId, digest)),
     ecdh: (publicKey, secretKey) => output(HASH_LENGTH, (out) => native.ecdh(out, publicKey, secretKey)),
@@ -77,6 +79,22 @@ function wrap(native: Bindings): Secp256k1 {
     pointTweakAdd: (p, tweak) => output(POINT_LENGTH, (out) => native.publicKeyTweakAdd(out, p, tweak)),
     schnorrSign: noble.schnorrSign,
     schnorrVerify: noble.schnorrVerify,
+  };
+}
+
+/**
+ * The signatures of a commitment's HTLCs are by one key: it is kept with both coordinates, since to find the second one takes
+ * a tenth of a check.
+ */
+function nativeVerify(native: Bindings): Secp256k1['verify'] {
+  let known: { readonly publicKey: Uint8Array; readonly point: Uint8Array } | undefined;
+  return (digest, signature, publicKey) => {
+    if (known === undefined || !equalBytes(known.publicKey, publicKey)) {
+      const point = output(UNCOMPRESSED_LENGTH, (out) => native.publicKeyConvert(out, publicKey));
+      if (point === undefined) return false;
+      known = { publicKey: Uint8Array.from(publicKey), point };
+    }
+    return native.ecdsaVerify(signature, digest, known.point) === OK;
   };
 }
 

@@ -1,8 +1,7 @@
-import { ByteWriter, bigSizeLength, err, ok, type Result } from '@sferic/codec';
+import { ByteWriter, bigSizeLength, err, ok, type Result, unwrap } from '@sferic/codec';
 import {
-  ecdh,
+  ecdhIfValid,
   hmacSha256,
-  isValidPublicKey,
   isValidSecretKey,
   publicKey,
   Secret,
@@ -52,11 +51,13 @@ export function createOnion(route: OnionRoute): Result<CreatedOnion, CreateOnion
   if (problem !== undefined) return err(problem);
   const { sessionKey, associatedData, hops } = route;
   const ephemeralKey = publicKey(sessionKey.expose());
-  const sharedSecrets = sharedSecretsFrom(
+  const secrets = sharedSecretsFrom(
     sessionKey,
     ephemeralKey,
     hops.map((hop) => hop.publicKey),
   );
+  if (!secrets.ok) return secrets;
+  const sharedSecrets = secrets.value;
   const layers = hops.map((hop, index) => makeLayer(hop, sharedSecrets[index]));
   const filler = makeFiller(layers);
 
@@ -79,7 +80,7 @@ export function createOnion(route: OnionRoute): Result<CreatedOnion, CreateOnion
  * "Blinding Ephemeral Onion Keys"). Keys must be valid.
  */
 export function onionSharedSecrets(sessionKey: Secret, publicKeys: readonly Uint8Array[]): Secret[] {
-  return sharedSecretsFrom(sessionKey, publicKey(sessionKey.expose()), publicKeys);
+  return unwrap(sharedSecretsFrom(sessionKey, publicKey(sessionKey.expose()), publicKeys));
 }
 
 /** `firstKey` is the public key of the session key. */
@@ -87,17 +88,21 @@ function sharedSecretsFrom(
   sessionKey: Secret,
   firstKey: Uint8Array,
   publicKeys: readonly Uint8Array[],
-): Secret[] {
+): Result<Secret[], CreateOnionError> {
   let ephemeral = sessionKey.expose();
-  return publicKeys.map((hopKey, index) => {
-    const shared = ecdh(hopKey, ephemeral);
+  const secrets: Secret[] = [];
+  for (const [index, hopKey] of publicKeys.entries()) {
+    const shared = hopKey.length === firstKey.length ? ecdhIfValid(hopKey, ephemeral) : undefined;
+    if (shared === undefined)
+      return err({ code: 'invalid_public_key', message: `public key of hop ${index} is not on the curve` });
     // Behind the last hop nobody uses a key.
     if (index < publicKeys.length - 1) {
       const ephemeralKey = index === 0 ? firstKey : publicKey(ephemeral);
       ephemeral = scalarMultiply(ephemeral, sha256(ephemeralKey, shared));
     }
-    return new Secret(shared);
-  });
+    secrets.push(new Secret(shared));
+  }
+  return ok(secrets);
 }
 
 /** What one hop adds to the packet. */
@@ -146,12 +151,9 @@ function findProblem({ sessionKey, hops }: OnionRoute): CreateOnionError | undef
   if (!isValidSecretKey(sessionKey.expose())) {
     return { code: 'invalid_session_key', message: 'the session key is not a valid secret key' };
   }
-  for (const [index, { publicKey: key, payload }] of hops.entries()) {
+  for (const [index, { payload }] of hops.entries()) {
     if (payload.length < MIN_PAYLOAD_LENGTH) {
       return { code: 'payload_too_short', message: `payload of hop ${index} has ${payload.length} bytes` };
-    }
-    if (!isValidPublicKey(key)) {
-      return { code: 'invalid_public_key', message: `public key of hop ${index} is not on the curve` };
     }
   }
   const total = hops.reduce((sum, hop) => sum + shiftOf(hop), 0);

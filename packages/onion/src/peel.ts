@@ -1,13 +1,5 @@
 import { ByteReader, decoding, err, ok, type Result } from '@sferic/codec';
-import {
-  constantTimeEqual,
-  ecdh,
-  hmacSha256,
-  isValidPublicKey,
-  pointMultiply,
-  Secret,
-  sha256,
-} from '@sferic/crypto';
+import { constantTimeEqual, ecdhIfValid, hmacSha256, pointMultiply, Secret, sha256 } from '@sferic/crypto';
 import { applyKeyStream, deriveKey } from './keys.ts';
 import {
   assemblePacket,
@@ -75,10 +67,10 @@ export function peelOnion({ packet, associatedData, nodeSecret }: PeelInput): Re
     return malformed('invalid_onion_version', `onion version ${packet[0]}`, packet);
   }
   const ephemeralKey = packet.subarray(PUBLIC_KEY_OFFSET, HOP_PAYLOADS_OFFSET);
-  if (!isValidPublicKey(ephemeralKey)) {
+  const shared = ecdhIfValid(ephemeralKey, nodeSecret.expose());
+  if (shared === undefined) {
     return malformed('invalid_onion_key', 'the ephemeral key is not on the curve', packet);
   }
-  const shared = ecdh(ephemeralKey, nodeSecret.expose());
   const sharedSecret = new Secret(shared);
   const hopPayloads = packet.subarray(HOP_PAYLOADS_OFFSET, HMAC_OFFSET);
   const hmac = hmacSha256(deriveKey('mu', sharedSecret), hopPayloads, associatedData);

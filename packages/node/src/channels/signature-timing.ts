@@ -2,20 +2,16 @@ import { type ChannelState, nextSignature } from '@sferic/channel';
 import type { Timer } from '../clock.ts';
 import type { Turns } from '../turns.ts';
 
-/**
- * A commitment signs each of its HTLCs again. For one change so many are signed at once: in the peer's commitments each HTLC comes and
- * goes, so that a crowd of them costs two and a half signatures each.
- */
-const MAX_SIGNED_PER_CHANGE = 1.25;
-/** As many are signed without a thought. */
+/** HTLCs that are signed for any change without a thought. */
 const FEW = 8;
 /** About what one HTLC takes to be signed here and checked there: nobody waits longer for others than for that. */
 const MILLISECONDS_PER_HTLC = 0.1;
 
 /**
  * When to sign the peer's next commitment: as soon as it may be, with two exceptions. What only tidies up waits until the work in hand is
- * done, since what its peers and callers do next may be signed with it. And few changes of many HTLCs wait for more changes, no longer
- * than their signatures take.
+ * done, since what its peers and callers do next may be signed with it. And since a commitment signs each of its HTLCs again, more HTLCs
+ * than changes wait for more changes, no longer than their signatures take: in a crowd, where each comes and goes in the peer's
+ * commitments, it is signed about twice.
  */
 export class SignatureTiming {
   readonly #turns: Turns;
@@ -45,7 +41,7 @@ export class SignatureTiming {
   isNow(state: ChannelState): boolean {
     const next = nextSignature(state);
     if (next === undefined) return false;
-    const isCheap = next.htlcs <= Math.max(FEW, next.changes * MAX_SIGNED_PER_CHANGE);
+    const isCheap = next.htlcs <= Math.max(FEW, next.changes);
     // Who has waited waits no longer, whatever has come meanwhile.
     if (this.#waiting === 'over' || (isCheap && (!next.isCleanUp || this.#tidyingUp === 'due'))) {
       this.cancel();
