@@ -119,7 +119,8 @@ describe('the rows of a channel', () => {
     'signatures/0',
     'htlc/local/0',
     'in_flight/local/0',
-    'removal/local/0',
+    'in_flight/remote/0',
+    'removal/remote/0',
   ])
     it(`without ${key}: a missing row is named`, () => {
       const pair = Pair.normal();
@@ -127,7 +128,8 @@ describe('the rows of a channel', () => {
       pair.settle();
       fulfill(pair.bob, 0n, 1);
       pair.deliver('bob');
-      const restored = restore(rowsOf(pair.alice).filter((row) => row.key !== key));
+      const end = key.includes('remote') ? pair.bob : pair.alice;
+      const restored = restore(rowsOf(end).filter((row) => row.key !== key));
       assert(!restored.ok);
       assert.deepEqual(
         [restored.error.code, restored.error.key],
@@ -146,6 +148,25 @@ describe('the rows of a channel', () => {
         assert(!restored.ok, key);
         assert.deepEqual([restored.error.code, restored.error.key], ['corrupt_row', key]);
       }
+  });
+
+  it('under the key of another: a corrupt row is named', () => {
+    const pair = Pair.normal();
+    offer(pair.alice, 1, 30_000_000n);
+    offer(pair.alice, 2, 30_000_000n);
+    const rows = rowsOf(pair.alice);
+    const moved = (from: string, to: string) =>
+      restore(rows.flatMap((row) => (row.key === from ? [row, { ...row, key: to }] : [row])));
+    for (const [from, to] of [
+      ['in_flight/local/0', 'in_flight/local/7'],
+      ['in_flight/local/0', 'in_flight/local/00'],
+      ['htlc/local/0', 'htlc/remote/0'],
+      ['htlc/local/0', 'htlc/local/2'],
+    ] as const) {
+      const restored = moved(from, to);
+      assert(!restored.ok, to);
+      assert.deepEqual([restored.error.code, restored.error.key], ['corrupt_row', to]);
+    }
   });
 
   it('of an unknown family: refused', () => {

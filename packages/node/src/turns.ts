@@ -1,5 +1,7 @@
 /** Payments that are begun and HTLCs that are taken in, in one turn: some ten milliseconds of work. */
 const PORTION = 32;
+/** Pieces that may be left undone, in one turn. */
+const SPARE = 8;
 /** What waits for the work in hand to be over waits this long at most, a second or so: others may see to it that it never is. */
 export const MAX_TURNS_PUT_OFF = 64;
 
@@ -19,6 +21,7 @@ export class Turns {
   readonly #putOff = new Map<() => void, number>();
   #turn = 0;
   #left: number;
+  #spareLeft = SPARE;
   #isScheduled = false;
 
   /** `size`: pieces of work for one turn. */
@@ -44,6 +47,14 @@ export class Turns {
     return undefined;
   }
 
+  /** For a piece of work that may be left undone: whether this turn has room for it beside what must be done, of which none may wait. */
+  spare(): boolean {
+    this.#schedule();
+    if (this.#waiting > 0 || this.#spareLeft === 0) return false;
+    this.#spareLeft--;
+    return true;
+  }
+
   /** Calls back once, when nothing waits any more or after `MAX_TURNS_PUT_OFF` turns; never at once. */
   whenIdle(callback: () => void): void {
     if (!this.#putOff.has(callback)) this.#putOff.set(callback, this.#turn + MAX_TURNS_PUT_OFF);
@@ -59,6 +70,7 @@ export class Turns {
   #begin(): void {
     const ready = this.#take();
     this.#left = this.#size - ready.length;
+    this.#spareLeft = SPARE;
     this.#isScheduled = ready.length > 0;
     if (this.#isScheduled) setImmediate(() => this.#begin());
     this.#turn++;

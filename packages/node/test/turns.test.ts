@@ -5,6 +5,23 @@ import { Turns } from '../src/turns.ts';
 /** The next turn of the event loop, once what waits for it has run. */
 const nextTurn = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
 
+describe('spare room of a turn', () => {
+  it('is for a few pieces beside what must be done, and none while something waits', async () => {
+    const turns = new Turns(3);
+    const taken = () => Array.from({ length: 20 }, () => turns.spare()).filter((room) => room).length;
+    assert.equal(taken(), 8);
+    assert.equal(turns.next('a'), undefined);
+    await nextTurn();
+    assert.equal(taken(), 8);
+    await nextTurn();
+    const flood = Array.from({ length: 9 }, () => turns.next('a'));
+    assert.equal(taken(), 0, 'others wait');
+    await Promise.all(flood);
+    await nextTurn();
+    assert.equal(taken(), 8);
+  });
+});
+
 describe('work in portions', () => {
   it('is done at once as far as the turn goes, and in later turns in the order in which it came', async () => {
     const turns = new Turns(2);

@@ -165,20 +165,34 @@ class Rows {
   /** In the order of their ids, which is that in which they were offered. */
   #htlcs(side: Side): readonly Htlc[] {
     const inFlight = new Map<bigint, HtlcProgress>();
-    for (const bucket of this.#partsOfSide('inFlight', side))
-      for (const progress of this.#required(inFlightKey(side, bucket), htlcsInFlight))
-        inFlight.set(progress.id, progress);
+    for (const bucket of this.#partsOfSide('inFlight', side)) {
+      const key = inFlightKey(side, bucket);
+      for (const progress of this.#required(key, htlcsInFlight)) {
+        const { id } = progress;
+        if (String(bucketOfHtlc(id)) !== bucket || inFlight.has(id))
+          throw new CorruptRow('corrupt_row', key, `${key}: HTLC ${id} is not expected here`);
+        inFlight.set(id, progress);
+      }
+    }
     const others = (['htlc', 'removal'] as const).flatMap((family) => this.#partsOfSide(family, side));
     const ids = [...new Set([...inFlight.keys(), ...others.map(BigInt)])].sort((a, b) => (a < b ? -1 : 1));
     return ids.map((id) => this.#htlc(side, id, inFlight.get(id)));
   }
 
   #htlc(side: Side, id: bigint, inFlight: HtlcProgress | undefined): Htlc {
-    const facts = this.#required(htlcKey('htlc', side, id), htlcFacts);
+    const factsKey = htlcKey('htlc', side, id);
+    const facts = this.#required(factsKey, htlcFacts);
+    if (facts.id !== id || facts.offeredBy !== side)
+      throw new CorruptRow('corrupt_row', factsKey, `${factsKey}: the row is of another HTLC`);
     if (inFlight === undefined) throw missing(inFlightKey(side, bucketOfHtlc(id)));
     const { id: _, ...progress } = inFlight;
     if (!isBeingRemoved(progress.stage)) return { facts, ...progress };
-    return { facts, ...progress, removal: this.#required(htlcKey('removal', side, id), removal) };
+    const { preimage } = progress;
+    const key = htlcKey('removal', side, id);
+    if (preimage === undefined) return { facts, ...progress, removal: this.#required(key, removal) };
+    // With a preimage alone, which is not stored again, or still in another way.
+    const other = this.#optional(key, removal);
+    return { facts, ...progress, removal: other ?? { type: 'fulfill', preimage } };
   }
 
   #settlements(): SettlementTable {

@@ -6,7 +6,7 @@
 import { isTrimmed } from '../bitcoin/commitment-transaction.ts';
 import { changedBuckets, differences } from '../commitment/bucket-map.ts';
 import type { Commitments, Funding, PastHtlc } from '../commitment/commitments.ts';
-import type { Htlc } from '../commitment/htlc.ts';
+import type { Htlc, Removal } from '../commitment/htlc.ts';
 import { SIDES } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
 import type { TrackedOutputs } from '../resolution/types.ts';
@@ -82,7 +82,7 @@ function writeCommitments(
     const [entriesBefore, entriesAfter] = [before, after].map((one) => one?.updates.htlcs[side].entries);
     for (const [id, old, now] of differences(entriesBefore, entriesAfter)) {
       writes.row(htlcKey('htlc', side, id), htlcFacts, old?.facts, now?.facts);
-      writes.row(htlcKey('removal', side, id), removal, old?.removal, now?.removal);
+      writes.row(htlcKey('removal', side, id), removal, old && removalOf(old), now && removalOf(now));
       const past = old && to && now === undefined ? pastOf(to.params, old) : undefined;
       writes.row(htlcKey('past', side, id), pastHtlc, undefined, past);
     }
@@ -178,6 +178,13 @@ function ofFunding({ localSignatures: _, ...rest }: Commitments['active'][number
 
 function slotsOf(commitments: Commitments | undefined) {
   return commitments && new Map(commitments.secrets.slots.entries());
+}
+
+/** A preimage alone is a part of the progress already. */
+function removalOf({ removal, preimage }: Htlc): Removal | undefined {
+  const isKnown =
+    removal?.type === 'fulfill' && removal.attributionData === undefined && removal.preimage === preimage;
+  return isKnown ? undefined : removal;
 }
 
 function progressOf({ facts: { id }, removal: _removal, ...progress }: Htlc): HtlcProgress {

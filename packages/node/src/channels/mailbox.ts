@@ -145,6 +145,7 @@ export class Mailbox {
     );
     this.#ahead = new WorkAhead({
       keys: modules.signer,
+      turns: modules.turns,
       open: modules.openHtlc,
       state: () => this.#fold?.state ?? this.#state,
       isBusy: () => this.#queue.length > 0 || this.#isCommitting || this.#stopped !== undefined,
@@ -339,6 +340,8 @@ export class Mailbox {
     }
     for (const answer of fold.answers) answer();
     this.#ahead.soon();
+    // What was put off may be nobody's to sign any more: the peer is away.
+    if (!canSign(this.#state)) this.#signatures.cancel();
     if (fold.fault === undefined) this.#isRecovering = false;
     else if (this.#isRecovering) this.#stop(fold.fault);
     else this.#recover(fold.fault);

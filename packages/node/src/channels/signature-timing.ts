@@ -28,6 +28,7 @@ export class SignatureTiming {
     this.#after = after;
     this.#due = due;
     this.#idle = () => {
+      if (this.#tidyingUp !== 'put_off') return;
       this.#tidyingUp = 'due';
       due();
     };

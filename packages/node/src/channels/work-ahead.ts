@@ -1,12 +1,12 @@
 import { type ChannelKeys, type ChannelState, type HtlcFacts, prepare, proposedHtlcs } from '@sferic/channel';
-
-/** Onions opened at a time, a millisecond of work: then whatever has come is looked at first. */
-const PORTION = 8;
+import type { Turns } from '../turns.ts';
 
 export interface WorkAheadModules {
   readonly keys: ChannelKeys;
   /** The latest state, durable or not: what follows from it is lost with it. */
   readonly state: () => ChannelState;
+  /** All channels share it, so that they do no more ahead of a turn than one could. */
+  readonly turns: Pick<Turns, 'spare'>;
   /** Whether anything waits to be done, or for the disk. */
   readonly isBusy: () => boolean;
   /** Works out what the HTLC asks of us, and keeps that for when it is irrevocable. */
@@ -39,13 +39,12 @@ export class WorkAhead {
   }
 
   #work(): void {
-    const { keys, state, open } = this.#modules;
+    const { keys, state, turns, open } = this.#modules;
     const now = state();
     prepare(now, keys);
-    let left = PORTION;
     for (const htlc of proposedHtlcs(now)) {
       if (this.#opened.has(htlc)) continue;
-      if (left-- === 0) {
+      if (!turns.spare()) {
         this.soon();
         return;
       }

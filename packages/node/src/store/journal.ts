@@ -24,7 +24,7 @@ import type { SqlValue } from './sql.ts';
 import { readStatements, type Statement, StatementLog } from './statement-log.ts';
 
 /** After so many bytes the database takes up what is here, and the journal begins anew. */
-const CAPACITY = 2 * 1024 * 1024;
+export const JOURNAL_CAPACITY = 8 * 1024 * 1024;
 /** The file grows by so much: to write within it costs a sync of nothing but the data. */
 const GROWTH = 256 * 1024;
 /** Records begin at multiples of this: no write touches a sector of the record before. */
@@ -54,7 +54,7 @@ export class Journal {
   /** Bytes that were in the file; undefined if there was none. */
   readonly found: number | undefined;
   readonly #path: string;
-  readonly #log = new StatementLog(CAPACITY);
+  readonly #log = new StatementLog(JOURNAL_CAPACITY);
   #file: number | undefined;
   #position: JournalPosition = { salt: randomBytes(SALT_LENGTH), taken: 0 };
   #end = 0;
@@ -111,7 +111,7 @@ export class Journal {
   append(): boolean {
     if (this.#log.isEmpty) return true;
     const payload = this.#log.take();
-    if (payload === undefined || this.#end + HEADER_LENGTH + payload.length > CAPACITY) return false;
+    if (payload === undefined || this.#end + HEADER_LENGTH + payload.length > JOURNAL_CAPACITY) return false;
     this.#position = { ...this.#position, taken: this.#position.taken + 1 };
     fdatasyncSync(this.#write(payload));
     return true;

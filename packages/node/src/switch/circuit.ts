@@ -45,6 +45,11 @@ export class Circuit {
     return this.#htlc && this.#opener.open(this.#htlc);
   }
 
+  /** The HTLC is removed. */
+  forget(): void {
+    if (this.#htlc !== undefined) this.#opener.forget(this.#htlc);
+  }
+
   /** What an answer to the payer takes; `undefined` when the HTLC is gone, or its onion was never meant for us. */
   answering(now: number): Answering | undefined {
     const opened = this.opened();

@@ -51,6 +51,11 @@ export class HtlcOpener {
     this.#opened.set(htlc, opened);
     return opened;
   }
+
+  /** What was shared with the payer is not needed any more. */
+  forget(htlc: HtlcFacts): void {
+    this.#opened.delete(htlc);
+  }
 }
 
 /** Takes our layer off. Deterministic: after a restart the same HTLC gives the same again. */

@@ -247,7 +247,7 @@ export class Switch implements HtlcHandler {
       const removal: Removal = { type: 'fulfill', preimage: outcome.preimage };
       this.#run(circuit, this.#remove(circuit, removal, acknowledge));
     } else {
-      this.#circuits.delete(circuit.key);
+      this.#forget(circuit);
       acknowledge();
     }
   }
@@ -294,7 +294,7 @@ export class Switch implements HtlcHandler {
       return;
     }
     this.#pendingRemovals.delete(key);
-    this.#circuits.delete(key);
+    this.#forget(circuit);
     tell();
   }
 
@@ -304,6 +304,11 @@ export class Switch implements HtlcHandler {
     if (forward === undefined || peer === undefined) return;
     const { channelId, amount } = forward.outgoing;
     this.#jamGuard.offered(circuit.key, peer, channelId, amount, circuit.receivedAt);
+  }
+
+  #forget(circuit: Circuit): void {
+    this.#circuits.delete(circuit.key);
+    circuit.forget();
   }
 
   #exists(channelId: ChannelId): boolean {

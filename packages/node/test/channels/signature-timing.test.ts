@@ -70,6 +70,39 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
   });
 
+  it('few changes of many HTLCs no later than the first of them asked for, however many more come', async () => {
+    const bench = new Bench();
+    const peer = await bench.connect();
+    await offerAll(bench, 1, 20);
+    await bench.exchange(peer);
+    await offerAll(bench, 21, 1);
+    const [timer] = bench.timers;
+    await offerAll(bench, 22, 1);
+    assert.deepEqual([...bench.timers], [timer]);
+    let isIdle = false;
+    const idle = bench.mailbox.idle().then(() => {
+      isIdle = true;
+    });
+    await bench.settle();
+    assert(!isIdle);
+    bench.elapse();
+    await idle;
+    assert.deepEqual(peer.types, ['update_add_htlc', 'update_add_htlc', 'commitment_signed']);
+  });
+
+  it('nothing that was put off once the peer is away, and nobody waits for that', async () => {
+    const bench = new Bench();
+    const peer = await bench.connect();
+    await offerAll(bench, 1, 20);
+    await bench.exchange(peer);
+    await offerAll(bench, 21, 1);
+    assert.equal(bench.timers.size, 1);
+    bench.mailbox.disconnected();
+    await bench.mailbox.idle();
+    assert.equal(bench.timers.size, 0);
+    assert.deepEqual(peer.types, ['update_add_htlc']);
+  });
+
   it('a lone change of a few HTLCs at once, whatever work is in hand', async () => {
     const bench = new Bench();
     const peer = await bench.connect();
@@ -79,6 +112,10 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     await bench.mailbox.command(bench.offer(8));
     assert(bench.turns.waiting > 0);
     assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
+    await bench.exchange(peer);
+    await bench.mailbox.command(bench.offer(9));
+    assert.deepEqual(peer.types, ['update_add_htlc'], 'nine are too many for one change');
+    bench.elapse();
     await waiting;
   });
 

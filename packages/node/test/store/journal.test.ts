@@ -6,6 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { JOURNAL_FILE, STORE_FILE, type Store, type StoreError } from '../../src/store/index.ts';
+import { JOURNAL_CAPACITY } from '../../src/store/journal.ts';
 import { insert, open, openCode, temporaryDirectory, texts } from './stores.ts';
 
 /** A copy of a store in use, as a crash of the machine would leave it; `change` has the journal. */
@@ -50,6 +51,7 @@ function replace<K extends 'fdatasyncSync' | 'rmSync'>(
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
+const TOO_LONG = 'x'.repeat(JOURNAL_CAPACITY + 1);
 const FOUR = ['one', 'two', 'three', 'four'];
 
 describe('journal', () => {
@@ -107,7 +109,7 @@ describe('journal', () => {
     const store = open(t, directory);
     await fill(store, directory, FOUR);
     const early = crashed(t, directory);
-    await fill(store, directory, ['x'.repeat(3 << 20), 'later']);
+    await fill(store, directory, [TOO_LONG, 'later']);
     const late = crashed(t, directory);
     const missing = crashed(t, directory);
     fs.rmSync(join(missing, JOURNAL_FILE));
@@ -124,7 +126,7 @@ describe('journal', () => {
     open(t, directory).close();
     const store = open(t, directory);
     // Too much for the journal: the database alone has it, in its write-ahead log.
-    await store.commit((tx) => tx.run(insert, 'x'.repeat(3 << 20)));
+    await store.commit((tx) => tx.run(insert, TOO_LONG));
     const copy = crashed(t, directory);
     assert.equal(openCode(crashed(t, copy)), 'opened');
     fs.rmSync(join(copy, `${STORE_FILE}-wal`));
@@ -154,7 +156,8 @@ describe('journal', () => {
         texts(open(t, made)).map((text) => text.length),
         lengths,
       );
-    for (const length of [900_000, 900_000, 900_000, 10, 3_000_000, 10, 1_000_000, 1_000_000, 1_000_000]) {
+    for (const part of [0.45, 0.45, 0.45, 0, 1.5, 0, 0.5, 0.5, 0.5]) {
+      const length = 10 + Math.floor(part * JOURNAL_CAPACITY);
       await store.commit((tx) => tx.run(insert, 'n'.repeat(length)));
       lengths.push(length);
       check(crashed(t, directory));
@@ -286,7 +289,10 @@ describe('journal', () => {
       },
       {
         weight: 1,
-        arbitrary: fc.record({ type: fc.constant('insert' as const), length: fc.nat({ max: 3_000_000 }) }),
+        arbitrary: fc.record({
+          type: fc.constant('insert' as const),
+          length: fc.nat({ max: 1.5 * JOURNAL_CAPACITY }),
+        }),
       },
       { weight: 3, arbitrary: fc.record({ type: fc.constant('delete' as const), id: fc.nat({ max: 12 }) }) },
       { weight: 2, arbitrary: fc.record({ type: fc.constant('undone' as const) }) },
