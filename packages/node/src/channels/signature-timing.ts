@@ -2,10 +2,8 @@ import { type ChannelState, nextSignature } from '@sferic/channel';
 import type { Timer } from '../clock.ts';
 import type { Turns } from '../turns.ts';
 
-/** HTLCs that are signed for any change without a thought. */
-const FEW = 8;
-/** About what one HTLC takes to be signed here and checked there: nobody waits longer for others than for that. */
-const MILLISECONDS_PER_HTLC = 0.1;
+/** About what it takes to build and sign one HTLC here, and to build and check it there: nobody waits longer for others than for that. */
+const MILLISECONDS_PER_HTLC = 0.2;
 
 /**
  * When to sign the peer's next commitment: as soon as it may be, with two exceptions. What only tidies up waits until the work in hand is
@@ -42,7 +40,7 @@ export class SignatureTiming {
   isNow(state: ChannelState): boolean {
     const next = nextSignature(state);
     if (next === undefined) return false;
-    const isCheap = next.htlcs <= Math.max(FEW, next.changes);
+    const isCheap = next.htlcs <= next.changes;
     // Who has waited waits no longer, whatever has come meanwhile.
     if (this.#waiting === 'over' || (isCheap && (!next.isCleanUp || this.#tidyingUp === 'due'))) {
       this.cancel();

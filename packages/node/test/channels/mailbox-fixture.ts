@@ -55,7 +55,9 @@ export class Bench {
   readonly bob: End;
   readonly mailbox: Mailbox;
   readonly turns = new Turns();
-  /** What waits for the clock, which the test moves. */
+  /** Whether the clock moves when the test says so, and not by itself. */
+  isClockHeld = false;
+  /** What waits for the clock. */
   readonly timers = new Set<{ readonly milliseconds: number; readonly callback: () => void }>();
   /** Transactions that wait for the test, the oldest first. */
   readonly commits: PendingCommit[] = [];
@@ -97,6 +99,7 @@ export class Bench {
         after: (milliseconds, callback) => {
           const timer = { milliseconds, callback };
           this.timers.add(timer);
+          if (!this.isClockHeld) setImmediate(() => this.elapse());
           return () => this.timers.delete(timer);
         },
         commit: (seal) => this.#commit(seal),

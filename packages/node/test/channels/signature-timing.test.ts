@@ -46,12 +46,13 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     const peer = await bench.connect();
     await offerAll(bench, 1, 20);
     await bench.exchange(peer);
+    bench.isClockHeld = true;
     void bench.mailbox.command(bench.offer(21));
     await bench.settle();
     assert.deepEqual(peer.types, ['update_add_htlc'], '21 HTLCs for one change');
     assert.deepEqual(
       [...bench.timers].map(({ milliseconds }) => milliseconds),
-      [3],
+      [5],
     );
     for (let id = 0; id < 11; id++)
       bench.bob.do({ type: 'fulfill_htlc', htlcId: BigInt(id), preimage: payment(id + 1).preimage });
@@ -61,7 +62,9 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     const signed = ['update_add_htlc', 'revoke_and_ack', 'commitment_signed'];
     assert.deepEqual(peer.types, signed, '10 for twelve');
     assert.equal(bench.timers.size, 0);
+    bench.isClockHeld = false;
     await bench.exchange(peer);
+    bench.isClockHeld = true;
     void bench.mailbox.command(bench.offer(22));
     await bench.settle();
     assert.deepEqual(peer.types, ['update_add_htlc']);
@@ -75,6 +78,7 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     const peer = await bench.connect();
     await offerAll(bench, 1, 20);
     await bench.exchange(peer);
+    bench.isClockHeld = true;
     await offerAll(bench, 21, 1);
     const [timer] = bench.timers;
     await offerAll(bench, 22, 1);
@@ -95,6 +99,7 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     const peer = await bench.connect();
     await offerAll(bench, 1, 20);
     await bench.exchange(peer);
+    bench.isClockHeld = true;
     await offerAll(bench, 21, 1);
     assert.equal(bench.timers.size, 1);
     bench.mailbox.disconnected();
@@ -103,19 +108,14 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     assert.deepEqual(peer.types, ['update_add_htlc']);
   });
 
-  it('a lone change of a few HTLCs at once, whatever work is in hand', async () => {
+  it('a lone HTLC at once, whatever work is in hand', async () => {
     const bench = new Bench();
     const peer = await bench.connect();
-    await offerAll(bench, 1, 7);
-    await bench.exchange(peer);
+    bench.isClockHeld = true;
     const waiting = fill(bench.turns);
-    await bench.mailbox.command(bench.offer(8));
+    await bench.mailbox.command(bench.offer(1));
     assert(bench.turns.waiting > 0);
     assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
-    await bench.exchange(peer);
-    await bench.mailbox.command(bench.offer(9));
-    assert.deepEqual(peer.types, ['update_add_htlc'], 'nine are too many for one change');
-    bench.elapse();
     await waiting;
   });
 
@@ -147,6 +147,7 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     const peer = await bench.connect();
     await offerAll(bench, 1, 12);
     await bench.exchange(peer);
+    bench.isClockHeld = true;
     bench.isDiskIdle = false;
     const answer = bench.mailbox.command(bench.offer(13));
     await bench.settle();
