@@ -85,7 +85,7 @@ export interface ChannelHtlcs {
 
 /** What the switch does for channels. Called after the commit of the step that it follows from. */
 export interface HtlcHandler {
-  /** A peer proposes an HTLC, which is not irrevocable yet: what follows from it may be worked out, and nothing be done. */
+  /** A peer proposes an HTLC, neither irrevocable nor stored yet: what follows from it may be worked out, and nothing be done. */
   htlcProposed(htlc: HtlcFacts): void;
   /**
    * An HTLC offered to us is irrevocably committed. Called again after each start while it is unresolved: idempotent.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { payment } from '@sferic/channel/testing';
 import { MAX_TURNS_PUT_OFF, type Turns } from '../../src/turns.ts';
-import { Bench, decoded } from './mailbox-fixture.ts';
+import { Bench, decoded, type RecordingPeer } from './mailbox-fixture.ts';
 
 /** Work in hand for a good many turns; resolves when all of it is done. */
 function fill(turns: Turns): Promise<unknown> {
@@ -14,6 +14,16 @@ async function offerAll(bench: Bench, first: number, count: number): Promise<voi
   await Promise.all(
     Array.from({ length: count }, (_, index) => bench.mailbox.command(bench.offer(first + index))),
   );
+}
+
+/** A mailbox in session, with so many HTLCs that stay; from now on the clock moves when the test says so. */
+async function holding(count: number): Promise<{ readonly bench: Bench; readonly peer: RecordingPeer }> {
+  const bench = new Bench();
+  const peer = await bench.connect();
+  await offerAll(bench, 1, count);
+  await bench.exchange(peer);
+  bench.isClockHeld = true;
+  return { bench, peer };
 }
 
 describe('a mailbox signs', { timeout: 20_000 }, () => {
@@ -42,11 +52,7 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
   });
 
   it('few changes of many HTLCs when there are more of them, or when the time has passed that their signatures take', async () => {
-    const bench = new Bench();
-    const peer = await bench.connect();
-    await offerAll(bench, 1, 20);
-    await bench.exchange(peer);
-    bench.isClockHeld = true;
+    const { bench, peer } = await holding(20);
     void bench.mailbox.command(bench.offer(21));
     await bench.settle();
     assert.deepEqual(peer.types, ['update_add_htlc'], '21 HTLCs for one change');
@@ -74,11 +80,7 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
   });
 
   it('few changes of many HTLCs no later than the first of them asked for, however many more come', async () => {
-    const bench = new Bench();
-    const peer = await bench.connect();
-    await offerAll(bench, 1, 20);
-    await bench.exchange(peer);
-    bench.isClockHeld = true;
+    const { bench, peer } = await holding(20);
     await offerAll(bench, 21, 1);
     const [timer] = bench.timers;
     await offerAll(bench, 22, 8);
@@ -95,11 +97,7 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
   });
 
   it('nothing that was put off once the peer is away, and nobody waits for that', async () => {
-    const bench = new Bench();
-    const peer = await bench.connect();
-    await offerAll(bench, 1, 20);
-    await bench.exchange(peer);
-    bench.isClockHeld = true;
+    const { bench, peer } = await holding(20);
     await offerAll(bench, 21, 1);
     assert.equal(bench.timers.size, 1);
     bench.mailbox.disconnected();
@@ -140,6 +138,38 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     assert.deepEqual(peer.types, ['revoke_and_ack', 'commitment_signed']);
     isFlooded = false;
     await Promise.all(floods);
+  });
+
+  it('what only tidies up when work is done, whatever was put off and signed with something else before', async () => {
+    const { bench, peer } = await holding(2);
+    const remove = (...numbers: readonly number[]): void => {
+      for (const number of numbers)
+        bench.bob.do({
+          type: 'fulfill_htlc',
+          htlcId: BigInt(number - 1),
+          preimage: payment(number).preimage,
+        });
+      assert(bench.bob.sign());
+      for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+    };
+    const first = fill(bench.turns);
+    remove(1);
+    await bench.settle();
+    await bench.settle();
+    await offerAll(bench, 3, 2);
+    assert.equal(peer.types.at(-1), 'commitment_signed');
+    await first;
+    await bench.settle();
+    await bench.exchange(peer);
+    const second = fill(bench.turns);
+    remove(2, 3);
+    await bench.settle();
+    await bench.settle();
+    assert(bench.turns.waiting > 0);
+    assert(!peer.types.includes('commitment_signed'), 'nothing waits for it');
+    await second;
+    await bench.mailbox.idle();
+    assert(peer.types.includes('commitment_signed'));
   });
 
   it('nothing any more once it has stopped, and nobody waits for that', async () => {
