@@ -1,23 +1,29 @@
 /** Which implementation of secp256k1 this process uses. */
-import { env } from 'node:process';
-import { loadLibsecp256k1 } from './libsecp256k1.ts';
+import { loadBundled } from './bundled.ts';
+import { CHOICE_VARIABLE, chosen, withoutForeignCode } from './choice.ts';
 import { noble } from './noble.ts';
-import type { BackendName, Secp256k1 } from './secp256k1.ts';
+import { BACKEND_NAMES, type BackendName, type Secp256k1 } from './secp256k1.ts';
+import { loadSystem } from './system.ts';
 
-/** Set to `noble` or `libsecp256k1` to override the choice; a name that does not load stops the process. */
-const OVERRIDE = 'SFERIC_CRYPTO';
-
-const native = loadLibsecp256k1();
-let active: Secp256k1 = byName(env[OVERRIDE] ?? native?.name ?? noble.name);
+const implementations: Readonly<Record<BackendName, Secp256k1 | undefined>> = {
+  noble,
+  bundled: loadBundled(),
+  system: withoutForeignCode ? undefined : loadSystem(),
+};
+let active: Secp256k1 =
+  chosen === undefined ? (implementations.system ?? implementations.bundled ?? noble) : byName(chosen);
 
 function byName(name: string): Secp256k1 {
-  if (name === noble.name) return noble;
-  if (name !== 'libsecp256k1') throw new Error(`${OVERRIDE}: there is no implementation named "${name}"`);
-  if (native === undefined) throw new Error('libsecp256k1 has no prebuilt library for this system');
-  return native;
+  const known = BACKEND_NAMES.find((candidate) => candidate === name);
+  if (known === undefined) {
+    throw new Error(`${CHOICE_VARIABLE}: "${name}" is none of ${BACKEND_NAMES.join(', ')}`);
+  }
+  const implementation = implementations[known];
+  if (implementation === undefined) throw new Error(`libsecp256k1 (${known}) does not load on this system`);
+  return implementation;
 }
 
-/** The implementation in use: libsecp256k1 where it loads, else noble. */
+/** The implementation in use: the fastest that loads, unless the environment names another. */
 export function backend(): Secp256k1 {
   return active;
 }
@@ -29,7 +35,7 @@ export function backendName(): BackendName {
 
 /** The names of the implementations that load on this system. */
 export function availableBackends(): readonly BackendName[] {
-  return native === undefined ? [noble.name] : [noble.name, native.name];
+  return BACKEND_NAMES.filter((name) => implementations[name] !== undefined);
 }
 
 /** Changes the implementation: for tests, which run on each. @throws Error when it does not load. */

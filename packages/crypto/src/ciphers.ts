@@ -1,17 +1,24 @@
 /** ChaCha20 and its authenticated form, RFC 8439. */
 import { chacha20poly1305, chacha20 as nobleChacha20 } from '@noble/ciphers/chacha.js';
+import { assertLength } from './lengths.ts';
+import { openssl } from './openssl.ts';
+
+const KEY_LENGTH = 32;
+const NONCE_LENGTH = 12;
 
 /** What ChaCha20-Poly1305 adds to a plaintext. */
 export const POLY1305_TAG_LENGTH = 16;
 
 /** Encrypts or decrypts with ChaCha20, counter from 0, into a new array. Key 32 bytes, nonce 12. */
 export function chacha20(key: Uint8Array, nonce: Uint8Array, data: Uint8Array): Uint8Array {
-  return nobleChacha20(key, nonce, data);
+  assertLength('key', key, KEY_LENGTH);
+  assertLength('nonce', nonce, NONCE_LENGTH);
+  return openssl?.chacha20(key, nonce, data) ?? nobleChacha20(key, nonce, data);
 }
 
 /** `length` bytes of ChaCha20's key stream. Key 32 bytes, nonce 12. */
 export function chacha20Stream(key: Uint8Array, nonce: Uint8Array, length: number): Uint8Array {
-  return nobleChacha20(key, nonce, new Uint8Array(length));
+  return chacha20(key, nonce, new Uint8Array(length));
 }
 
 /** ChaCha20-Poly1305: the ciphertext with its 16-byte tag behind. Key 32 bytes, nonce 12, never used twice. */

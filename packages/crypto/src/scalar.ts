@@ -48,3 +48,12 @@ export function scalarMultiply(a: Uint8Array, b: Uint8Array): Uint8Array {
 export function scalarNegate(a: Uint8Array): Uint8Array {
   return writeScalar(CURVE_ORDER - readScalar(a));
 }
+
+/**
+ * A digest modulo the order, which is what ECDSA signs. RFC 6979 (3.2, step d) has the nonce derived from it too; the library in
+ * C takes the digest as it is, and so would give another signature for one at or above the order.
+ */
+export function reduceDigest(digest: Uint8Array): Uint8Array {
+  if (digest[0] !== 0xff) return digest;
+  return numberTo32Bytes(bytesToNumber(digest) % CURVE_ORDER);
+}

@@ -1,5 +1,5 @@
 /**
- * What an implementation of secp256k1 gives. Two stand behind it, and the package's tests hold
+ * What an implementation of secp256k1 gives. Three stand behind it, and the package's tests hold
  * them equal on valid and on malicious input; `backend.ts` chooses one when the process starts.
  *
  * Callers of these methods have checked lengths. Whatever else is wrong with a secret key or a
@@ -37,7 +37,10 @@ export interface Secp256k1 {
   schnorrVerify(message: Uint8Array, signature: Uint8Array, xOnlyPublicKey: Uint8Array): boolean;
 }
 
-export type BackendName = 'noble' | 'libsecp256k1';
+/** The slowest first: TypeScript, the library in C that an npm package brings, and the one that the system has. */
+export const BACKEND_NAMES = ['noble', 'bundled', 'system'] as const;
+
+export type BackendName = (typeof BACKEND_NAMES)[number];
 
 /** Which of up to four candidate keys a signature belongs to (SEC 1, 4.1.6). */
 export type RecoveryId = 0 | 1 | 2 | 3;

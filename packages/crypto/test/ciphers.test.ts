@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chacha20 as nobleChacha20 } from '@noble/ciphers/chacha.js';
 import fc from 'fast-check';
 import {
   bytesToHex,
@@ -9,6 +10,7 @@ import {
   chacha20Stream,
   hexToBytes,
 } from '../src/index.ts';
+import { OPENSSL_CAPACITY } from '../src/openssl.ts';
 
 const KEY = hexToBytes('808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f');
 const NONCE = hexToBytes('070000004041424344454647');
@@ -24,6 +26,20 @@ test('ChaCha20 of zeros under a zero key is the key stream of RFC 8439, appendix
     '76b8e0ada0f13d90405d6ae55386bd28bdd219b8a08ded1aa836efcc8b770dc7' +
       'da41597c5157488d7724e03fb8d84a376a43b8f41518a11cc387b669b2ee6586',
   );
+});
+
+test('ChaCha20 is the same in C and in TypeScript, under keys that change, also of more than the first takes at a time', () => {
+  const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+  const length = fc.oneof(fc.nat(1400), fc.integer({ min: OPENSSL_CAPACITY - 1, max: OPENSSL_CAPACITY + 1 }));
+  fc.assert(
+    fc.property(bytes(32), bytes(12), length, (key, nonce, size) => {
+      const data = new Uint8Array(size).map((_, index) => index);
+      assert.deepEqual(chacha20(key, nonce, data), nobleChacha20(key, nonce, data));
+      assert.deepEqual(chacha20Stream(key, nonce, size), nobleChacha20(key, nonce, new Uint8Array(size)));
+    }),
+  );
+  assert.throws(() => chacha20(new Uint8Array(31), new Uint8Array(12), new Uint8Array(1)), RangeError);
+  assert.throws(() => chacha20(new Uint8Array(32), new Uint8Array(13), new Uint8Array(1)), RangeError);
 });
 
 test('ChaCha20 twice is the plaintext, and the input is left alone', () => {

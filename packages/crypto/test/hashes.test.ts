@@ -16,6 +16,8 @@ import {
   sha256,
   sha256d,
 } from '../src/index.ts';
+import { OPENSSL_CAPACITY } from '../src/openssl.ts';
+import { sha256WithoutForeignCode } from '../src/sha256.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);
 
@@ -49,6 +51,24 @@ test('SHA-256 and HMAC agree with OpenSSL for every length around their block li
   const key = text('key');
   const mac = createHmac('sha512', key).update('ab').digest('hex');
   assert.equal(bytesToHex(hmacSha512(key, text('a'), text('b'))), mac);
+});
+
+test('SHA-256 is the same with and without functions in C, also of more than those take at a time', () => {
+  const part = fc.oneof(
+    fc.uint8Array({ maxLength: 200 }),
+    fc
+      .integer({ min: OPENSSL_CAPACITY - 2, max: OPENSSL_CAPACITY + 2 })
+      .map((length) => new Uint8Array(length).fill(7)),
+  );
+  fc.assert(
+    fc.property(fc.array(part, { maxLength: 4 }), (parts) => {
+      const expected = createHash('sha256');
+      for (const data of parts) expected.update(data);
+      const hex = expected.digest('hex');
+      assert.equal(bytesToHex(sha256(...parts)), hex);
+      assert.equal(bytesToHex(sha256WithoutForeignCode(parts)), hex);
+    }),
+  );
 });
 
 test('a digest is an array of its own, not a view of a shared buffer', () => {

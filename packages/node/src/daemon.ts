@@ -3,7 +3,7 @@
  * Nothing else wires modules together.
  */
 import { err, ok, type Result } from '@sferic/codec';
-import { bytesToHex, randomBytes } from '@sferic/crypto';
+import { backendName, bytesToHex, randomBytes } from '@sferic/crypto';
 import {
   type ChannelMessage,
   GOSSIP_PROTOCOL,
@@ -168,6 +168,7 @@ export class Daemon {
       node: this.#host.nodeId,
       chain: chain.name,
       height: this.#chain.follower.tip.height,
+      secp256k1: backendName(),
     });
   }
 

@@ -1,13 +1,13 @@
 /**
- * secp256k1 in C: Bitcoin Core's library, as the npm package `secp256k1` binds it. The bindings are loaded by
- * themselves: the package's entry point would fall back to a slow library without saying so.
+ * secp256k1 in C: Bitcoin Core's library of 2021, as the npm package `secp256k1` brings and binds it. The bindings are loaded
+ * by themselves: the package's entry point would fall back to a slow library without saying so.
  * What they lack (Schnorr signatures) noble does.
  */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { equalBytes, randomBytes } from './bytes.ts';
 import { noble } from './noble.ts';
-import { bytesToNumber, CURVE_ORDER, numberTo32Bytes } from './scalar.ts';
+import { reduceDigest } from './scalar.ts';
 import type { RecoverableSignature, RecoveryId, Secp256k1 } from './secp256k1.ts';
 
 /** A call into the bindings gives zero when it worked, and else a number for what was wrong. */
@@ -49,7 +49,7 @@ function output(length: number, fill: (bytes: Uint8Array) => Status): Uint8Array
 }
 
 /** Loads the bindings, `undefined` where there is no prebuilt library for this system. */
-export function loadLibsecp256k1(): Secp256k1 | undefined {
+export function loadBundled(): Secp256k1 | undefined {
   const require = createRequire(import.meta.url);
   let bindings: Bindings;
   try {
@@ -65,7 +65,7 @@ export function loadLibsecp256k1(): Secp256k1 | undefined {
 
 function wrap(native: Bindings): Secp256k1 {
   return {
-    name: 'libsecp256k1',
+    name: 'bundled',
     isValidSecretKey: (secretKey) => native.privateKeyVerify(secretKey) === OK,
     isValidPublicKey: (publicKey) => native.publicKeyVerify(publicKey) === OK,
     publicKey: (secretKey) => output(POINT_LENGTH, (out) => native.publicKeyCreate(out, secretKey)),
@@ -104,15 +104,6 @@ function nativeSign(
   secretKey: Uint8Array,
 ): RecoverableSignature | undefined {
   const out: SignOutput = { signature: new Uint8Array(SIGNATURE_LENGTH), recid: null };
-  if (native.ecdsaSign(out, reduce(digest), secretKey) !== OK || out.recid === null) return undefined;
+  if (native.ecdsaSign(out, reduceDigest(digest), secretKey) !== OK || out.recid === null) return undefined;
   return { signature: out.signature, recoveryId: out.recid };
-}
-
-/**
- * The digest modulo the order, which is what ECDSA signs. RFC 6979 (3.2, step d) has the nonce derived from it too;
- * the bundled library takes the digest as it is, and so would give another signature for one at or above the order.
- */
-function reduce(digest: Uint8Array): Uint8Array {
-  if (digest[0] !== 0xff) return digest;
-  return numberTo32Bytes(bytesToNumber(digest) % CURVE_ORDER);
 }

@@ -1,0 +1,42 @@
+/** What `SFERIC_CRYPTO` chooses when a process starts. */
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { execPath } from 'node:process';
+import { test } from 'node:test';
+import { availableBackends } from '../src/index.ts';
+
+const PROGRAM = `
+  import { backendName, bytesToHex, sha256 } from '${new URL('../src/index.ts', import.meta.url)}';
+  import { openssl } from '${new URL('../src/openssl.ts', import.meta.url)}';
+  const digest = bytesToHex(sha256(new TextEncoder().encode('abc'))).slice(0, 8);
+  console.log(backendName(), digest, openssl === undefined ? 'without C' : 'with C');
+`;
+
+function start(choice: string | undefined) {
+  const { SFERIC_CRYPTO: _, ...env } = process.env;
+  if (choice !== undefined) env['SFERIC_CRYPTO'] = choice;
+  const flags = ['--disable-warning=ExperimentalWarning', '--input-type=module', '--eval', PROGRAM];
+  return spawnSync(execPath, flags, { env, encoding: 'utf8' });
+}
+
+test('without a choice the fastest implementation that loads is in use', () => {
+  const { stdout, stderr } = start(undefined);
+  assert.match(stdout, new RegExp(`^${availableBackends().at(-1)} ba7816bf `), stderr);
+});
+
+test('each implementation that loads can be chosen', () => {
+  for (const name of availableBackends()) {
+    const { stdout, stderr } = start(name);
+    assert.match(stdout, new RegExp(`^${name} ba7816bf `), stderr);
+  }
+});
+
+test('with noble nothing in C is called', () => {
+  assert.equal(start('noble').stdout, 'noble ba7816bf without C\n');
+});
+
+test('a name that there is not stops the process and names those that there are', () => {
+  const { status, stderr } = start('openssl');
+  assert.notEqual(status, 0);
+  assert.match(stderr, /SFERIC_CRYPTO: "openssl" is none of noble, bundled, system/);
+});
