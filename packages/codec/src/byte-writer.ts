@@ -129,6 +129,16 @@ export class ByteWriter {
     return taken;
   }
 
+  /**
+   * What was written, without a copy: valid until the next call. The writer begins anew. For who only reads it, as a hash does: a
+   * copy of more than 64 bytes costs more than hashing them.
+   */
+  lend(): Uint8Array {
+    const lent = this.#bytes.subarray(0, this.#length);
+    this.#length = 0;
+    return lent;
+  }
+
   /** What was written; without a copy when the capacity was exact. The writer is spent afterwards. */
   finish(): Uint8Array {
     return this.#length === this.#bytes.length ? this.#bytes : this.#bytes.slice(0, this.#length);

@@ -247,3 +247,16 @@ describe('ByteWriter and ByteReader', () => {
     assert.throws(() => decoding(() => JSON.parse('{')), SyntaxError);
   });
 });
+
+describe('a writer that is used again', () => {
+  test('gives copies with take, and with lend what it has until it is used again', () => {
+    const writer = new ByteWriter(2);
+    const taken = writer.u8(1).take();
+    const lent = writer.u8(2).u32(3).lend();
+    assert.deepEqual(lent, Uint8Array.of(2, 0, 0, 0, 3));
+    assert.equal(writer.length, 0);
+    assert.deepEqual(writer.u8(9).take(), Uint8Array.of(9));
+    assert.equal(lent[0], 9);
+    assert.deepEqual(taken, Uint8Array.of(1));
+  });
+});

@@ -1,5 +1,6 @@
 /** Byte arrays: joining, comparing, hex, and the one source of entropy. */
 import { randomFillSync, timingSafeEqual } from 'node:crypto';
+import { openssl } from './openssl.ts';
 
 /** Joins byte arrays into a new one. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
@@ -46,5 +47,5 @@ export function constantTimeEqual(a: Uint8Array, b: Uint8Array): boolean {
 
 /** Bytes from the system's secure generator. Only shells call this: the core gets entropy as a value. */
 export function randomBytes(length: number): Uint8Array {
-  return randomFillSync(new Uint8Array(length));
+  return openssl?.randomBytes(length) ?? randomFillSync(new Uint8Array(length));
 }

@@ -2,6 +2,7 @@
 import { hash as opensslHash } from 'node:crypto';
 import { ripemd160 as nobleRipemd160, sha1 as nobleSha1 } from '@noble/hashes/legacy.js';
 import { concatBytes } from './bytes.ts';
+import { openssl } from './openssl.ts';
 import { sha256 } from './sha256.ts';
 
 export { sha256 };
@@ -18,12 +19,12 @@ export function sha256d(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** RIPEMD-160: 20 bytes. */
 export function ripemd160(data: Uint8Array): Uint8Array {
-  return nobleRipemd160(data);
+  return openssl?.ripemd160([data]) ?? nobleRipemd160(data);
 }
 
 /** RIPEMD-160 of SHA-256, the hash of Bitcoin's addresses: 20 bytes. */
 export function hash160(data: Uint8Array): Uint8Array {
-  return nobleRipemd160(sha256(data));
+  return ripemd160(sha256(data));
 }
 
 /** SHA-1: 20 bytes. Only because Bitcoin Script has OP_SHA1; protects nothing. */

@@ -45,8 +45,13 @@ test('joining copies', () => {
 });
 
 test('random bytes have the length asked for and differ', () => {
-  assert.equal(randomBytes(0).length, 0);
+  for (const length of [0, 1, 31, 32, 33, 64, 100_000]) assert.equal(randomBytes(length).length, length);
   assert.notDeepEqual(randomBytes(32), randomBytes(32));
+  assert.notDeepEqual(randomBytes(64), randomBytes(64));
+  assert.ok(
+    randomBytes(33).some((byte) => byte !== 0),
+    'not zeros',
+  );
 });
 
 test('a secret shows its bytes only when asked', () => {

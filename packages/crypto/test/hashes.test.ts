@@ -40,6 +40,7 @@ test('SHA-256 and HMAC agree with OpenSSL for every length around their block li
     const digest = createHash('sha256').update(data).digest('hex');
     assert.equal(bytesToHex(sha256(data)), digest);
     assert.equal(bytesToHex(sha256(data.subarray(0, cut), data.subarray(cut))), digest);
+    assert.equal(bytesToHex(ripemd160(data)), createHash('ripemd160').update(data).digest('hex'));
     const key = data.map((byte) => byte ^ 0x55);
     const mac = createHmac('sha256', key).update(data).digest('hex');
     assert.equal(bytesToHex(hmacSha256(key, data)), mac);

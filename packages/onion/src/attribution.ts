@@ -1,4 +1,4 @@
-import { constantTimeEqual, hmacSha256, hmacSha256Under, type Secret } from '@sferic/crypto';
+import { constantTimeEqual, hmacSha256Under, type Secret } from '@sferic/crypto';
 import { applyKeyStream, deriveKey } from './keys.ts';
 
 /**
@@ -19,8 +19,6 @@ const HMACS_OFFSET = MAX_ATTRIBUTED_HOPS * HOLD_TIME_LENGTH;
 /** Bytes of `attribution_data`: 80 of hold times and 840 of HMACs. */
 export const ATTRIBUTION_DATA_LENGTH =
   HMACS_OFFSET + ((MAX_ATTRIBUTED_HOPS * (MAX_ATTRIBUTED_HOPS + 1)) / 2) * TRUNCATED_HMAC_LENGTH;
-
-type Mac = (...parts: readonly Uint8Array[]) => Uint8Array;
 
 /** The unit of hold times. */
 const HOLD_TIME_UNIT_MS = 100;
@@ -43,10 +41,8 @@ export function extendAttribution(
 ): Uint8Array {
   const data = downstream === undefined ? new Uint8Array(ATTRIBUTION_DATA_LENGTH) : shiftDown(downstream);
   new DataView(data.buffer).setUint32(0, holdTime);
-  const mac = hmacSha256Under(deriveKey('um', sharedSecret));
-  for (let slot = 0; slot < MAX_ATTRIBUTED_HOPS; slot++) {
-    data.set(truncatedHmac(data, mac, message, slot), hmacOffset(0, slot));
-  }
+  const hmacOf = truncatedHmacs(data, sharedSecret, message);
+  for (let slot = 0; slot < MAX_ATTRIBUTED_HOPS; slot++) data.set(hmacOf(slot), hmacOffset(0, slot));
   return applyKeyStream(deriveKey('ammagext', sharedSecret), data);
 }
 
@@ -73,10 +69,8 @@ export class AttributionReader {
       this.#intact = false;
       return;
     }
-    const um = deriveKey('um', sharedSecret);
-    const mac: Mac = (...parts) => hmacSha256(um, ...parts);
     const data = applyKeyStream(deriveKey('ammagext', sharedSecret), this.#shifted());
-    const hmac = truncatedHmac(data, mac, message, position);
+    const hmac = truncatedHmacs(data, sharedSecret, message)(position);
     const offset = hmacOffset(0, position);
     const valid = constantTimeEqual(hmac, data.subarray(offset, offset + TRUNCATED_HMAC_LENGTH));
     this.#intact &&= valid;
@@ -90,16 +84,24 @@ export class AttributionReader {
   }
 }
 
-/** The HMAC of the node that handles the data, if it is hop `slot` of the route. */
-function truncatedHmac(data: Uint8Array, mac: Mac, message: Uint8Array, slot: number): Uint8Array {
-  const holdTimes = data.subarray(0, (MAX_ATTRIBUTED_HOPS - slot) * HOLD_TIME_LENGTH);
-  const rowsBelow = MAX_ATTRIBUTED_HOPS - 1 - slot;
-  const below = new Uint8Array(rowsBelow * TRUNCATED_HMAC_LENGTH);
-  for (let row = 1; row <= rowsBelow; row++) {
-    const offset = hmacOffset(row, slot);
-    below.set(data.subarray(offset, offset + TRUNCATED_HMAC_LENGTH), (row - 1) * TRUNCATED_HMAC_LENGTH);
-  }
-  return mac(message, holdTimes, below).subarray(0, TRUNCATED_HMAC_LENGTH);
+/** The HMACs of the node that handles the data, by the place in the route where it may stand. Only they may change meanwhile. */
+function truncatedHmacs(
+  data: Uint8Array,
+  sharedSecret: Secret,
+  message: Uint8Array,
+): (slot: number) => Uint8Array {
+  const mac = hmacSha256Under(deriveKey('um', sharedSecret));
+  // One array for all, and HMACs copied as numbers: there are 190 of them to copy.
+  const below = new Uint8Array((MAX_ATTRIBUTED_HOPS - 1) * TRUNCATED_HMAC_LENGTH);
+  const [from, to] = [new DataView(data.buffer, data.byteOffset), new DataView(below.buffer)];
+  return (slot) => {
+    const holdTimes = data.subarray(0, (MAX_ATTRIBUTED_HOPS - slot) * HOLD_TIME_LENGTH);
+    const rowsBelow = MAX_ATTRIBUTED_HOPS - 1 - slot;
+    for (let row = 1; row <= rowsBelow; row++)
+      to.setUint32((row - 1) * TRUNCATED_HMAC_LENGTH, from.getUint32(hmacOffset(row, slot)));
+    const hmac = mac(message, holdTimes, below.subarray(0, rowsBelow * TRUNCATED_HMAC_LENGTH));
+    return hmac.subarray(0, TRUNCATED_HMAC_LENGTH);
+  };
 }
 
 /** Makes room for a node upstream; what only a route of more than 20 hops would need falls out. */

@@ -11,7 +11,8 @@ const SAMPLE_MICROSECONDS = 200;
 
 /** The first that matches a function or, for what has no file of its own, who called it. */
 const PLACES: readonly (readonly [RegExp, TimeClass])[] = [
-  [/packages\/crypto\/src\/(hashes|ciphers)|@noble\/(hashes|ciphers)/, 'hash'],
+  [/packages\/crypto\/src\/(hashes|ciphers|sha256|openssl)|@noble\/(hashes|ciphers)/, 'hash'],
+  [/packages\/crypto\/src\/bytes/, 'rest'],
   [/packages\/crypto\/src\/|secp256k1/, 'curve'],
   // Who counts commits waits for them.
   [/packages\/node\/src\/store\/|test\/bench\/node\/syncs/, 'storage'],

@@ -67,17 +67,18 @@ export function htlcScripts(keys: Omit<CommitmentKeys, 'counterpartyPayment'>): 
   );
   const multisig = script(OP.N2, OP.SWAP, keys.ownerHtlc, OP.N2, OP.CHECKMULTISIG);
   const tail = script(...[OP.CHECKSIG, OP.ENDIF], ...[OP.N1, OP.CHECKSEQUENCEVERIFY, OP.DROP, OP.ENDIF]);
-  const checkPreimage = (lock: Uint8Array) =>
-    concatBytes(Uint8Array.of(OP.HASH160), push(lock), Uint8Array.of(OP.EQUALVERIFY));
+  /** What stands before and behind the push of a lock that the preimage is checked against. */
+  const [beforeLock, afterLock] = [script(OP.HASH160), script(OP.EQUALVERIFY)];
 
-  const offeredHead = concatBytes(head, script(OP.NOTIF, OP.DROP), multisig, script(OP.ELSE));
-  const receivedHead = concatBytes(head, script(OP.IF));
-  const receivedMiddle = concatBytes(multisig, script(OP.ELSE, OP.DROP));
+  const offeredHead = concatBytes(head, script(OP.NOTIF, OP.DROP), multisig, script(OP.ELSE), beforeLock);
+  const offeredTail = concatBytes(afterLock, tail);
+  const receivedHead = concatBytes(head, script(OP.IF), beforeLock);
+  const receivedMiddle = concatBytes(afterLock, multisig, script(OP.ELSE, OP.DROP));
   const receivedTail = concatBytes(script(OP.CHECKLOCKTIMEVERIFY, OP.DROP), tail);
   const locked = (lock: Uint8Array, cltvExpiry?: number) =>
     cltvExpiry === undefined
-      ? concatBytes(offeredHead, checkPreimage(lock), tail)
-      : concatBytes(receivedHead, checkPreimage(lock), receivedMiddle, pushNumber(cltvExpiry), receivedTail);
+      ? concatBytes(offeredHead, push(lock), offeredTail)
+      : concatBytes(receivedHead, push(lock), receivedMiddle, pushNumber(cltvExpiry), receivedTail);
   return {
     offered: (paymentHash) => locked(ripemd160(paymentHash)),
     received: (paymentHash, cltvExpiry) => locked(ripemd160(paymentHash), cltvExpiry),

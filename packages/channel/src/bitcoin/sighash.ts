@@ -51,27 +51,39 @@ export function segwitSighash(
   const anyoneCanPay = (hashType & SIGHASH.ANYONECANPAY) !== 0;
   const commitsToAll = base !== SIGHASH.SINGLE && base !== SIGHASH.NONE;
 
-  const writer = new ByteWriter(PREIMAGE_FIXED_SIZE + 3 + scriptCode.length)
-    .u32LE(tx.version)
-    .bytes(anyoneCanPay ? ZERO_HASH : context.prevouts())
-    .bytes(anyoneCanPay || !commitsToAll ? ZERO_HASH : context.sequences());
-  writeOutPoint(writer, input.outPoint);
-  writer.compactSizeBytes(scriptCode).u64LE(amount).u32LE(input.sequence);
-  writer.bytes(commitsToAll ? context.outputs() : hashOutput(base, tx.outputs[index]));
-  return sha256d(writer.u32LE(tx.locktime).u32LE(hashType).finish());
+  const prevouts = anyoneCanPay ? ZERO_HASH : context.prevouts();
+  const sequences = anyoneCanPay || !commitsToAll ? ZERO_HASH : context.sequences();
+  const outputs = commitsToAll ? context.outputs() : hashOutput(base, tx.outputs[index]);
+  return sha256d(
+    written((writer) => {
+      writeOutPoint(writer.u32LE(tx.version).bytes(prevouts).bytes(sequences), input.outPoint);
+      writer.compactSizeBytes(scriptCode).u64LE(amount).u32LE(input.sequence);
+      writer.bytes(outputs).u32LE(tx.locktime).u32LE(hashType);
+    }),
+  );
 }
 
-/** Version, two hashes, outpoint, amount, sequence, outputs hash, locktime and type: all but the script code. */
-const PREIMAGE_FIXED_SIZE = 4 + 32 + 32 + 36 + 8 + 4 + 32 + 4 + 4;
+/** A commitment has hundreds of preimages, each some 300 bytes that are hashed and forgotten. */
+const scratch = new ByteWriter(512);
+
+/** What `write` has written: valid until the next call. */
+function written(write: (writer: ByteWriter) => void): Uint8Array {
+  // Of a preimage that could not be written something may be left.
+  if (scratch.length > 0) scratch.lend();
+  write(scratch);
+  return scratch.lend();
+}
 
 function hashOutput(base: number, output: TxOutput | undefined): Uint8Array {
   return base === SIGHASH.SINGLE && output !== undefined ? hashAll([output], writeOutput) : ZERO_HASH;
 }
 
 function hashAll<T>(items: readonly T[], write: (writer: ByteWriter, item: T) => void): Uint8Array {
-  const writer = new ByteWriter(items.length * 44);
-  for (const item of items) write(writer, item);
-  return sha256d(writer.finish());
+  return sha256d(
+    written((writer) => {
+      for (const item of items) write(writer, item);
+    }),
+  );
 }
 
 function once<T>(make: () => T): () => T {
