@@ -1,3 +1,4 @@
+import { bytesToHex } from '@sferic/crypto';
 import type { Schema } from './schema.ts';
 import type { SqlReader, SqlValue, SqlWriter } from './sql.ts';
 
@@ -42,9 +43,10 @@ export class KeyedRows {
   }
 
   apply(tx: SqlWriter, owner: Uint8Array, writes: readonly KeyedWrite[]): void {
+    const prefix = `${this.#table}/${bytesToHex(owner)}/`;
     for (const { key, value } of writes) {
-      if (value === null) tx.run(this.#delete, owner, key);
-      else tx.run(this.#put, owner, key, value);
+      if (value === null) tx.put(this.#table, prefix + key, this.#delete, owner, key);
+      else tx.put(this.#table, prefix + key, this.#put, owner, key, value);
     }
   }
 

@@ -4,7 +4,7 @@ import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 export type SqlValue = null | number | bigint | string | Uint8Array;
 
 /** Statements in the code are literals, so their number is small; past this bound the cache is emptied. */
-const MAX_CACHED_STATEMENTS = 512;
+export const MAX_CACHED_STATEMENTS = 512;
 const U64_BYTES = 8;
 
 /** One row of a result, read column by column: a column of another type than asked for means a damaged file. */
@@ -68,6 +68,11 @@ export interface SqlReader {
 export interface SqlWriter extends SqlReader {
   /** Returns the number of rows that the statement changed. */
   run(sql: string, ...values: readonly SqlValue[]): number;
+  /**
+   * A statement that sets or deletes one row of `table`, without regard to what it was, and cannot fail: the database may get it
+   * later, or never when another takes its place. `row` names the row among those of all tables; `sql` has the table's name.
+   */
+  put(table: string, row: string, sql: string, ...values: readonly SqlValue[]): void;
 }
 
 /** The part of a connection to a database that is used here. */
@@ -100,6 +105,10 @@ export class Statements implements SqlWriter {
 
   run(sql: string, ...values: readonly SqlValue[]): number {
     return Number(this.#prepare(sql).run(...values).changes);
+  }
+
+  put(_table: string, _row: string, sql: string, ...values: readonly SqlValue[]): void {
+    this.run(sql, ...values);
   }
 
   #prepare(sql: string): StatementSync {

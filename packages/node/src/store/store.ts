@@ -6,6 +6,7 @@ import { err, ok, type Result } from '@sferic/codec';
 
 import { openError, StoreError } from './errors.ts';
 import { Journal } from './journal.ts';
+import { LatestRows } from './latest-rows.ts';
 import { JOURNAL_SCHEMA, notePosition, takeUp } from './recovery.ts';
 import { migrate, type Schema } from './schema.ts';
 import { type Database, type Row, type SqlReader, type SqlValue, type SqlWriter, Statements } from './sql.ts';
@@ -72,6 +73,8 @@ export class Store implements SqlReader {
   readonly #writer: SqlWriter;
   /** Without one, each commit is a transaction of the database. */
   readonly #journal: Journal | undefined;
+  /** What the journal has and the database need not have yet. */
+  readonly #latest: LatestRows;
   readonly #onFailure: StoreOptions['onFailure'];
   #queue: QueuedWork[] = [];
   #late: LateWork[] = [];
@@ -100,13 +103,22 @@ export class Store implements SqlReader {
     this.#statements = statements;
     this.#journal = journal;
     this.#onFailure = onFailure;
+    this.#latest = new LatestRows(({ sql, values }) => statements.run(sql, ...values));
     this.#writer = {
-      get: (sql, ...values) => this.#whileWorking().get(sql, ...values),
-      all: (sql, ...values) => this.#whileWorking().all(sql, ...values),
+      get: (sql, ...values) => this.#whileWorking(sql).get(sql, ...values),
+      all: (sql, ...values) => this.#whileWorking(sql).all(sql, ...values),
       run: (sql, ...values) => {
-        const changes = this.#whileWorking().run(sql, ...values);
-        this.#journal?.add(sql, values);
+        const changes = this.#whileWorking(sql).run(sql, ...values);
+        journal?.add(sql, values);
         return changes;
+      },
+      put: (table, row, sql, ...values) => {
+        if (journal === undefined) this.#whileWorking(sql).run(sql, ...values);
+        else {
+          this.#checkWorking();
+          this.#latest.put(table, row, { sql, values });
+          journal.add(sql, values);
+        }
       },
     };
   }
@@ -136,11 +148,11 @@ export class Store implements SqlReader {
   }
 
   get(sql: string, ...values: readonly SqlValue[]): Row | undefined {
-    return this.#read(() => this.#statements.get(sql, ...values));
+    return this.#read(sql, () => this.#statements.get(sql, ...values));
   }
 
   all(sql: string, ...values: readonly SqlValue[]): readonly Row[] {
-    return this.#read(() => this.#statements.all(sql, ...values));
+    return this.#read(sql, () => this.#statements.all(sql, ...values));
   }
 
   /** As `all`, one row at a time; the same statement must not be run again meanwhile. */
@@ -148,8 +160,8 @@ export class Store implements SqlReader {
     setCache(this.#database, SCAN_CACHE_KIB);
     const rows = this.#statements.iterate(sql, ...values);
     try {
-      for (let next = this.#read(() => rows.next()); !next.done; next = this.#read(() => rows.next()))
-        yield next.value;
+      const read = () => this.#read(sql, () => rows.next());
+      for (let next = read(); !next.done; next = read()) yield next.value;
     } finally {
       rows.return(undefined);
       setCache(this.#database, CACHE_KIB);
@@ -199,8 +211,14 @@ export class Store implements SqlReader {
     this.#database.close();
   }
 
-  #whileWorking(): Statements {
+  #checkWorking(): void {
     if (!this.#working) throw new Error('a write outside of the commit that it belongs to');
+  }
+
+  /** To run the statement with. */
+  #whileWorking(sql: string): Statements {
+    this.#checkWorking();
+    this.#latest.before(sql);
     return this.#statements;
   }
 
@@ -238,6 +256,7 @@ export class Store implements SqlReader {
     }
     this.#checkTransaction();
     this.#statements.run('SAVEPOINT this_commit');
+    this.#latest.begin();
   }
 
   #makeDurable(): void {
@@ -248,11 +267,13 @@ export class Store implements SqlReader {
     this.#checkTransaction();
     const isDurable = this.#journal.append();
     this.#statements.run('RELEASE this_commit');
+    this.#latest.end();
     if (!isDurable) this.#settle(this.#journal);
   }
 
   /** The database takes up what the journal has, and what it has no room for. */
   #settle(journal: Journal): void {
+    this.#latest.settle();
     notePosition(this.#statements, journal, true);
     this.#database.exec('COMMIT');
     beginAnew(this.#database, journal);
@@ -263,6 +284,7 @@ export class Store implements SqlReader {
     if (this.#journal === undefined) return true;
     try {
       this.#checkTransaction();
+      this.#latest.settle();
       notePosition(this.#statements, this.#journal, false);
       this.#database.exec('COMMIT');
       return true;
@@ -280,9 +302,12 @@ export class Store implements SqlReader {
       throw new Error('an error has made SQLite undo what it had not written yet');
   }
 
-  #read<T>(read: () => T): T {
+  #read<T>(sql: string, read: () => T): T {
     try {
-      if (this.#database.isOpen) this.#checkTransaction();
+      if (this.#database.isOpen) {
+        this.#checkTransaction();
+        this.#latest.before(sql);
+      }
       return read();
     } catch (error) {
       const isLost = this.#database.isOpen && this.#journal !== undefined && !this.#database.isTransaction;
@@ -309,6 +334,7 @@ export class Store implements SqlReader {
       return true;
     }
     const mark = this.#journal?.mark ?? 0;
+    const latestMark = this.#latest.mark;
     this.#statements.run('SAVEPOINT work');
     try {
       this.#write(item);
@@ -318,6 +344,7 @@ export class Store implements SqlReader {
       this.#statements.run('ROLLBACK TO work');
       this.#statements.run('RELEASE work');
       this.#journal?.cutBack(mark);
+      this.#latest.cutBack(latestMark);
       item.reject(error);
       return false;
     }
@@ -348,6 +375,7 @@ export class Store implements SqlReader {
 
   /** Of the commit that failed; if that cannot be, of all that the database has not written, so that nobody reads what is not durable. */
   #undo(): void {
+    this.#latest.undo();
     for (const undo of this.#journal ? ['ROLLBACK TO this_commit', 'ROLLBACK'] : ['ROLLBACK'])
       try {
         if (this.#database.isTransaction) this.#database.exec(undo);
