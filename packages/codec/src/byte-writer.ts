@@ -1,5 +1,9 @@
 const INITIAL_CAPACITY = 64;
 
+/** For numbers of 8 bytes, on their way. A view of its own would cost each writer more than what it writes. */
+const wide = new DataView(new ArrayBuffer(8));
+const wideBytes = new Uint8Array(wide.buffer);
+
 /**
  * Builds bytes field by field. Integers are big-endian unless the name ends in `LE`. Values are domain values that
  * were validated before, so a value out of range is a broken invariant and throws `RangeError`.
@@ -7,13 +11,11 @@ const INITIAL_CAPACITY = 64;
  */
 export class ByteWriter {
   #bytes: Uint8Array;
-  #view: DataView;
   #length = 0;
 
   /** `capacity` is a hint in bytes: an exact one spares every copy. */
   constructor(capacity = INITIAL_CAPACITY) {
     this.#bytes = new Uint8Array(capacity);
-    this.#view = new DataView(this.#bytes.buffer);
   }
 
   get length(): number {
@@ -151,7 +153,6 @@ export class ByteWriter {
       const larger = new Uint8Array(Math.max(end, this.#bytes.length * 2));
       larger.set(this.#bytes);
       this.#bytes = larger;
-      this.#view = new DataView(larger.buffer);
     }
     this.#length = end;
     return start;
@@ -162,9 +163,9 @@ export class ByteWriter {
       throw new RangeError(`${value} is not a u${8 * size}`);
     }
     const start = this.#grow(size);
-    if (size === 1) this.#view.setUint8(start, value);
-    else if (size === 2) this.#view.setUint16(start, value, littleEndian);
-    else this.#view.setUint32(start, value, littleEndian);
+    // What is above the byte is cut off.
+    for (let index = 0; index < size; index++)
+      this.#bytes[start + index] = value >>> (8 * (littleEndian ? index : size - 1 - index));
     return this;
   }
 
@@ -178,10 +179,8 @@ export class ByteWriter {
 
   #unsigned64(value: bigint, littleEndian: boolean): this {
     checkU64(value);
-    const start = this.#grow(8);
-    // Only now: growing may have replaced the view.
-    this.#view.setBigUint64(start, value, littleEndian);
-    return this;
+    wide.setBigUint64(0, value, littleEndian);
+    return this.bytes(wideBytes);
   }
 
   #variable(value: bigint | number, littleEndian: boolean): this {

@@ -1,6 +1,5 @@
 /** Byte arrays: joining, comparing, hex, and the one source of entropy. */
 import { randomFillSync, timingSafeEqual } from 'node:crypto';
-import { openssl } from './openssl.ts';
 
 /** Joins byte arrays into a new one. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
@@ -45,7 +44,21 @@ export function constantTimeEqual(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** Bytes from the system's secure generator. Only shells call this: the core gets entropy as a value. */
+/** The generator is asked for so many bytes at a time: it takes as long for a key as for a hundred. */
+const POOL_LENGTH = 4096;
+const pool = new Uint8Array(POOL_LENGTH);
+let taken = POOL_LENGTH;
+
+/** Bytes from the system's secure generator, each of which is given once. Only shells call this: the core gets entropy as a value. */
 export function randomBytes(length: number): Uint8Array {
-  return openssl?.randomBytes(length) ?? randomFillSync(new Uint8Array(length));
+  if (length > POOL_LENGTH) return randomFillSync(new Uint8Array(length));
+  if (length > POOL_LENGTH - taken) {
+    randomFillSync(pool);
+    taken = 0;
+  }
+  const start = taken;
+  taken += length;
+  const bytes = pool.slice(start, taken);
+  pool.fill(0, start, taken);
+  return bytes;
 }

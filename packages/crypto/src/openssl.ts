@@ -1,5 +1,5 @@
 /**
- * Hashes, ChaCha20 and random bytes of the OpenSSL that is part of Node.js. Its functions are called straight, on arrays that
+ * Hashes and ChaCha20 of the OpenSSL that is part of Node.js. Its functions are called straight, on arrays that
  * stay: a digest of 64 bytes takes 0.4 µs, where a call of `node:crypto` takes 2 and TypeScript 2, and 8 for a kilobyte.
  */
 import { withoutForeignCode } from './choice.ts';
@@ -12,15 +12,12 @@ export interface Openssl {
   ripemd160(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> | undefined;
   /** The data under ChaCha20, counter from 0; `undefined` when it is longer than {@link OPENSSL_CAPACITY}. Key 32 bytes, nonce 12. */
   chacha20(key: Uint8Array, nonce: Uint8Array, data: Uint8Array): Uint8Array | undefined;
-  /** From OpenSSL's generator for secrets, which the system seeds: the one behind `randomBytes` of `node:crypto` too. */
-  randomBytes(length: number): Uint8Array | undefined;
+  /** The first bytes of ChaCha20's key stream, likewise. */
+  chacha20Stream(key: Uint8Array, nonce: Uint8Array, length: number): Uint8Array | undefined;
 }
 
 /** What these functions take at a time: any onion, and any message but the longest. */
 export const OPENSSL_CAPACITY = 8192;
-
-/** Of random bytes: who wants a key wants 32. */
-const RANDOM_CAPACITY = 32;
 
 const SHA256_LENGTH = 32;
 const RIPEMD160_LENGTH = 20;
@@ -36,7 +33,7 @@ function load(): Openssl | undefined {
   const library = openLibrary(null);
   if (library === undefined) return undefined;
   try {
-    return { ...digestsOf(library), chacha20: chacha20Of(library), randomBytes: randomBytesOf(library) };
+    return { ...digestsOf(library), ...chacha20Of(library) };
   } catch {
     return undefined;
   }
@@ -75,7 +72,7 @@ function digestsOf(library: CLibrary): Pick<Openssl, 'sha256' | 'ripemd160'> {
   return { sha256: digestOf('SHA256', SHA256_LENGTH), ripemd160: digestOf('RIPEMD160', RIPEMD160_LENGTH) };
 }
 
-function chacha20Of(library: CLibrary): Openssl['chacha20'] {
+function chacha20Of(library: CLibrary): Pick<Openssl, 'chacha20' | 'chacha20Stream'> {
   const begin = library.int('EVP_EncryptInit_ex', 'void *', 'void *', 'void *', 'void *', 'void *');
   const update = library.int('EVP_EncryptUpdate', 'void *', 'void *', 'void *', 'void *', 'int');
   const context = library.pointer('EVP_CIPHER_CTX_new')();
@@ -85,25 +82,25 @@ function chacha20Of(library: CLibrary): Openssl['chacha20'] {
   const iv = new Uint8Array(IV_LENGTH);
   const bytes = new Uint8Array(OPENSSL_CAPACITY);
   const written = new Int32Array(1);
-  return (key, nonce, data) => {
-    if (data.length > OPENSSL_CAPACITY) return undefined;
+
+  /** Encrypts what stands in `bytes`. */
+  function encrypted(key: Uint8Array, nonce: Uint8Array, length: number): Uint8Array {
     keyInput.set(key);
     iv.set(nonce, COUNTER_LENGTH);
-    bytes.set(data);
     succeed(begin(context, null, null, keyInput, iv));
-    succeed(update(context, bytes, written, bytes, data.length));
-    return bytes.slice(0, data.length);
-  };
-}
-
-function randomBytesOf(library: CLibrary): Openssl['randomBytes'] {
-  const fill = library.int('RAND_bytes', 'void *', 'int');
-  const bytes = new Uint8Array(RANDOM_CAPACITY);
-  return (length) => {
-    if (length > bytes.length) return undefined;
-    succeed(fill(bytes, length));
-    const random = bytes.slice(0, length);
-    bytes.fill(0);
-    return random;
+    succeed(update(context, bytes, written, bytes, length));
+    return bytes.slice(0, length);
+  }
+  return {
+    chacha20(key, nonce, data) {
+      if (data.length > OPENSSL_CAPACITY) return undefined;
+      bytes.set(data);
+      return encrypted(key, nonce, data.length);
+    },
+    chacha20Stream(key, nonce, length) {
+      if (length > OPENSSL_CAPACITY) return undefined;
+      bytes.fill(0, 0, length);
+      return encrypted(key, nonce, length);
+    },
   };
 }

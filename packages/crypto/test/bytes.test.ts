@@ -44,14 +44,18 @@ test('joining copies', () => {
   assert.deepEqual(concatBytes(), new Uint8Array(0));
 });
 
-test('random bytes have the length asked for and differ', () => {
-  for (const length of [0, 1, 31, 32, 33, 64, 100_000]) assert.equal(randomBytes(length).length, length);
-  assert.notDeepEqual(randomBytes(32), randomBytes(32));
-  assert.notDeepEqual(randomBytes(64), randomBytes(64));
-  assert.ok(
-    randomBytes(33).some((byte) => byte !== 0),
-    'not zeros',
-  );
+test('random bytes have the length asked for, and none is given twice or left out', () => {
+  for (const length of [0, 1, 31, 64, 4095, 4096, 4097, 100_000]) {
+    const bytes = randomBytes(length);
+    assert.equal(bytes.length, length);
+    // One in 2^64 of 8 that are zeros is chance.
+    for (let at = 0; at + 8 <= length; at += 8)
+      assert.ok(bytes.subarray(at, at + 8).some((byte) => byte !== 0));
+  }
+  const keys = Array.from({ length: 1000 }, () => bytesToHex(randomBytes(32)));
+  assert.equal(new Set(keys).size, keys.length);
+  const parts = Array.from({ length: 2000 }, () => bytesToHex(randomBytes(9)));
+  assert.equal(new Set(parts).size, parts.length);
 });
 
 test('a secret shows its bytes only when asked', () => {

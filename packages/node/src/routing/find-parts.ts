@@ -106,9 +106,13 @@ class Planner {
 
   /** Holds what a part takes; gives the chance that it goes through beside what was held before. */
   #take(route: Route, reserved: Reserved): number {
-    const space = this.#space(reserved);
-    const probability = routeProbability(space, route);
-    space.reserve(route.hops.slice(1));
+    let probability = 1;
+    // What our own channel can carry is known.
+    if (route.hops.length > 1) {
+      const space = this.#space(reserved);
+      probability = routeProbability(space, route);
+      space.reserve(route.hops.slice(1));
+    }
     const key = bytesToHex(route.channelId);
     reserved.own.set(key, (reserved.own.get(key) ?? 0n) + (route.hops[0]?.amount ?? 0n));
     return probability;

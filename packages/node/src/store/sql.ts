@@ -6,6 +6,9 @@ export type SqlValue = null | number | bigint | string | Uint8Array;
 /** Statements in the code are literals, so their number is small; past this bound the cache is emptied. */
 export const MAX_CACHED_STATEMENTS = 512;
 const U64_BYTES = 8;
+/** A view of each blob would cost more than the rest. */
+const wide = new DataView(new ArrayBuffer(U64_BYTES));
+const wideBytes = new Uint8Array(wide.buffer);
 
 /** One row of a result, read column by column: a column of another type than asked for means a damaged file. */
 export class Row {
@@ -125,13 +128,13 @@ export class Statements implements SqlWriter {
 /** A u64 as 8 big-endian bytes: SQLite's integers end at 2^63, and blobs in this form sort by value. */
 export function u64ToBlob(value: bigint): Uint8Array {
   if (value < 0n || value > 0xffff_ffff_ffff_ffffn) throw new RangeError(`${value} is not a u64`);
-  const bytes = new Uint8Array(U64_BYTES);
-  new DataView(bytes.buffer).setBigUint64(0, value);
-  return bytes;
+  wide.setBigUint64(0, value);
+  return wideBytes.slice();
 }
 
 /** The inverse of `u64ToBlob`; throws on another length. */
 export function u64FromBlob(bytes: Uint8Array): bigint {
   if (bytes.length !== U64_BYTES) throw new RangeError(`a u64 has ${U64_BYTES} bytes, not ${bytes.length}`);
-  return new DataView(bytes.buffer, bytes.byteOffset, U64_BYTES).getBigUint64(0);
+  wideBytes.set(bytes);
+  return wide.getBigUint64(0);
 }
