@@ -41,8 +41,8 @@ export function makePayments(
   const { network } = chain;
   const { log } = options;
   const now = milliseconds;
-  const invoiceChanged = (invoice: OwnInvoice) =>
-    emit(() => ({ type: 'invoice', invoice: describeInvoice(invoice, seconds()) }));
+  const invoiceChanged = (invoice: () => OwnInvoice) =>
+    emit(() => ({ type: 'invoice', invoice: describeInvoice(invoice(), seconds()) }));
   const self = bytesToHex(keys.nodeId);
   const router = new Router({
     facts: () => ({

@@ -53,7 +53,7 @@ export interface ProcessOptions {
   /** The process cannot go on. */
   readonly failed: (reason: string) => void;
   readonly paymentChanged: (payment: Payment) => void;
-  readonly invoiceChanged: (invoice: OwnInvoice) => void;
+  readonly invoiceChanged: (invoice: () => OwnInvoice) => void;
   readonly log: Logger;
 }
 

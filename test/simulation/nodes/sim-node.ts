@@ -170,8 +170,8 @@ export class SimNode {
       paymentChanged: (payment: Payment) => {
         if (!life.isOver) paymentChanged(this, payment);
       },
-      invoiceChanged: (invoice: OwnInvoice) => {
-        if (!life.isOver) invoiceChanged(this, invoice);
+      invoiceChanged: (invoice: () => OwnInvoice) => {
+        if (!life.isOver) invoiceChanged(this, invoice());
       },
       log: logger(this.name, mark),
     };

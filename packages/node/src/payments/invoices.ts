@@ -37,7 +37,7 @@ export interface InvoicesModules {
   /** Ways to this node that the graph does not show. */
   readonly routeHints: () => readonly (readonly RouteHintHop[])[];
   /** An invoice was created, and that is durable. */
-  readonly changed: (invoice: OwnInvoice) => void;
+  readonly changed: (invoice: () => OwnInvoice) => void;
 }
 
 /** The channel must have 18 blocks left to enforce a preimage on chain (BOLT 2); the rest is for blocks on the way. */
@@ -93,7 +93,7 @@ export class Invoices {
       hold: secret === undefined,
     };
     await store.commit((tx) => insertInvoice(tx, invoice, secret));
-    changed(invoice);
+    changed(() => invoice);
     return ok(invoice);
   }
 

@@ -36,8 +36,8 @@ export interface ReceiverModules {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly after: Timer;
-  /** An invoice was accepted, paid or canceled, and that is durable. */
-  readonly changed: (invoice: OwnInvoice) => void;
+  /** An invoice was accepted, paid or canceled, and that is durable. It is read for who wants to see it. */
+  readonly changed: (invoice: () => OwnInvoice) => void;
   readonly log: Logger;
 }
 
@@ -75,7 +75,8 @@ export class Receiver implements Recipient {
     const { paymentHash: hash } = htlc;
     const invoice = readInvoice(store, hash);
     if (htlc.payload.keysendPreimage !== undefined) return spontaneous.receive(htlc, invoice !== undefined);
-    if (invoice !== undefined && isPaidBy(store, hash, htlc)) return this.#receiveAgain(invoice, htlc);
+    const isTaken = invoice !== undefined && (invoice.accepted ?? invoice.paid) !== undefined;
+    if (isTaken && isPaidBy(store, hash, htlc)) return this.#receiveAgain(invoice, htlc);
     const terms = invoice && this.#termsOf(invoice);
     const decision = decideReceipt({ htlc, terms, height: height(), now: this.#seconds() });
     if (decision.type === 'refuse' || invoice === undefined) {
@@ -239,8 +240,11 @@ export class Receiver implements Recipient {
     } finally {
       this.#changing.delete(key);
     }
-    const invoice = readInvoice(store, hash);
-    if (invoice !== undefined) changed(invoice);
+    changed(() => {
+      const invoice = readInvoice(store, hash);
+      if (invoice === undefined) throw new Error('an invoice that was changed is gone');
+      return invoice;
+    });
   }
 
   /** When the store has failed, so does what is queued behind it: the HTLCs stay as they are. */

@@ -107,7 +107,7 @@ export class FakeNode {
       ...common,
       network: 'regtest',
       routeHints: () => [],
-      changed: (invoice) => this.told.push(invoice),
+      changed: (invoice) => this.told.push(invoice()),
     });
     this.spontaneous = new SpontaneousReceiver({
       ...common,
@@ -119,7 +119,8 @@ export class FakeNode {
       ...common,
       spontaneous: this.spontaneous,
       after: clock.after,
-      changed: (invoice) => {
+      changed: (read) => {
+        const invoice = read();
         this.told.push(invoice);
         if (invoice.paid !== undefined) this.paid.push(invoice);
       },
