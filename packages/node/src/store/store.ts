@@ -20,6 +20,12 @@ export const JOURNAL_FILE = 'sferic.journal';
  * event loop.
  */
 const MAX_BATCH = 4096;
+
+/**
+ * Turns of the event loop for which a commit waits at most while each of them brings more work: what is written together is synced once, and
+ * signed once. A turn that brings nothing takes some microseconds.
+ */
+const MAX_PATIENCE = 3;
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
 
@@ -79,6 +85,8 @@ export class Store implements SqlReader {
   #queue: QueuedWork[] = [];
   #late: LateWork[] = [];
   #scheduled: NodeJS.Immediate | undefined;
+  /** Of the commit that is due: how many turns it has waited, and how much work there was in the last of them. */
+  #patience = { turns: 0, work: 0 };
   #working = false;
   #failure: StoreError | undefined;
 
@@ -181,7 +189,7 @@ export class Store implements SqlReader {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#queue.push({ work, kind, resolve, reject });
-      this.#scheduled ??= setImmediate(() => this.#flush());
+      this.#schedule();
     });
   }
 
@@ -195,14 +203,14 @@ export class Store implements SqlReader {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#late.push({ make, resolve, reject });
-      this.#scheduled ??= setImmediate(() => this.#flush());
+      this.#schedule();
     });
   }
 
   /** Commits what is queued and releases the file. Later work rejects with StoreError 'closed'. Idempotent. */
   close(): void {
     if (!this.#database.isOpen) return;
-    while (this.#isWaiting) this.#flush();
+    while (this.#waiting > 0) this.#flush();
     clearImmediate(this.#scheduled);
     const isSettled = this.#failure === undefined && this.#settleAtEnd();
     this.#failure ??= new StoreError('closed', 'the store is closed');
@@ -222,19 +230,32 @@ export class Store implements SqlReader {
     return this.#statements;
   }
 
-  get #isWaiting(): boolean {
-    return this.#queue.length + this.#late.length > 0;
+  get #waiting(): number {
+    return this.#queue.length + this.#late.length;
+  }
+
+  #schedule(): void {
+    this.#scheduled ??= setImmediate(() => {
+      this.#scheduled = undefined;
+      const { turns, work } = this.#patience;
+      if (turns === MAX_PATIENCE || this.#waiting === work) this.#flush();
+      else {
+        this.#patience = { turns: turns + 1, work: this.#waiting };
+        this.#schedule();
+      }
+    });
   }
 
   #flush(): void {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
+    this.#patience = { turns: 0, work: 0 };
     // It was due when an earlier one failed.
     if (this.#failure !== undefined) return;
     // Late work comes behind all that was queued, some of which may follow from it: one transaction has both.
     const batch = this.#queue.splice(0, this.#late.length > 0 ? this.#queue.length : MAX_BATCH);
     const late = this.#makeLate();
-    this.#scheduled = this.#isWaiting ? setImmediate(() => this.#flush()) : undefined;
+    if (this.#waiting > 0) this.#schedule();
     try {
       this.#begin();
       const done = [...batch, ...late].filter((item) => this.#run(item));

@@ -349,7 +349,8 @@ describe('paying', () => {
     const alice = network.node('alice');
     const { text, paymentHash } = await invoiceOf(network.node('bob'));
     const answer = alice.sender.pay({ invoice: text });
-    await new Promise((resolve) => setImmediate(resolve));
+    // Behind the payment: so that is stored.
+    await alice.store.commit(() => undefined);
     alice.sender.stop();
     assert.match(refusal(await answer), /^internal: the node is stopping/);
     alice.restart();

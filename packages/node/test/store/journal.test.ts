@@ -189,6 +189,28 @@ describe('journal', () => {
     assert.deepEqual(texts(open(t, directory)).slice(0, 4), FOUR);
   });
 
+  it('takes what comes in turns that follow each other as one record, but waits for no more than a few', async (t) => {
+    const directory = temporaryDirectory(t);
+    const store = open(t, directory);
+    const sync = fs.fdatasyncSync;
+    let syncs = 0;
+    replace(t, 'fdatasyncSync', (file) => {
+      syncs++;
+      sync(file);
+    });
+    await store.commit((tx) => tx.run(insert, 'alone'));
+    assert.equal(syncs, 1);
+    const commits: Promise<unknown>[] = [];
+    for (let turn = 0; turn < 40; turn++) {
+      commits.push(store.commit((tx) => tx.run(insert, `in turn ${turn}`)));
+      await nextTurn();
+    }
+    assert.ok(syncs > 40 / 8, `${syncs} syncs while work came`);
+    await Promise.all(commits);
+    assert.ok(syncs < 40 / 3, `${syncs} syncs`);
+    assert.equal(texts(store).length, 41);
+  });
+
   it('is not written by what was due when a commit failed', async (t) => {
     for (const more of [1, 5000]) {
       const directory = temporaryDirectory(t);

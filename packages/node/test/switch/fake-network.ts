@@ -171,6 +171,9 @@ export interface NetworkOptions {
   readonly mailboxes?: 'ready' | 'busy';
 }
 
+/** Turns of the event loop in which nothing happens: more than a commit waits for what comes. */
+const QUIET_TURNS = 6;
+
 /** Nodes whose channels are wires between their disks. */
 export class FakeNetwork {
   readonly clock = new FakeClock();
@@ -266,11 +269,11 @@ export class FakeNetwork {
   /** The same, for at most so many milliseconds of the network's time. */
   async settleFor(milliseconds: number): Promise<void> {
     const end = this.clock.now + milliseconds;
-    for (let quiet = 0; quiet < 3; ) {
+    for (let quiet = 0; quiet < QUIET_TURNS; ) {
       await new Promise((resolve) => setImmediate(resolve));
       const moved = this.#restartCrashed() || this.#carry() || !this.#isIdle();
       quiet = moved ? 0 : quiet + 1;
-      if (quiet === 3 && this.clock.advance(end)) quiet = 0;
+      if (quiet === QUIET_TURNS && this.clock.advance(end)) quiet = 0;
     }
   }
 
