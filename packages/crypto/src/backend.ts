@@ -5,20 +5,26 @@ import { noble } from './noble.ts';
 import { BACKEND_NAMES, type BackendName, type Secp256k1 } from './secp256k1.ts';
 import { loadSystem } from './system.ts';
 
-const implementations: Readonly<Record<BackendName, Secp256k1 | undefined>> = {
-  noble,
-  bundled: loadBundled(),
-  system: withoutForeignCode ? undefined : loadSystem(),
+/** Loaded when somebody asks for them: one that is not wanted does not run. */
+const LOADERS: Readonly<Record<BackendName, () => Secp256k1 | undefined>> = {
+  noble: () => noble,
+  bundled: loadBundled,
+  system: () => (withoutForeignCode ? undefined : loadSystem()),
 };
-let active: Secp256k1 =
-  chosen === undefined ? (implementations.system ?? implementations.bundled ?? noble) : byName(chosen);
+const loaded = new Map<BackendName, Secp256k1 | undefined>();
+let active: Secp256k1 = chosen === undefined ? (load('system') ?? load('bundled') ?? noble) : byName(chosen);
+
+function load(name: BackendName): Secp256k1 | undefined {
+  if (!loaded.has(name)) loaded.set(name, LOADERS[name]());
+  return loaded.get(name);
+}
 
 function byName(name: string): Secp256k1 {
   const known = BACKEND_NAMES.find((candidate) => candidate === name);
   if (known === undefined) {
     throw new Error(`${CHOICE_VARIABLE}: "${name}" is none of ${BACKEND_NAMES.join(', ')}`);
   }
-  const implementation = implementations[known];
+  const implementation = load(known);
   if (implementation === undefined) throw new Error(`libsecp256k1 (${known}) does not load on this system`);
   return implementation;
 }
@@ -35,7 +41,7 @@ export function backendName(): BackendName {
 
 /** The names of the implementations that load on this system. */
 export function availableBackends(): readonly BackendName[] {
-  return BACKEND_NAMES.filter((name) => implementations[name] !== undefined);
+  return BACKEND_NAMES.filter((name) => load(name) !== undefined);
 }
 
 /** Changes the implementation: for tests, which run on each. @throws Error when it does not load. */

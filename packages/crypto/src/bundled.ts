@@ -5,7 +5,8 @@
  */
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { equalBytes, randomBytes } from './bytes.ts';
+import { randomBytes } from './bytes.ts';
+import { keepingLast } from './last-key.ts';
 import { noble } from './noble.ts';
 import { reduceDigest } from './scalar.ts';
 import type { RecoverableSignature, RecoveryId, Secp256k1 } from './secp256k1.ts';
@@ -82,19 +83,14 @@ function wrap(native: Bindings): Secp256k1 {
   };
 }
 
-/**
- * The signatures of a commitment's HTLCs are by one key: it is kept with both coordinates, since to find the second one takes
- * a tenth of a check.
- */
 function nativeVerify(native: Bindings): Secp256k1['verify'] {
-  let known: { readonly publicKey: Uint8Array; readonly point: Uint8Array } | undefined;
+  // With both coordinates: to find the second one is what takes time.
+  const pointOf = keepingLast((publicKey) =>
+    output(UNCOMPRESSED_LENGTH, (out) => native.publicKeyConvert(out, publicKey)),
+  );
   return (digest, signature, publicKey) => {
-    if (known === undefined || !equalBytes(known.publicKey, publicKey)) {
-      const point = output(UNCOMPRESSED_LENGTH, (out) => native.publicKeyConvert(out, publicKey));
-      if (point === undefined) return false;
-      known = { publicKey: Uint8Array.from(publicKey), point };
-    }
-    return native.ecdsaVerify(signature, digest, known.point) === OK;
+    const point = pointOf(publicKey);
+    return point !== undefined && native.ecdsaVerify(signature, digest, point) === OK;
   };
 }
 

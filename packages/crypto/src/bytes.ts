@@ -51,6 +51,7 @@ let taken = POOL_LENGTH;
 
 /** Bytes from the system's secure generator, each of which is given once. Only shells call this: the core gets entropy as a value. */
 export function randomBytes(length: number): Uint8Array {
+  if (!Number.isSafeInteger(length) || length < 0) throw new RangeError(`${length} random bytes`);
   if (length > POOL_LENGTH) return randomFillSync(new Uint8Array(length));
   if (length > POOL_LENGTH - taken) {
     randomFillSync(pool);

@@ -5,7 +5,7 @@ import { env } from 'node:process';
 export const CHOICE_VARIABLE = 'SFERIC_CRYPTO';
 
 /** The implementation that somebody asks for. */
-export const chosen: string | undefined = env[CHOICE_VARIABLE];
+export const chosen: string | undefined = env[CHOICE_VARIABLE] || undefined;
 
 /** Whether nothing that is not TypeScript or of Node.js itself shall be called. */
 export const withoutForeignCode: boolean = chosen === 'noble';

@@ -12,13 +12,13 @@ export const POLY1305_TAG_LENGTH = 16;
 /** Encrypts or decrypts with ChaCha20, counter from 0, into a new array. Key 32 bytes, nonce 12. */
 export function chacha20(key: Uint8Array, nonce: Uint8Array, data: Uint8Array): Uint8Array {
   assertLengths(key, nonce);
-  return openssl?.chacha20(key, nonce, data) ?? nobleChacha20(key, nonce, data);
+  return openssl.chacha20?.encrypt(key, nonce, data) ?? nobleChacha20(key, nonce, data);
 }
 
 /** `length` bytes of ChaCha20's key stream. Key 32 bytes, nonce 12. */
 export function chacha20Stream(key: Uint8Array, nonce: Uint8Array, length: number): Uint8Array {
   assertLengths(key, nonce);
-  return openssl?.chacha20Stream(key, nonce, length) ?? nobleChacha20(key, nonce, new Uint8Array(length));
+  return openssl.chacha20?.stream(key, nonce, length) ?? nobleChacha20(key, nonce, new Uint8Array(length));
 }
 
 function assertLengths(key: Uint8Array, nonce: Uint8Array): void {

@@ -45,7 +45,8 @@ export function recover(
   recoveryId: RecoveryId,
 ): Uint8Array | undefined {
   assertLength('digest', digest, 32);
-  if (signature.length !== SIGNATURE_LENGTH) return undefined;
+  // Another id would end the process in C.
+  if (signature.length !== SIGNATURE_LENGTH || ![0, 1, 2, 3].includes(recoveryId)) return undefined;
   return backend().recover(digest, signature, recoveryId);
 }
 

@@ -20,13 +20,18 @@ interface Koffi {
     func(name: string, result: CType, parameters: readonly CType[]): CFunction<unknown>;
   };
   address(bytes: Uint8Array): bigint;
+  sizeof(type: CType): number;
 }
+
+/** Those who pass pointers in arrays write them as such. */
+const POINTER_LENGTH = 8;
 
 const koffi = load();
 
 function load(): Koffi | undefined {
   try {
-    return createRequire(import.meta.url)('koffi') as Koffi;
+    const loaded = createRequire(import.meta.url)('koffi') as Koffi;
+    return loaded.sizeof('void *') === POINTER_LENGTH ? loaded : undefined;
   } catch {
     // Not built for this system: the callers have other ways.
     return undefined;
@@ -47,8 +52,15 @@ export function openLibrary(name: string | null): CLibrary | undefined {
   }
 }
 
-/** Where the array begins in memory, for as long as it is kept. */
+/** Where the array begins in memory, from now on and for as long as it is kept. */
 export function addressOf(bytes: Uint8Array): bigint {
   if (koffi === undefined) throw new Error('no library has been opened');
   return koffi.address(bytes);
+}
+
+/** An array to lend to C. What is written to it is in no other place, as it may be where V8 keeps small arrays. */
+export function lendable(length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  addressOf(bytes);
+  return bytes;
 }

@@ -19,7 +19,7 @@ export function sha256d(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** RIPEMD-160: 20 bytes. */
 export function ripemd160(data: Uint8Array): Uint8Array {
-  return openssl?.ripemd160([data]) ?? nobleRipemd160(data);
+  return openssl.ripemd160?.([data]) ?? nobleRipemd160(data);
 }
 
 /** RIPEMD-160 of SHA-256, the hash of Bitcoin's addresses: 20 bytes. */

@@ -33,7 +33,6 @@ export { HdKey, type HdVersions } from './hdkey.ts';
 export {
   ecdh,
   ecdhIfValid,
-  GENERATOR,
   isValidPublicKey,
   isValidSecretKey,
   pointAdd,
@@ -44,6 +43,6 @@ export {
 export { isValidMnemonic, mnemonicFromEntropy, mnemonicToSeed } from './mnemonic.ts';
 export { CURVE_ORDER, scalarAdd, scalarMultiply, scalarNegate } from './scalar.ts';
 export { schnorrSign, schnorrVerify, xOnly, xOnlyTweakAdd } from './schnorr.ts';
-export type { BackendName, RecoverableSignature, RecoveryId } from './secp256k1.ts';
+export { type BackendName, GENERATOR, type RecoverableSignature, type RecoveryId } from './secp256k1.ts';
 export { Secret } from './secret.ts';
 export { decodeWif, encodeWif, type WifKey, type WifNetwork } from './wif.ts';

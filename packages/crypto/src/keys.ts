@@ -1,15 +1,9 @@
 /** Keys and points of secp256k1. Points are compressed: 33 bytes. */
 import { backend } from './backend.ts';
-import { hexToBytes } from './bytes.ts';
 import { assertLength } from './lengths.ts';
 
 const SECRET_KEY_LENGTH = 32;
 const POINT_LENGTH = 33;
-
-/** G, the generator of the group (SEC 2, "Recommended Parameters secp256k1"). */
-export const GENERATOR: Uint8Array = hexToBytes(
-  '0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798',
-);
 
 function valid(point: Uint8Array | undefined, operation: string): Uint8Array {
   if (point === undefined) throw new RangeError(`${operation}: invalid point or scalar`);

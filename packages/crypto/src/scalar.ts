@@ -50,8 +50,8 @@ export function scalarNegate(a: Uint8Array): Uint8Array {
 }
 
 /**
- * A digest modulo the order, which is what ECDSA signs. RFC 6979 (3.2, step d) has the nonce derived from it too; the library in
- * C takes the digest as it is, and so would give another signature for one at or above the order.
+ * A digest modulo the order, which is what ECDSA signs. RFC 6979 (3.2, step d) has the nonce derived from it too; the bundled
+ * library in C takes the digest as it is, and so would give another signature for one at or above the order.
  */
 export function reduceDigest(digest: Uint8Array): Uint8Array {
   if (digest[0] !== 0xff) return digest;

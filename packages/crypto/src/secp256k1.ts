@@ -1,3 +1,10 @@
+import { hexToBytes } from './bytes.ts';
+
+/** G, the generator of the group (SEC 2, "Recommended Parameters secp256k1"). */
+export const GENERATOR: Uint8Array = hexToBytes(
+  '0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798',
+);
+
 /**
  * What an implementation of secp256k1 gives. Three stand behind it, and the package's tests hold
  * them equal on valid and on malicious input; `backend.ts` chooses one when the process starts.

@@ -10,7 +10,7 @@ const ONE_BLOCK = 55;
 
 /** SHA-256 of the parts one after the other: 32 bytes. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  return openssl?.sha256(parts) ?? sha256WithoutForeignCode(parts);
+  return openssl.sha256?.(parts) ?? sha256WithoutForeignCode(parts);
 }
 
 /** The same where no functions in C can be called, and for long input. */

@@ -3,25 +3,24 @@
  * third faster. What is not needed often (Schnorr signatures) noble does.
  */
 import { equalBytes, randomBytes } from './bytes.ts';
-import { addressOf, type CFunction, type CLibrary, openLibrary } from './foreign.ts';
+import { addressOf, type CFunction, type CLibrary, lendable, openLibrary } from './foreign.ts';
+import { keepingLast } from './last-key.ts';
 import { noble } from './noble.ts';
-import { reduceDigest } from './scalar.ts';
-import type { RecoverableSignature, RecoveryId, Secp256k1 } from './secp256k1.ts';
+import { GENERATOR, type RecoverableSignature, type RecoveryId, type Secp256k1 } from './secp256k1.ts';
 
 /**
- * The versions 0.2 to 0.8, by the number that changes when one is not like its predecessor. Each but the first took away
- * functions that are not called here, and changed none.
+ * The versions 0.2 to 0.8, by the number that changes when one is not like its predecessor: each but the first took away
+ * functions that are not called here, and changed none. Linux looks in the system's directories alone. Others would look in the working
+ * directory too, where anybody may have left a file: on macOS Homebrew's places are named, on Windows there is none.
  */
-const NAMES: readonly string[] =
-  process.platform === 'darwin'
-    ? ['libsecp256k1.7.dylib', 'libsecp256k1.6.dylib', 'libsecp256k1.5.dylib', 'libsecp256k1.2.dylib']
-    : [
-        'libsecp256k1.so.7',
-        'libsecp256k1.so.6',
-        'libsecp256k1.so.5',
-        'libsecp256k1.so.2',
-        'libsecp256k1.so.1',
-      ];
+const VERSIONS = [7, 6, 5, 2, 1];
+const HOMEBREW = ['/opt/homebrew/lib', '/usr/local/lib'];
+
+function names(): readonly string[] {
+  if (process.platform === 'linux') return VERSIONS.map((version) => `libsecp256k1.so.${version}`);
+  if (process.platform !== 'darwin') return [];
+  return HOMEBREW.flatMap((place) => VERSIONS.map((version) => `${place}/libsecp256k1.${version}.dylib`));
+}
 
 const OK = 1;
 /** SECP256K1_CONTEXT_NONE. */
@@ -40,16 +39,30 @@ const RECOVERABLE_LENGTH = 65;
 
 /** The system's library, `undefined` where there is none that has all that is needed. */
 export function loadSystem(): Secp256k1 | undefined {
-  for (const name of NAMES) {
+  for (const name of names()) {
     const library = openLibrary(name);
     if (library === undefined) continue;
     try {
-      return wrap(bind(library));
+      const found = wrap(bind(library));
+      if (isSound(found)) return found;
     } catch {
       // Built without a module that is needed.
     }
   }
   return undefined;
+}
+
+/** Whether it is what its name says. */
+function isSound(library: Secp256k1): boolean {
+  const one = new Uint8Array(SCALAR_LENGTH);
+  one[SCALAR_LENGTH - 1] = 1;
+  const point = library.publicKey(one);
+  const signed = library.sign(one, one);
+  if (point === undefined || signed === undefined || !equalBytes(point, GENERATOR)) return false;
+  const recovered = library.recover(one, signed.signature, signed.recoveryId);
+  return (
+    library.verify(one, signed.signature, point) && recovered !== undefined && equalBytes(recovered, point)
+  );
 }
 
 type Status = CFunction<number>;
@@ -76,11 +89,9 @@ function bind(library: CLibrary): Functions {
   const P = 'void *';
   const int = (name: string, ...parameters: Parameters<CLibrary['int']>[1][]) =>
     library.int(`secp256k1_${name}`, ...parameters);
-  const context = library.pointer('secp256k1_context_create', 'unsigned int')(CONTEXT_NONE);
-  // Blinds the computations with a secret key against an observer of power or timing; results are the same.
-  int('context_randomize', P, P)(context, randomBytes(HASH_LENGTH));
-  return {
-    context,
+  const createContext = library.pointer('secp256k1_context_create', 'unsigned int');
+  const randomize = int('context_randomize', P, P);
+  const functions = {
     secretKeyVerify: int('ec_seckey_verify', P, P),
     parsePoint: int('ec_pubkey_parse', P, P, P, 'size_t'),
     serializePoint: int('ec_pubkey_serialize', P, P, P, P, 'unsigned int'),
@@ -96,22 +107,28 @@ function bind(library: CLibrary): Functions {
     recover: int('ecdsa_recover', P, P, P, P),
     ecdh: int('ecdh', P, P, P, P, P, P),
   };
+  // Now that all of them are there.
+  const context = createContext(CONTEXT_NONE);
+  // Blinds the computations with a secret key against an observer of power or timing; results are the same.
+  if (randomize(context, randomBytes(HASH_LENGTH)) !== OK)
+    throw new Error('the context could not be blinded');
+  return { ...functions, context };
 }
 
 /** The arguments of one call: nothing of a caller's is lent to C, and nothing here outlives the call. */
 function argumentArrays() {
-  const points = [new Uint8Array(POINT_LENGTH), new Uint8Array(POINT_LENGTH)] as const;
+  const points = [lendable(POINT_LENGTH), lendable(POINT_LENGTH)] as const;
   return {
     point: points[0],
     other: points[1],
     both: BigUint64Array.from(points, addressOf),
-    sum: new Uint8Array(POINT_LENGTH),
-    bytes: new Uint8Array(UNCOMPRESSED_LENGTH),
+    sum: lendable(POINT_LENGTH),
+    bytes: lendable(UNCOMPRESSED_LENGTH),
     length: new BigUint64Array(1),
-    digest: new Uint8Array(HASH_LENGTH),
-    scalar: new Uint8Array(SCALAR_LENGTH),
-    signature: new Uint8Array(SIGNATURE_LENGTH),
-    parsed: new Uint8Array(RECOVERABLE_LENGTH),
+    digest: lendable(HASH_LENGTH),
+    scalar: lendable(SCALAR_LENGTH),
+    signature: lendable(SIGNATURE_LENGTH),
+    parsed: lendable(RECOVERABLE_LENGTH),
     recoveryId: new Int32Array(1),
   };
 }
@@ -148,7 +165,7 @@ function wrap(native: Functions): Secp256k1 {
   }
 
   function sign(digest: Uint8Array, secretKey: Uint8Array): RecoverableSignature | undefined {
-    arrays.digest.set(reduceDigest(digest));
+    arrays.digest.set(digest);
     const status = withSecret(secretKey, (scalar) =>
       native.sign(context, arrays.parsed, arrays.digest, scalar, null, null),
     );
@@ -206,20 +223,17 @@ function wrap(native: Functions): Secp256k1 {
   };
 }
 
-/** The signatures of a commitment's HTLCs are by one key: it is parsed once, which takes a tenth of a check. */
 function verifyWith(
   { context, parsePoint, parseSignature, verify }: Functions,
   { bytes, digest, signature, parsed }: ReturnType<typeof argumentArrays>,
 ): Secp256k1['verify'] {
-  const point = new Uint8Array(POINT_LENGTH);
-  let known: Uint8Array | undefined;
+  const point = lendable(POINT_LENGTH);
+  const pointOf = keepingLast((publicKey) => {
+    bytes.set(publicKey);
+    return parsePoint(context, point, bytes, publicKey.length) === OK ? point : undefined;
+  });
   return (digestToCheck, signatureToCheck, publicKey) => {
-    if (known === undefined || !equalBytes(known, publicKey)) {
-      known = undefined;
-      bytes.set(publicKey);
-      if (parsePoint(context, point, bytes, publicKey.length) !== OK) return false;
-      known = Uint8Array.from(publicKey);
-    }
+    if (pointOf(publicKey) === undefined) return false;
     signature.set(signatureToCheck);
     digest.set(digestToCheck);
     return parseSignature(context, parsed, signature) === OK && verify(context, parsed, digest, point) === OK;

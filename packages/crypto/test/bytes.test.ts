@@ -52,6 +52,8 @@ test('random bytes have the length asked for, and none is given twice or left ou
     for (let at = 0; at + 8 <= length; at += 8)
       assert.ok(bytes.subarray(at, at + 8).some((byte) => byte !== 0));
   }
+  for (const length of [-1, -(2 ** 32), 1.5, Number.NaN])
+    assert.throws(() => randomBytes(length), RangeError);
   const keys = Array.from({ length: 1000 }, () => bytesToHex(randomBytes(32)));
   assert.equal(new Set(keys).size, keys.length);
   const parts = Array.from({ length: 2000 }, () => bytesToHex(randomBytes(9)));

@@ -1,7 +1,8 @@
 /** What `SFERIC_CRYPTO` chooses when a process starts. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { execPath } from 'node:process';
+import { existsSync, readdirSync } from 'node:fs';
+import { arch, execPath, platform } from 'node:process';
 import { test } from 'node:test';
 import { availableBackends } from '../src/index.ts';
 
@@ -9,7 +10,7 @@ const PROGRAM = `
   import { backendName, bytesToHex, sha256 } from '${new URL('../src/index.ts', import.meta.url)}';
   import { openssl } from '${new URL('../src/openssl.ts', import.meta.url)}';
   const digest = bytesToHex(sha256(new TextEncoder().encode('abc'))).slice(0, 8);
-  console.log(backendName(), digest, openssl === undefined ? 'without C' : 'with C');
+  console.log(backendName(), digest, openssl.sha256 && openssl.ripemd160 && openssl.chacha20 ? 'with C' : 'without C');
 `;
 
 function start(choice: string | undefined) {
@@ -19,9 +20,11 @@ function start(choice: string | undefined) {
   return spawnSync(execPath, flags, { env, encoding: 'utf8' });
 }
 
-test('without a choice the fastest implementation that loads is in use', () => {
-  const { stdout, stderr } = start(undefined);
-  assert.match(stdout, new RegExp(`^${availableBackends().at(-1)} ba7816bf `), stderr);
+test('without a choice, or with an empty one, the fastest implementation that loads is in use', () => {
+  for (const none of [undefined, '']) {
+    const { stdout, stderr } = start(none);
+    assert.match(stdout, new RegExp(`^${availableBackends().at(-1)} ba7816bf `), stderr);
+  }
 });
 
 test('each implementation that loads can be chosen', () => {
@@ -29,6 +32,17 @@ test('each implementation that loads can be chosen', () => {
     const { stdout, stderr } = start(name);
     assert.match(stdout, new RegExp(`^${name} ba7816bf `), stderr);
   }
+});
+
+/** Where Debian and its kin put libraries. */
+const PLACES = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu'];
+
+test('what this system has is in use', () => {
+  const isPrebuilt = ['linux', 'darwin'].includes(platform) && ['x64', 'arm64'].includes(arch);
+  if (isPrebuilt) assert.match(start(undefined).stdout, / with C$/m);
+  const libraries = PLACES.filter((place) => existsSync(place)).flatMap((place) => readdirSync(place));
+  if (libraries.some((name) => /^libsecp256k1\.so\.[12567]$/.test(name)))
+    assert.match(start(undefined).stdout, /^system /);
 });
 
 test('with noble nothing in C is called', () => {

@@ -35,7 +35,11 @@ test('ChaCha20 is the same in C and in TypeScript, under keys that change, also 
     fc.property(bytes(32), bytes(12), length, (key, nonce, size) => {
       const data = new Uint8Array(size).map((_, index) => index);
       assert.deepEqual(chacha20(key, nonce, data), nobleChacha20(key, nonce, data));
-      assert.deepEqual(chacha20Stream(key, nonce, size), nobleChacha20(key, nonce, new Uint8Array(size)));
+      const stream = chacha20Stream(key, nonce, size);
+      const copy = Uint8Array.from(stream);
+      chacha20(KEY, nonce, data);
+      assert.deepEqual(stream, copy, 'what was given is left alone');
+      assert.deepEqual(stream, nobleChacha20(key, nonce, new Uint8Array(size)));
     }),
   );
   assert.throws(() => chacha20(new Uint8Array(31), new Uint8Array(12), new Uint8Array(1)), RangeError);

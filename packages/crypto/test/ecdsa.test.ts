@@ -4,8 +4,11 @@ import {
   bytesToHex,
   CURVE_ORDER,
   concatBytes,
+  ecdh,
   hexToBytes,
+  isValidPublicKey,
   publicKey,
+  type RecoveryId,
   recover,
   scalarNegate,
   sha256,
@@ -161,6 +164,43 @@ onEachBackend('ECDSA', () => {
     for (const [name, bytes] of Object.entries(variants)) {
       assert.equal(verifyConsensus(DIGEST, Uint8Array.from(bytes), POINT), false, name);
     }
+  });
+
+  test('what is kept of the last key is of that key alone, and of nobody who was refused', () => {
+    const signature = sign(DIGEST, KEY);
+    const isRight = (point: Uint8Array) => verify(DIGEST, signature, point);
+    const others = Array.from({ length: 256 }, (_, byte) =>
+      concatBytes(POINT.subarray(0, 32), Uint8Array.of(byte)),
+    );
+    const neighbours = others.filter((other) => isValidPublicKey(other) && other[32] !== POINT[32]);
+    assert.ok(neighbours.length > 0);
+    for (const neighbour of neighbours.slice(0, 4)) {
+      assert.equal(isRight(POINT), true);
+      assert.equal(isRight(neighbour), false);
+    }
+    const prefix = Uint8Array.from(POINT).fill(0x05, 0, 1);
+    assert.deepEqual([POINT, prefix, POINT, prefix, prefix].map(isRight), [true, false, true, false, false]);
+    const point = Uint8Array.from(POINT);
+    assert.equal(isRight(point), true);
+    point.set(neighbours[0] ?? prefix);
+    assert.equal(isRight(point), false);
+  });
+
+  test("what is given is the caller's: the next call leaves it alone", () => {
+    const [one, two] = [signRecoverable(DIGEST, KEY), ecdh(POINT, KEY)];
+    const [three, four] = [publicKey(KEY), recover(DIGEST, one.signature, one.recoveryId)];
+    const shown = () => [one.signature, two, three, four ?? ONE].map(bytesToHex);
+    const before = shown();
+    const other = signRecoverable(ONE, ONE);
+    ecdh(publicKey(ONE), ONE);
+    recover(ONE, other.signature, other.recoveryId);
+    assert.deepEqual(shown(), before);
+  });
+
+  test('a recovery id that there is not recovers nothing', () => {
+    const { signature } = signRecoverable(DIGEST, KEY);
+    for (const id of [-1, 4, 256, 0.5, Number.NaN])
+      assert.equal(recover(DIGEST, signature, id as RecoveryId), undefined);
   });
 });
 
