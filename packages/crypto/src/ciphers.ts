@@ -2,6 +2,7 @@
 import { chacha20poly1305, chacha20 as nobleChacha20 } from '@noble/ciphers/chacha.js';
 import { assertLength } from './lengths.ts';
 import { openssl } from './openssl.ts';
+import { OPENSSL_CAPACITY } from './openssl-border.ts';
 
 const KEY_LENGTH = 32;
 const NONCE_LENGTH = 12;
@@ -21,11 +22,6 @@ export function chacha20Stream(key: Uint8Array, nonce: Uint8Array, length: numbe
   return openssl.chacha20?.stream(key, nonce, length) ?? nobleChacha20(key, nonce, new Uint8Array(length));
 }
 
-function assertLengths(key: Uint8Array, nonce: Uint8Array): void {
-  assertLength('key', key, KEY_LENGTH);
-  assertLength('nonce', nonce, NONCE_LENGTH);
-}
-
 /** ChaCha20-Poly1305: the ciphertext with its 16-byte tag behind. Key 32 bytes, nonce 12, never used twice. */
 export function chacha20Poly1305Encrypt(
   key: Uint8Array,
@@ -33,6 +29,9 @@ export function chacha20Poly1305Encrypt(
   associatedData: Uint8Array,
   plaintext: Uint8Array,
 ): Uint8Array {
+  assertLengths(key, nonce);
+  const native = nativeFor(associatedData);
+  if (native !== undefined) return native.seal(key, nonce, associatedData, plaintext);
   return chacha20poly1305(key, nonce, associatedData).encrypt(plaintext);
 }
 
@@ -43,6 +42,9 @@ export function chacha20Poly1305Decrypt(
   associatedData: Uint8Array,
   ciphertext: Uint8Array,
 ): Uint8Array | undefined {
+  assertLengths(key, nonce);
+  const native = nativeFor(associatedData);
+  if (native !== undefined) return native.open(key, nonce, associatedData, ciphertext);
   const cipher = chacha20poly1305(key, nonce, associatedData);
   if (ciphertext.length < POLY1305_TAG_LENGTH) return undefined;
   try {
@@ -50,4 +52,16 @@ export function chacha20Poly1305Decrypt(
   } catch {
     return undefined;
   }
+}
+
+/** Whether ChaCha20-Poly1305 is done in C here: elsewhere other libraries are faster than noble for much data. */
+export const isChacha20Poly1305Native: boolean = openssl.chacha20Poly1305 !== undefined;
+
+function nativeFor(associatedData: Uint8Array) {
+  return associatedData.length <= OPENSSL_CAPACITY ? openssl.chacha20Poly1305 : undefined;
+}
+
+function assertLengths(key: Uint8Array, nonce: Uint8Array): void {
+  assertLength('key', key, KEY_LENGTH);
+  assertLength('nonce', nonce, NONCE_LENGTH);
 }

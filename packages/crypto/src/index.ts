@@ -14,6 +14,7 @@ export {
   chacha20Poly1305Decrypt,
   chacha20Poly1305Encrypt,
   chacha20Stream,
+  isChacha20Poly1305Native,
   POLY1305_TAG_LENGTH,
 } from './ciphers.ts';
 export { signatureFromDer, signatureToDer } from './der.ts';

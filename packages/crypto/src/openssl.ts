@@ -4,6 +4,8 @@
  */
 import { withoutForeignCode } from './choice.ts';
 import { type CFunction, type CLibrary, openLibrary } from './foreign.ts';
+import { OPENSSL_CAPACITY, succeed } from './openssl-border.ts';
+import { type ChaCha20, type ChaCha20Poly1305, chacha20Of, chacha20Poly1305Of } from './openssl-ciphers.ts';
 
 /** The digest of all parts one after the other; `undefined` when they are longer than {@link OPENSSL_CAPACITY}. */
 type Digest = (parts: readonly Uint8Array[]) => Uint8Array<ArrayBuffer> | undefined;
@@ -13,24 +15,11 @@ export interface Openssl {
   readonly sha256?: Digest | undefined;
   readonly ripemd160?: Digest | undefined;
   readonly chacha20?: ChaCha20 | undefined;
+  readonly chacha20Poly1305?: ChaCha20Poly1305 | undefined;
 }
-
-/** Counter from 0, key 32 bytes, nonce 12; `undefined` for more than {@link OPENSSL_CAPACITY}. */
-interface ChaCha20 {
-  encrypt(key: Uint8Array, nonce: Uint8Array, data: Uint8Array): Uint8Array | undefined;
-  /** The first bytes of the key stream. */
-  stream(key: Uint8Array, nonce: Uint8Array, length: number): Uint8Array | undefined;
-}
-
-/** What these functions take at a time: any onion, and any message but the longest. */
-export const OPENSSL_CAPACITY = 8192;
 
 const SHA256_LENGTH = 32;
 const RIPEMD160_LENGTH = 20;
-const KEY_LENGTH = 32;
-const COUNTER_LENGTH = 4;
-const IV_LENGTH = 16;
-const SUCCESS = 1;
 
 function load(): Openssl {
   const library = openLibrary(null);
@@ -38,7 +27,9 @@ function load(): Openssl {
   const sha256 = attempt(library, () => digestOf(library, 'SHA256', SHA256_LENGTH));
   // Not everywhere: it is old, and some builds leave it out.
   const ripemd160 = attempt(library, () => digestOf(library, 'RIPEMD160', RIPEMD160_LENGTH));
-  return { sha256, ripemd160, chacha20: attempt(library, () => chacha20Of(library)) };
+  const chacha20 = attempt(library, () => chacha20Of(library));
+  const chacha20Poly1305 = attempt(library, () => chacha20Poly1305Of(library));
+  return { sha256, ripemd160, chacha20, chacha20Poly1305 };
 }
 
 function attempt<T>(library: CLibrary, bind: () => T): T | undefined {
@@ -53,10 +44,6 @@ function attempt<T>(library: CLibrary, bind: () => T): T | undefined {
     }
     return undefined;
   }
-}
-
-function succeed(status: number): void {
-  if (status !== SUCCESS) throw new Error('OpenSSL has failed');
 }
 
 interface DigestFunctions {
@@ -100,38 +87,6 @@ function digestOf(library: CLibrary, name: string, length: number): Digest {
     // It may have been a secret.
     input.fill(0, 0, total);
     return digest.slice();
-  };
-}
-
-function chacha20Of(library: CLibrary): ChaCha20 {
-  const begin = library.int('EVP_EncryptInit_ex', 'void *', 'void *', 'void *', 'void *', 'void *');
-  const update = library.int('EVP_EncryptUpdate', 'void *', 'void *', 'void *', 'void *', 'int');
-  const context = library.pointer('EVP_CIPHER_CTX_new')();
-  succeed(begin(context, library.pointer('EVP_chacha20')(), null, null, null));
-
-  const keyInput = new Uint8Array(KEY_LENGTH);
-  const iv = new Uint8Array(IV_LENGTH);
-  const bytes = new Uint8Array(OPENSSL_CAPACITY);
-  const written = new Int32Array(1);
-
-  /** Encrypts what stands in `bytes`, and leaves zeros there. */
-  function encrypted(key: Uint8Array, nonce: Uint8Array, length: number): Uint8Array {
-    keyInput.set(key);
-    iv.set(nonce, COUNTER_LENGTH);
-    succeed(begin(context, null, null, keyInput, iv));
-    succeed(update(context, bytes, written, bytes, length));
-    const result = bytes.slice(0, length);
-    keyInput.fill(0);
-    bytes.fill(0, 0, length);
-    return result;
-  }
-  return {
-    encrypt(key, nonce, data) {
-      if (data.length > OPENSSL_CAPACITY) return undefined;
-      bytes.set(data);
-      return encrypted(key, nonce, data.length);
-    },
-    stream: (key, nonce, length) => (length > OPENSSL_CAPACITY ? undefined : encrypted(key, nonce, length)),
   };
 }
 

@@ -10,7 +10,7 @@ const PROGRAM = `
   import { backendName, bytesToHex, sha256 } from '${new URL('../src/index.ts', import.meta.url)}';
   import { openssl } from '${new URL('../src/openssl.ts', import.meta.url)}';
   const digest = bytesToHex(sha256(new TextEncoder().encode('abc'))).slice(0, 8);
-  console.log(backendName(), digest, openssl.sha256 && openssl.ripemd160 && openssl.chacha20 ? 'with C' : 'without C');
+  console.log(backendName(), digest, Object.values(openssl).filter(Boolean).length === 4 ? 'with C' : 'without C');
 `;
 
 function start(choice: string | undefined) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chacha20 as nobleChacha20 } from '@noble/ciphers/chacha.js';
+import { chacha20poly1305, chacha20 as nobleChacha20 } from '@noble/ciphers/chacha.js';
 import fc from 'fast-check';
 import {
   bytesToHex,
@@ -10,7 +10,7 @@ import {
   chacha20Stream,
   hexToBytes,
 } from '../src/index.ts';
-import { OPENSSL_CAPACITY } from '../src/openssl.ts';
+import { OPENSSL_CAPACITY } from '../src/openssl-border.ts';
 
 const KEY = hexToBytes('808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f');
 const NONCE = hexToBytes('070000004041424344454647');
@@ -34,6 +34,8 @@ test('ChaCha20 is the same in C and in TypeScript, under keys that change, also 
   fc.assert(
     fc.property(bytes(32), bytes(12), length, (key, nonce, size) => {
       const data = new Uint8Array(size).map((_, index) => index);
+      // Which leaves nothing behind for the others.
+      chacha20Poly1305Encrypt(key, nonce, new Uint8Array(300).fill(0xaa), data);
       assert.deepEqual(chacha20(key, nonce, data), nobleChacha20(key, nonce, data));
       const stream = chacha20Stream(key, nonce, size);
       const copy = Uint8Array.from(stream);
@@ -62,6 +64,35 @@ test('ChaCha20-Poly1305 gives the ciphertext and tag of RFC 8439, 2.8.2, and ope
   assert.equal(bytesToHex(sealed.subarray(0, 16)), 'd31a8d34648e60db7b86afbc53ef7ec2');
   assert.equal(bytesToHex(sealed.subarray(-16)), '1ae10b594f09e26a7e902ecbd0600691');
   assert.deepEqual(chacha20Poly1305Decrypt(KEY, NONCE, AD, sealed), SUNSCREEN);
+});
+
+test('ChaCha20-Poly1305 is that of other libraries, for any length of data and of associated data', () => {
+  const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+  const length = fc.oneof(
+    fc.nat(200),
+    fc.integer({ min: OPENSSL_CAPACITY - 1, max: OPENSSL_CAPACITY + 1 }),
+    fc.integer({ min: 3 * OPENSSL_CAPACITY - 70, max: 3 * OPENSSL_CAPACITY + 70 }),
+  );
+  fc.assert(
+    fc.property(bytes(32), bytes(12), length, length, fc.nat(), (key, nonce, size, associated, flipped) => {
+      const [data, ad] = [size, associated].map((n) => new Uint8Array(n).map((_, index) => index * 7));
+      assert.ok(data !== undefined && ad !== undefined);
+      const sealed = chacha20Poly1305Encrypt(key, nonce, ad, data);
+      assert.deepEqual(sealed, chacha20poly1305(key, nonce, ad).encrypt(data));
+      const before = Uint8Array.from(sealed);
+      const opened = chacha20Poly1305Decrypt(key, nonce, ad, sealed);
+      assert.deepEqual(opened, data);
+      const at = flipped % sealed.length;
+      sealed[at] = (sealed[at] ?? 0) ^ 0x10;
+      assert.equal(chacha20Poly1305Decrypt(key, nonce, ad, sealed), undefined);
+      assert.deepEqual(opened, data, 'what was given is left alone');
+      assert.deepEqual(
+        chacha20Poly1305Decrypt(key, nonce, ad, before),
+        data,
+        'after one that was not authentic',
+      );
+    }),
+  );
 });
 
 test('an altered byte, other associated data or a short ciphertext does not open', () => {

@@ -16,7 +16,7 @@ import {
   sha256,
   sha256d,
 } from '../src/index.ts';
-import { OPENSSL_CAPACITY } from '../src/openssl.ts';
+import { OPENSSL_CAPACITY } from '../src/openssl-border.ts';
 import { sha256WithoutForeignCode } from '../src/sha256.ts';
 
 const text = (value: string) => new TextEncoder().encode(value);

@@ -15,6 +15,7 @@ import { tcp } from '@libp2p/tcp';
 import { createLibp2p } from 'libp2p';
 import { readToTheEnd, writeAtOnce } from './fewer-packets.ts';
 import { libp2pPrivateKey } from './identity.ts';
+import { noiseCrypto } from './noise-crypto.ts';
 
 export type Muxer = 'yamux' | 'mplex';
 
@@ -82,7 +83,7 @@ async function create(options: Libp2pOptions): Promise<Libp2p> {
 
 /** Noise over connections that end when too much waits to be written: libp2p sets no limit, here or in the options. */
 function boundedNoise(components: Parameters<ReturnType<typeof noise>>[0]): ConnectionEncrypter {
-  const encrypter = noise()(components);
+  const encrypter = noise({ crypto: noiseCrypto })(components);
   const secureInbound = encrypter.secureInbound.bind(encrypter);
   const secureOutbound = encrypter.secureOutbound.bind(encrypter);
   const bounded = <T extends SecuredConnection>(plain: MessageStream, secured: T): T => {
