@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { growth } from './growth.ts';
 import { hops, payments } from './payments.ts';
-import { measureVerify, primitives } from './primitives.ts';
+import { measureBundledVerify, measureVerify, primitives } from './primitives.ts';
 import { runProgram, showMachine, UsageError } from './program.ts';
 import { restart } from './restart.ts';
 import { streams } from './streams.ts';
@@ -52,11 +52,14 @@ async function main(): Promise<void> {
   const { microseconds } = measureVerify();
   const verifiesPerSecond = 1e6 / microseconds;
   row('verifications a second', [verifiesPerSecond]);
+  const bundled = measureBundledVerify();
+  if (bundled !== undefined) row('by the bundled libsecp256k1', [1e6 / bundled.microseconds]);
   const limited = (counts: readonly number[]) => counts.filter((count) => !isQuick || count < QUICK_LIMIT);
   const options = { inFlight, channels, isQuick, verifiesPerSecond };
   const result = {
     machine,
     verifyMicroseconds: microseconds,
+    ...(bundled !== undefined && { bundledVerifyMicroseconds: bundled.microseconds }),
     ...(parts.has('primitives') && { primitives: benchPrimitives(microseconds) }),
     ...(parts.has('payments') && { payments: await payments(options) }),
     ...(parts.has('hops') && { hops: await hops(options) }),

@@ -1,6 +1,16 @@
 /** What single operations cost: the curve, onions, commitments. */
 import { unwrap } from '@sferic/codec';
-import { ecdh, publicKey, Secret, sha256, sign, verify } from '@sferic/crypto';
+import {
+  availableBackends,
+  backendName,
+  ecdh,
+  publicKey,
+  Secret,
+  selectBackend,
+  sha256,
+  sign,
+  verify,
+} from '@sferic/crypto';
 import { createOnion, encodePayload, type OnionHop, peelOnion } from '@sferic/onion';
 import { commitmentWork } from './commitment.ts';
 import { type Measured, measure } from './measure.ts';
@@ -18,6 +28,18 @@ export function measureVerify(): Measured {
   return measure('verify', () => {
     if (!verify(digest, signature, point)) throw new Error('a good signature was refused');
   });
+}
+
+/** The same by the library in C that every installation has, so that figures of machines with and without a newer one compare. */
+export function measureBundledVerify(): Measured | undefined {
+  const name = backendName();
+  if (!availableBackends().includes('bundled')) return undefined;
+  selectBackend('bundled');
+  try {
+    return measureVerify();
+  } finally {
+    selectBackend(name);
+  }
 }
 
 export function* primitives(): Generator<Measured> {
