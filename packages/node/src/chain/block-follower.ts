@@ -67,6 +67,11 @@ export class BlockFollower {
     return this.#position.tip;
   }
 
+  /** The newest block that every listener has taken in: who sees it sees its effects too. */
+  get delivered(): BlockRef {
+    return this.#position.delivered;
+  }
+
   /** Whether the last look at the server found nothing more to deliver. */
   get synced(): boolean {
     return this.#synced;

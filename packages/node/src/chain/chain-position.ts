@@ -49,6 +49,11 @@ export class ChainPosition {
     return this.#tip;
   }
 
+  /** The newest block that every listener has taken in. */
+  get delivered(): BlockRef {
+    return this.#open ? (this.#blocks.at(-2) ?? this.#tip) : this.#tip;
+  }
+
   /** Whether the newest block must be delivered again, or disconnected, before any other. */
   get open(): boolean {
     return this.#open;

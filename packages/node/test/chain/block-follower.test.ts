@@ -42,6 +42,40 @@ describe('BlockFollower', () => {
     assert.equal(follower.synced, true);
   });
 
+  it('has delivered a block, or that it is gone, when the last listener has taken it in', async () => {
+    const chain = new FakeChain(5);
+    const seen: string[] = [];
+    const see = (what: string) =>
+      seen.push(`${what} at ${follower.tip.height}, ${follower.delivered.height}`);
+    const follower = await follow(chain, {
+      name: 'slow',
+      blockConnected: async ({ height }) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        see(`+${height}`);
+      },
+      blockDisconnected: async ({ height }) => {
+        await new Promise((resolve) => setImmediate(resolve));
+        see(`-${height}`);
+      },
+    });
+    chain.mine();
+    await follower.poll();
+    see('then');
+    chain.drop(1);
+    for (let n = 0; n < 2; n++) chain.mine();
+    await follower.poll();
+    see('then');
+    assert.deepEqual(seen, [
+      '+6 at 6, 5',
+      'then at 6, 6',
+      '-6 at 6, 5',
+      '+6 at 6, 5',
+      '+7 at 7, 6',
+      'then at 7, 7',
+    ]);
+    assert.equal(bytesToHex(follower.delivered.hash), bytesToHex(follower.tip.hash));
+  });
+
   it('with a birthday, delivers the blocks above it', async () => {
     const recorder = new Recorder();
     const follower = await follow(new FakeChain(5), recorder, { birthday: 2 });
