@@ -37,7 +37,8 @@ const SET_TAG = 0x11;
 
 /** What is encrypted, in place: of one cipher at a time. */
 const bytes = new Uint8Array(OPENSSL_CAPACITY);
-const keyInput = new Uint8Array(KEY_LENGTH);
+/** Over a buffer of its own from the start: no key is where V8 keeps small arrays. */
+const keyInput = new Uint8Array(new ArrayBuffer(KEY_LENGTH));
 /** How much was written; that is known before. */
 const written = new Int32Array(1);
 

@@ -58,6 +58,7 @@ test('random bytes have the length asked for, and none is given twice or left ou
   assert.equal(new Set(keys).size, keys.length);
   const parts = Array.from({ length: 2000 }, () => bytesToHex(randomBytes(9)));
   assert.equal(new Set(parts).size, parts.length);
+  assert.ok(parts.every((part) => part.length === 18));
 });
 
 test('a secret shows its bytes only when asked', () => {

@@ -36,8 +36,8 @@ test('ChaCha20 is the same in C and in TypeScript, under keys that change, also 
       const data = new Uint8Array(size).map((_, index) => index);
       // Which leaves nothing behind for the others.
       chacha20Poly1305Encrypt(key, nonce, new Uint8Array(300).fill(0xaa), data);
-      assert.deepEqual(chacha20(key, nonce, data), nobleChacha20(key, nonce, data));
       const stream = chacha20Stream(key, nonce, size);
+      assert.deepEqual(chacha20(key, nonce, data), nobleChacha20(key, nonce, data));
       const copy = Uint8Array.from(stream);
       chacha20(KEY, nonce, data);
       assert.deepEqual(stream, copy, 'what was given is left alone');

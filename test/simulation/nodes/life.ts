@@ -12,8 +12,7 @@ export class Activity {
   /** Resolves when all that was begun has come to rest. */
   async rest(): Promise<void> {
     let seen = this.count;
-    // Work of one turn may be found by the second one only: the order within a turn is that of its beginning.
-    for (let quiet = 0, turns = 0; quiet < 2; turns++) {
+    for (let quiet = 0, turns = 0; quiet < QUIET_TURNS; turns++) {
       if (turns > MAX_TURNS) throw new Error('a node does not come to rest');
       await turn();
       quiet = this.count === seen ? quiet + 1 : 0;
@@ -21,6 +20,9 @@ export class Activity {
     }
   }
 }
+
+/** More than a commit waits for others, and for what it has waited for to be found. */
+const QUIET_TURNS = 6;
 
 /** Turns of the event loop that follow from one action: more means that something answers itself. */
 const MAX_TURNS = 20_000;

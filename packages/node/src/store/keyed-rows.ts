@@ -45,6 +45,9 @@ export class KeyedRows {
   apply(tx: SqlWriter, owner: Uint8Array, writes: readonly KeyedWrite[]): void {
     const prefix = `${this.#table}/${bytesToHex(owner)}/`;
     for (const { key, value } of writes) {
+      // What is put must not fail when the database gets it.
+      if (typeof key !== 'string' || !(value === null || value instanceof Uint8Array))
+        throw new TypeError('a keyed row is bytes under a text');
       if (value === null) tx.put(this.#table, prefix + key, this.#delete, owner, key);
       else tx.put(this.#table, prefix + key, this.#put, owner, key, value);
     }

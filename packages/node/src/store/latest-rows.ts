@@ -10,7 +10,7 @@ export interface LatestRowsMark {
 /**
  * Writes that the journal has and the database need not have yet: of each row the latest. Most rows of a channel live shorter than it
  * takes to fill the journal, so the database never sees them. It sees all of them before anything else is done with their
- * table, so nobody can tell.
+ * table, so nobody can tell. There are no more of them than the journal has room for.
  */
 export class LatestRows {
   readonly #run: (statement: Statement) => void;
@@ -95,7 +95,8 @@ export class LatestRows {
     let concerned = this.#concerned.get(sql);
     if (concerned === undefined) {
       if (this.#concerned.size >= MAX_CACHED_STATEMENTS) this.#concerned.clear();
-      concerned = [...this.#tables].some((table) => sql.includes(table));
+      const text = sql.toLowerCase();
+      concerned = [...this.#tables].some((table) => text.includes(table));
       this.#concerned.set(sql, concerned);
     }
     return concerned;

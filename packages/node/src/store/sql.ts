@@ -73,7 +73,8 @@ export interface SqlWriter extends SqlReader {
   run(sql: string, ...values: readonly SqlValue[]): number;
   /**
    * A statement that sets or deletes one row of `table`, without regard to what it was, and cannot fail: the database may get it
-   * later, or never when another takes its place. `row` names the row among those of all tables; `sql` has the table's name.
+   * later, or never when another takes its place. `row` names the row among those of all tables; `sql` has the table's name, which
+   * is in lower case. Arrays among the values must stay as they are.
    */
   put(table: string, row: string, sql: string, ...values: readonly SqlValue[]): void;
 }

@@ -23,9 +23,12 @@ const MAX_BATCH = 4096;
 
 /**
  * Turns of the event loop for which a commit waits at most while each of them brings more work: what is written together is synced once, and
- * signed once. A turn that brings nothing takes some microseconds.
+ * signed once. A turn that brings nothing takes some microseconds; where others fill it with work, one is enough.
  */
 const MAX_PATIENCE = 3;
+/** Longer nobody waits for a second one. */
+const MAX_PATIENCE_MS = 2;
+const NO_PATIENCE = { turns: 0, since: 0, work: 0 };
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
 
@@ -85,8 +88,8 @@ export class Store implements SqlReader {
   #queue: QueuedWork[] = [];
   #late: LateWork[] = [];
   #scheduled: NodeJS.Immediate | undefined;
-  /** Of the commit that is due: how many turns it has waited, and how much work there was in the last of them. */
-  #patience = { turns: 0, work: 0 };
+  /** Of the commit that is due: how many turns it has waited, since when, and how much work there was in the last of them. */
+  #patience = NO_PATIENCE;
   #working = false;
   #failure: StoreError | undefined;
 
@@ -124,8 +127,8 @@ export class Store implements SqlReader {
         if (journal === undefined) this.#whileWorking(sql).run(sql, ...values);
         else {
           this.#checkWorking();
-          this.#latest.put(table, row, { sql, values });
           journal.add(sql, values);
+          this.#latest.put(table, row, { sql, values });
         }
       },
     };
@@ -237,10 +240,12 @@ export class Store implements SqlReader {
   #schedule(): void {
     this.#scheduled ??= setImmediate(() => {
       this.#scheduled = undefined;
-      const { turns, work } = this.#patience;
-      if (turns === MAX_PATIENCE || this.#waiting === work) this.#flush();
+      const { turns, since, work } = this.#patience;
+      const now = performance.now();
+      const isLong = turns > 0 && now - since > MAX_PATIENCE_MS;
+      if (turns === MAX_PATIENCE || isLong || this.#waiting === work) this.#flush();
       else {
-        this.#patience = { turns: turns + 1, work: this.#waiting };
+        this.#patience = { turns: turns + 1, since: turns > 0 ? since : now, work: this.#waiting };
         this.#schedule();
       }
     });
@@ -249,7 +254,7 @@ export class Store implements SqlReader {
   #flush(): void {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
-    this.#patience = { turns: 0, work: 0 };
+    this.#patience = NO_PATIENCE;
     // It was due when an earlier one failed.
     if (this.#failure !== undefined) return;
     // Late work comes behind all that was queued, some of which may follow from it: one transaction has both.

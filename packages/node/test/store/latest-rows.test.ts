@@ -67,6 +67,29 @@ describe('rows that the database gets later', () => {
     assert.deepEqual(rowsOf(store), ['a 3']);
   });
 
+  it('are seen in every table that has some, in whatever case its name is written', async (t) => {
+    const others = new KeyedRows('other_row');
+    const store = open(t, temporaryDirectory(t), [ROWS.schema, others.schema]);
+    const count = (table: string) => store.get(`SELECT count(*) AS rows FROM ${table}`)?.number('rows');
+    await store.commit((tx) => put(tx, 'a', 1));
+    assert.equal(count('OTHER_ROW'), 0);
+    await store.commit((tx) => others.apply(tx, ALICE, [{ key: 'b', value: value(2) }]));
+    assert.equal(count('OTHER_ROW'), 1);
+    await store.commit((tx) => put(tx, 'c', 1));
+    assert.equal(count('Channel_Row'), 2);
+  });
+
+  it('that no row can be are refused before anything is durable', async (t) => {
+    const store = openRows(t, temporaryDirectory(t));
+    const rows = [{ key: 'a', value: 'text' as never }];
+    await assert.rejects(
+      store.commit((tx) => ROWS.apply(tx, ALICE, rows)),
+      TypeError,
+    );
+    await store.commit((tx) => put(tx, 'a', 1));
+    assert.deepEqual(rowsOf(store), ['a 1']);
+  });
+
   it('of a commit that the disk refuses are not seen, and those before it are', async (t) => {
     const store = openRows(t, temporaryDirectory(t));
     await store.commit((tx) => put(tx, 'a', 1));
