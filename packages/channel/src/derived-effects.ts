@@ -33,7 +33,12 @@ export function canSign(state: ChannelState): boolean {
 
 /** What the signature would be for that the command `sign` makes now; undefined where it makes none. */
 export function nextSignature(state: ChannelState): SigningLoad | undefined {
-  return state.type === 'normal' ? signingLoad(state.params, state.commitments) : undefined;
+  if (state.type !== 'normal') return undefined;
+  const load = signingLoad(state.params, state.commitments);
+  const { close, shutdown } = state;
+  const isClosing = close !== undefined || shutdown.local !== undefined || shutdown.remote !== undefined;
+  // The end of the channel waits for the end of its HTLCs.
+  return load?.isCleanUp === true && isClosing ? { ...load, isCleanUp: false } : load;
 }
 
 /** Makes what comes next cheaper, and changes nothing: for moments in which nothing else is to be done. */

@@ -4,6 +4,7 @@ export * from './commit-token.ts';
 export { availableToOffer, isFull } from './commitment/available.ts';
 export { buildCommitment } from './commitment/build.ts';
 export * from './commitment/commitments.ts';
+export type { SigningLoad } from './commitment/exchange.ts';
 export * from './commitment/htlc.ts';
 export { channelReserve, commitmentCost } from './commitment/limits.ts';
 export { commitmentSpec, type View } from './commitment/spec.ts';

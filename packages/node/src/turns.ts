@@ -55,10 +55,11 @@ export class Turns {
     return true;
   }
 
-  /** Calls back once, when nothing waits any more or after `MAX_TURNS_PUT_OFF` turns; never at once. */
-  whenIdle(callback: () => void): void {
-    if (!this.#putOff.has(callback)) this.#putOff.set(callback, this.#turn + MAX_TURNS_PUT_OFF);
+  /** Calls back once, when nothing waits any more or after `MAX_TURNS_PUT_OFF` turns; never at once. Returns what takes that back. */
+  whenIdle(callback: () => void): () => void {
+    this.#putOff.set(callback, this.#turn + MAX_TURNS_PUT_OFF);
     this.#schedule();
+    return () => this.#putOff.delete(callback);
   }
 
   #schedule(): void {
@@ -77,8 +78,8 @@ export class Turns {
     for (const resume of ready) resume();
     for (const [callback, until] of [...this.#putOff]) {
       if (this.#waiting > 0 && this.#turn < until) continue;
-      this.#putOff.delete(callback);
-      callback();
+      // One of the others may have taken it back.
+      if (this.#putOff.delete(callback)) callback();
     }
   }
 

@@ -10,7 +10,7 @@ import type { ChannelParams } from '../params.ts';
 import type { ChannelKeys, SignatureCheck } from '../signer.ts';
 import { type Advance, advance, countAdvancing } from './advance.ts';
 import { buildCommitment } from './build.ts';
-import type { CommitmentSignatures, Commitments, FundingCommitments } from './commitments.ts';
+import type { CommitmentSignatures, Commitments, FundingCommitments, Updates } from './commitments.ts';
 import { figuresOf } from './limits.ts';
 import { commitmentSpec } from './spec.ts';
 
@@ -18,7 +18,7 @@ import { commitmentSpec } from './spec.ts';
 export interface SigningLoad {
   /** Changes that it covers, those of feerates included. */
   readonly changes: number;
-  /** Whether they are the last of HTLCs alone that the peer has removed already: nothing else follows from that. */
+  /** Whether they only remove HTLCs whose preimage both ends know: nobody but their balances waits for that. */
   readonly isCleanUp: boolean;
   /** Outputs of HTLCs that it signs, each at the cost of a signature here and a verification there. */
   readonly htlcs: number;
@@ -35,9 +35,19 @@ export function signingLoad(params: ChannelParams, commitments: Commitments): Si
   );
   return {
     changes,
-    isCleanUp: changes === updates.htlcs.local.tallies.removal_revoked.count,
+    isCleanUp: changes === countFulfilled(updates),
     htlcs: outputs.reduce((sum, count) => sum + count, 0),
   };
+}
+
+/**
+ * Of the removals that wait for our signature, those with the preimage, if all of them are. What has failed is not over for who offered it
+ * until it is removed for good.
+ */
+function countFulfilled({ htlcs: { local, remote } }: Updates): number | undefined {
+  const removals = [local.tallies.removal_revoked, remote.tallies.removal_proposed];
+  if (removals.some(({ amount, fulfilled }) => fulfilled !== amount)) return undefined;
+  return removals.reduce((sum, { count }) => sum + count, 0);
 }
 
 /**

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { payment } from '@sferic/channel/testing';
+import type { SatPerKw } from '@sferic/wire';
+import { TIDYING_UP_WAITS_MS } from '../../src/channels/signature-timing.ts';
 import { MAX_TURNS_PUT_OFF, type Turns } from '../../src/turns.ts';
 import { Bench, decoded, type RecordingPeer } from './mailbox-fixture.ts';
 
@@ -16,6 +18,28 @@ async function offerAll(bench: Bench, first: number, count: number): Promise<voi
   );
 }
 
+/** Bob removes these payments of Alice's, and signs that. */
+function removeByBob(bench: Bench, numbers: readonly number[], how: 'fulfill' | 'fail' = 'fulfill'): void {
+  for (const number of numbers) {
+    const htlcId = BigInt(number - 1);
+    if (how === 'fail') bench.bob.do({ type: 'fail_htlc', htlcId, reason: new Uint8Array(292) });
+    else bench.bob.do({ type: 'fulfill_htlc', htlcId, preimage: payment(number).preimage });
+  }
+  assert(bench.bob.sign());
+  hear(bench);
+}
+
+/** Alice takes in what Bob has said. */
+function hear(bench: Bench): void {
+  for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+}
+
+const range = (first: number, last: number): readonly number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+
+/** How long Alice waits for what. */
+const waits = (bench: Bench): readonly number[] => [...bench.timers].map(({ milliseconds }) => milliseconds);
+
 /** A mailbox in session, with so many HTLCs that stay; from now on the clock moves when the test says so. */
 async function holding(count: number): Promise<{ readonly bench: Bench; readonly peer: RecordingPeer }> {
   const bench = new Bench();
@@ -26,29 +50,140 @@ async function holding(count: number): Promise<{ readonly bench: Bench; readonly
   return { bench, peer };
 }
 
+/** Bob offers so many payments, which become irrevocable. */
+async function receiveAll(bench: Bench, peer: RecordingPeer, first: number, count: number): Promise<void> {
+  for (const number of range(first, first + count - 1)) bench.bob.do(bench.offer(number));
+  assert(bench.bob.sign());
+  await bench.exchange(peer);
+}
+
+/** Alice pays them; resolves when she has said what she says at once. */
+async function fulfillAll(bench: Bench, first: number, count: number): Promise<void> {
+  for (const number of range(first, first + count - 1)) {
+    const { preimage } = payment(number);
+    void bench.mailbox.command({ type: 'fulfill_htlc', htlcId: BigInt(number - 1), preimage });
+  }
+  await bench.settle();
+}
+
 describe('a mailbox signs', { timeout: 20_000 }, () => {
   it('what only tidies up, with what callers do next: a removal and a new HTLC share a signature', async () => {
-    const bench = new Bench();
-    const peer = await bench.connect();
-    await bench.mailbox.command(bench.offer(1));
-    await bench.exchange(peer);
-    bench.bob.do({ type: 'fulfill_htlc', htlcId: 0n, preimage: payment(1).preimage });
-    assert(bench.bob.sign());
-    const [fulfill, signed] = bench.bob.sent.splice(0);
-    assert(fulfill !== undefined && signed !== undefined);
-    bench.onEffect = (effect) => {
-      // As a caller does it who hears of the outcome.
-      if (effect.type !== 'htlc_settled') return;
-      // Once the outcome is durable: the transaction begins in the next turn.
-      setImmediate(() => setImmediate(() => void bench.mailbox.command(bench.offer(2))));
-    };
-    void bench.mailbox.message(decoded(fulfill));
-    void bench.mailbox.message(decoded(signed));
+    const { bench, peer } = await holding(1);
+    removeByBob(bench, [1]);
+    await bench.settle();
+    assert.deepEqual(peer.types, ['revoke_and_ack']);
+    assert.deepEqual(waits(bench), [TIDYING_UP_WAITS_MS]);
+    await offerAll(bench, 2, 1);
     await bench.mailbox.idle();
     assert.deepEqual(peer.types, ['revoke_and_ack', 'update_add_htlc', 'commitment_signed']);
-    bench.onEffect = undefined;
+    assert.equal(bench.timers.size, 0);
+    bench.isClockHeld = false;
     await bench.exchange(peer);
     assert.equal(bench.bob.everReceived.length, 2);
+  });
+
+  it('that it has paid an HTLC with the next one that comes: the preimage is out at once', async () => {
+    const { bench, peer } = await holding(0);
+    await receiveAll(bench, peer, 1, 1);
+    await fulfillAll(bench, 1, 1);
+    assert.deepEqual(peer.types, ['update_fulfill_htlc']);
+    assert.deepEqual(waits(bench), [TIDYING_UP_WAITS_MS]);
+    for (const message of peer.sent.splice(0)) bench.bob.receiveMessage(message);
+    bench.bob.do(bench.offer(2));
+    assert(bench.bob.sign());
+    hear(bench);
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['revoke_and_ack', 'commitment_signed']);
+    assert.equal(bench.timers.size, 0);
+  });
+
+  it('either when a while has passed in which nothing comes', async () => {
+    const { bench, peer } = await holding(1);
+    removeByBob(bench, [1]);
+    await bench.settle();
+    bench.elapse();
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['revoke_and_ack', 'commitment_signed']);
+    for (const message of peer.sent.splice(0)) bench.bob.receiveMessage(message);
+    hear(bench);
+    await receiveAll(bench, peer, 1, 1);
+    await fulfillAll(bench, 1, 1);
+    bench.elapse();
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['update_fulfill_htlc', 'commitment_signed']);
+  });
+
+  it('what has failed at once: its offerer waits until it is gone', async () => {
+    const { bench, peer } = await holding(2);
+    removeByBob(bench, [1], 'fail');
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['revoke_and_ack', 'commitment_signed']);
+    for (const message of peer.sent.splice(0)) bench.bob.receiveMessage(message);
+    hear(bench);
+    await receiveAll(bench, peer, 1, 1);
+    await bench.mailbox.command({ type: 'fail_htlc', htlcId: 0n, reason: new Uint8Array(292) });
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['update_fail_htlc', 'commitment_signed']);
+    assert.equal(bench.timers.size, 0);
+  });
+
+  it('everything at once in a channel that is to be closed', async () => {
+    const { bench, peer } = await holding(1);
+    await bench.mailbox.command({ type: 'close', feerate: 500 as SatPerKw });
+    removeByBob(bench, [1]);
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['shutdown', 'revoke_and_ack', 'commitment_signed']);
+    assert.equal(bench.timers.size, 0);
+  });
+
+  it('what tidies up after more than a few when the work in hand is done', async () => {
+    const { bench, peer } = await holding(5);
+    const work = fill(bench.turns);
+    removeByBob(bench, range(1, 5));
+    await bench.settle();
+    assert.deepEqual(peer.types, ['revoke_and_ack']);
+    assert.deepEqual(waits(bench), []);
+    await work;
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['revoke_and_ack', 'commitment_signed']);
+  });
+
+  it('what tidies up no earlier for what was put off and signed with something else before', async () => {
+    const { bench, peer } = await holding(10);
+    const first = fill(bench.turns);
+    removeByBob(bench, range(1, 5));
+    await bench.settle();
+    await offerAll(bench, 11, 2);
+    await bench.mailbox.idle();
+    assert.equal(peer.types.at(-1), 'commitment_signed');
+    assert(bench.turns.waiting > 0);
+    await first;
+    await bench.settle();
+    await bench.exchange(peer);
+    const second = fill(bench.turns);
+    removeByBob(bench, range(6, 10));
+    await bench.settle();
+    await bench.settle();
+    assert(bench.turns.waiting > 0);
+    assert.deepEqual(peer.types, ['revoke_and_ack']);
+    await second;
+    await bench.mailbox.idle();
+    assert.equal(peer.types.at(-1), 'commitment_signed');
+  });
+
+  it('eight HTLCs for one change at once, and nine when more has come or the time has passed that their signatures take', async () => {
+    const { bench, peer } = await holding(7);
+    await offerAll(bench, 8, 1);
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
+    bench.isClockHeld = false;
+    await bench.exchange(peer);
+    bench.isClockHeld = true;
+    await offerAll(bench, 9, 1);
+    assert.deepEqual([peer.types, waits(bench)], [['update_add_htlc'], [2]]);
+    bench.elapse();
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['update_add_htlc', 'commitment_signed']);
   });
 
   it('few changes of many HTLCs when there are more of them, or when the time has passed that their signatures take', async () => {
@@ -56,14 +191,8 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     void bench.mailbox.command(bench.offer(21));
     await bench.settle();
     assert.deepEqual(peer.types, ['update_add_htlc'], '21 HTLCs for one change');
-    assert.deepEqual(
-      [...bench.timers].map(({ milliseconds }) => milliseconds),
-      [5],
-    );
-    for (let id = 0; id < 11; id++)
-      bench.bob.do({ type: 'fulfill_htlc', htlcId: BigInt(id), preimage: payment(id + 1).preimage });
-    assert(bench.bob.sign());
-    for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+    assert.deepEqual(waits(bench), [5]);
+    removeByBob(bench, range(1, 11));
     await bench.mailbox.idle();
     const signed = ['update_add_htlc', 'revoke_and_ack', 'commitment_signed'];
     assert.deepEqual(peer.types, signed, '10 for twelve');
@@ -118,18 +247,13 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
   });
 
   it('what only tidies up although work never ends: others cannot keep it from that', async () => {
-    const bench = new Bench();
-    const peer = await bench.connect();
-    await bench.mailbox.command(bench.offer(1));
-    await bench.exchange(peer);
+    const { bench, peer } = await holding(5);
     let isFlooded = true;
     const flood = async (): Promise<void> => {
       while (isFlooded) await bench.turns.next('a');
     };
     const floods = Array.from({ length: 200 }, flood);
-    bench.bob.do({ type: 'fulfill_htlc', htlcId: 0n, preimage: payment(1).preimage });
-    assert(bench.bob.sign());
-    for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
+    removeByBob(bench, range(1, 5));
     await bench.settle();
     assert.deepEqual(peer.types, ['revoke_and_ack']);
     for (let turn = 0; turn < 2 * MAX_TURNS_PUT_OFF && !peer.types.includes('commitment_signed'); turn++)
@@ -138,38 +262,6 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     assert.deepEqual(peer.types, ['revoke_and_ack', 'commitment_signed']);
     isFlooded = false;
     await Promise.all(floods);
-  });
-
-  it('what only tidies up when work is done, whatever was put off and signed with something else before', async () => {
-    const { bench, peer } = await holding(2);
-    const remove = (...numbers: readonly number[]): void => {
-      for (const number of numbers)
-        bench.bob.do({
-          type: 'fulfill_htlc',
-          htlcId: BigInt(number - 1),
-          preimage: payment(number).preimage,
-        });
-      assert(bench.bob.sign());
-      for (const bytes of bench.bob.sent.splice(0)) void bench.mailbox.message(decoded(bytes));
-    };
-    const first = fill(bench.turns);
-    remove(1);
-    await bench.settle();
-    await bench.settle();
-    await offerAll(bench, 3, 2);
-    assert.equal(peer.types.at(-1), 'commitment_signed');
-    await first;
-    await bench.settle();
-    await bench.exchange(peer);
-    const second = fill(bench.turns);
-    remove(2, 3);
-    await bench.settle();
-    await bench.settle();
-    assert(bench.turns.waiting > 0);
-    assert(!peer.types.includes('commitment_signed'), 'nothing waits for it');
-    await second;
-    await bench.mailbox.idle();
-    assert(peer.types.includes('commitment_signed'));
   });
 
   it('nothing any more once it has stopped, and nobody waits for that', async () => {
