@@ -1,5 +1,5 @@
 /** What signatures of segwit version 0 inputs cover (BIP 143). */
-import { ByteWriter } from '@sferic/codec';
+import { ByteWriter, once } from '@sferic/codec';
 import { concatBytes, sha256d, sign, signatureFromDer, signatureToDer } from '@sferic/crypto';
 import type { Sat, Signature } from '@sferic/wire';
 import { p2wpkhScriptCode } from './output-scripts.ts';
@@ -84,14 +84,6 @@ function hashAll<T>(items: readonly T[], write: (writer: ByteWriter, item: T) =>
       for (const item of items) write(writer, item);
     }),
   );
-}
-
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }
 
 /** A signature as scripts take it: DER with the sighash type behind it. */

@@ -9,8 +9,10 @@ import {
   type Htlc,
   isFull,
   realShortChannelId,
+  type Side,
   storedState,
 } from '@sferic/channel';
+import { once } from '@sferic/codec';
 import { bytesToHex } from '@sferic/crypto';
 import { type ChannelId, type Msat, msat, type Sat, type SatPerKw, type TxId } from '@sferic/wire';
 import type { ChannelRecord } from './channel-store.ts';
@@ -47,6 +49,10 @@ export function channelDetails(
   const shortChannelId = realShortChannelId(commitments);
   // A reorganisation may have taken the funding transaction away: until it is back, nothing backs an HTLC.
   const takesHtlcs = usable && shortChannelId !== undefined;
+  const available = (side: Side) => (takesHtlcs ? availableToOffer(params, commitments, side) : msat(0n));
+  const sendable = once(() => available('local'));
+  const isFullOfOurs = once(() => isFull(params, commitments, 'local'));
+  const receivable = once(() => available('remote'));
   return {
     channelId: id,
     peer: bytesToHex(record.peer),
@@ -58,9 +64,16 @@ export function channelDetails(
     localAlias: aliases.local,
     ...(aliases.remote !== undefined && { remoteAlias: aliases.remote }),
     capacityMsat: msat(funding.capacity * 1000n),
-    sendable: takesHtlcs ? availableToOffer(params, commitments, 'local') : msat(0n),
-    receivable: takesHtlcs ? availableToOffer(params, commitments, 'remote') : msat(0n),
-    isFull: isFull(params, commitments, 'local'),
+    // Reckoned for those who ask: a channel has new details with each commit.
+    get sendable() {
+      return sendable();
+    },
+    get receivable() {
+      return receivable();
+    },
+    get isFull() {
+      return isFullOfOurs();
+    },
     remoteHtlcMinimum: params.remote.htlcMinimum,
     remoteMaxInFlight: params.remote.maxHtlcValueInFlight,
     remoteMaxAcceptedHtlcs: params.remote.maxAcceptedHtlcs,
