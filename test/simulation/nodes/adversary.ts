@@ -44,12 +44,12 @@ export class Adversary {
 
   /** Keeps a copy of what the channels are now. */
   remember(): void {
-    const { process, database } = this.node;
+    const { process } = this.node;
     if (this.#hasBegun || process === undefined) return;
     for (const { channelId, commitmentNumbers, state } of process.channels.details()) {
       if (!state.endsWith('normal')) continue;
-      const rows = database.prepare('SELECT key, value FROM channel_row WHERE owner = ?').all(channelId);
-      const kept = rows.map((row) => [String(row['key']), row['value'] as Uint8Array] as const);
+      const rows = process.store.all('SELECT key, value FROM channel_row WHERE owner = ?', channelId);
+      const kept = rows.map((row) => [row.text('key'), row.bytes('value')] as const);
       this.#copies.push({ channelId, number: commitmentNumbers.local, rows: kept });
     }
     while (this.#copies.length > MAX_COPIES) this.#copies.splice(this.#random.below(this.#copies.length), 1);
@@ -114,7 +114,7 @@ export class Adversary {
   }
 
   #goBack(publishes: boolean): boolean {
-    const { process, database } = this.node;
+    const { process } = this.node;
     const old = this.#copies.filter(({ channelId, number }) => {
       const stored = process?.channels.stored(channelId as never);
       return stored?.type === 'normal' && number < stored.commitments.localNumber;
@@ -122,9 +122,11 @@ export class Adversary {
     if (old.length === 0) return false;
     const { channelId, rows } = this.#random.pick(old);
     this.node.kill();
-    database.prepare('DELETE FROM channel_row WHERE owner = ?').run(channelId);
-    const insert = database.prepare('INSERT INTO channel_row (owner, key, value) VALUES (?, ?, ?)');
-    for (const [key, value] of rows) insert.run(channelId, key, value);
+    this.node.alter((database) => {
+      database.prepare('DELETE FROM channel_row WHERE owner = ?').run(channelId);
+      const insert = database.prepare('INSERT INTO channel_row (owner, key, value) VALUES (?, ?, ?)');
+      for (const [key, value] of rows) insert.run(channelId, key, value);
+    });
     if (publishes) {
       for (const link of this.#links) link.isDead = true;
       this.#publishing = channelId;

@@ -28,13 +28,14 @@ import {
   SpontaneousReceiver,
 } from '../../../packages/node/src/payments/index.ts';
 import { Router } from '../../../packages/node/src/routing/index.ts';
-import { type Database, Store } from '../../../packages/node/src/store/index.ts';
+import { Store } from '../../../packages/node/src/store/index.ts';
 import { type ForwardingPolicy, type Recipient, Switch } from '../../../packages/node/src/switch/index.ts';
 import { Turns } from '../../../packages/node/src/turns.ts';
 import { type Plant, plant } from './plants.ts';
+import type { Mounted } from './sim-disk.ts';
 
 export interface ProcessOptions {
-  readonly database: Database;
+  readonly disk: Mounted;
   readonly transport: Transport;
   readonly seed: ChainOptions['seed'];
   /** Milliseconds since 1970. */
@@ -71,9 +72,9 @@ export class NodeProcess {
 
   /** As the daemon does it. */
   static async start(options: ProcessOptions): Promise<NodeProcess> {
-    const { database, failed, transport, seed, now, after, log } = options;
+    const { disk, failed, transport, seed, now, after, log } = options;
     const onFailure = ({ message }: Error) => failed(message);
-    const store = Store.over(database, { schemas: SCHEMAS, onFailure });
+    const store = Store.over(disk.database, disk.journal, { schemas: SCHEMAS, onFailure });
     const chain = unwrap(
       await openChain(
         {

@@ -2,6 +2,7 @@
 import { CommitToken, type Transaction } from '@sferic/channel';
 import type { WatchHandler } from '../../../packages/node/src/chain/index.ts';
 import type { StoredChannel } from '../../../packages/node/src/channels/channel-store.ts';
+import type { Work } from '../../../packages/node/src/store/index.ts';
 import { decodeOrigin } from '../../../packages/node/src/switch/index.ts';
 import type { NodeProcess } from './node-process.ts';
 
@@ -39,15 +40,15 @@ export interface Plant {
 /** One write of a channel in so many. */
 const LOST_ONE_IN = 100;
 
-/** Whether a write is lost. */
-export function loses({ defect, chance }: Plant, sql: string): boolean {
-  if (defect === 'lose_channel_rows') return /channel_row/.test(sql) && chance(LOST_ONE_IN);
-  return defect === 'lose_attempts' && /payment_attempt/.test(sql);
-}
-
 /** To be called before the process begins its work. */
-export function plant(process: NodeProcess, { defect, isRestart, memory }: Plant): void {
+export function plant(process: NodeProcess, { defect, chance, isRestart, memory }: Plant): void {
   switch (defect) {
+    case 'lose_channel_rows':
+      loseWrites(process, (sql) => /channel_row/.test(sql) && chance(LOST_ONE_IN));
+      return;
+    case 'lose_attempts':
+      loseWrites(process, (sql) => /payment_attempt/.test(sql));
+      return;
     case 'speak_then_commit':
       speakThenCommit(process);
       return;
@@ -98,6 +99,24 @@ export function plant(process: NodeProcess, { defect, isRestart, memory }: Plant
       return;
     default:
   }
+}
+
+function loseWrites({ store }: NodeProcess, isLost: (sql: string) => boolean): void {
+  const losing =
+    (work: Work): Work =>
+    (tx) =>
+      work({
+        get: (sql, ...values) => tx.get(sql, ...values),
+        all: (sql, ...values) => tx.all(sql, ...values),
+        run: (sql, ...values) => (isLost(sql) ? 1 : tx.run(sql, ...values)),
+        put: (table, row, sql, ...values) => {
+          if (!isLost(sql)) tx.put(table, row, sql, ...values);
+        },
+      });
+  const commit = store.commit.bind(store);
+  const commitLate = store.commitLate.bind(store);
+  store.commit = (work, kind) => commit(losing(work), kind);
+  store.commitLate = (make) => commitLate(() => losing(make()));
 }
 
 function speakThenCommit({ store }: NodeProcess): void {

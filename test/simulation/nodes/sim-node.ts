@@ -1,5 +1,5 @@
 /** A node of the simulation: what outlives its processes, and the process that it has now. */
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { ChannelPolicy } from '@sferic/channel';
 import { bytesToHex, Secret, sha256 } from '@sferic/crypto';
 import type { Sat } from '@sferic/wire';
@@ -16,7 +16,7 @@ import { NodeKeys } from '../../../packages/node/src/wallet/index.ts';
 import type { Random } from '../random.ts';
 import { type Activity, type Boundary, Life } from './life.ts';
 import { NodeProcess } from './node-process.ts';
-import { type Defect, loses, type Plant } from './plants.ts';
+import type { Defect, Plant } from './plants.ts';
 import type { Offered, SimChain } from './sim-chain.ts';
 import type { SimClock } from './sim-clock.ts';
 import { SimDisk } from './sim-disk.ts';
@@ -57,7 +57,7 @@ export class SimNode {
   /** As hex. */
   readonly id: string;
   readonly keys: NodeKeys;
-  readonly database = new DatabaseSync(':memory:', { enableForeignKeyConstraints: true });
+  readonly #disk = new SimDisk();
   readonly #modules: NodeModules;
   readonly #seed: Secret;
   life: Life | undefined;
@@ -68,7 +68,6 @@ export class SimNode {
   downSince: number | undefined;
   /** Boundaries that the next process survives. */
   nextCrash: number | undefined;
-  isDiskFull = false;
   held: readonly Held[] = [];
   #processes = 0;
   /** For planted defects. */
@@ -95,7 +94,7 @@ export class SimNode {
     this.life = life;
     this.downSince = undefined;
     this.held = [];
-    this.isDiskFull = false;
+    this.#disk.isFull = false;
     if (this.nextCrash !== undefined) life.endIn(this.nextCrash);
     this.nextCrash = undefined;
     this.#processes++;
@@ -109,11 +108,20 @@ export class SimNode {
     );
   }
 
+  get isDiskFull(): boolean {
+    return this.#disk.isFull;
+  }
+
+  /** Until the next process. */
+  fillDisk(): void {
+    this.#disk.isFull = true;
+  }
+
   /** Looks for blocks, in the background. */
   poll(): void {
     const { life, process } = this;
     process?.poll().catch((error: Error) => {
-      if (life?.isOver === false && !this.isDiskFull)
+      if (life?.isOver === false && !this.#disk.isFull)
         this.#modules.broke(this, `cannot follow: ${error.stack}`);
     });
   }
@@ -132,6 +140,16 @@ export class SimNode {
     this.bury();
   }
 
+  /** What is on its disk is changed while it is down. */
+  alter(change: (database: DatabaseSync) => void): void {
+    this.#disk.alter(change);
+  }
+
+  end(): void {
+    this.kill();
+    this.#disk.end();
+  }
+
   #died(at: Boundary): void {
     this.#modules.mark(`crash: ${at}`);
   }
@@ -143,10 +161,7 @@ export class SimNode {
     const chance = (oneIn: number) => random.below(oneIn) === 0;
     const plant: Plant = { defect, chance, isRestart, memory: this.#memory };
     return {
-      database: new SimDisk(this.database, life, {
-        loses: (sql) => loses(plant, sql),
-        isFull: () => this.isDiskFull,
-      }),
+      disk: this.#disk.mount(life),
       transport: chain.transport(this.index, life, offered),
       seed: { mnemonic: this.#seed, bytes: this.#seed },
       now: () => clock.now,

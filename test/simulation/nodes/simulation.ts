@@ -121,8 +121,7 @@ class Simulation {
   }
 
   end(): void {
-    for (const node of this.#world.nodes) node.kill();
-    for (const { database } of this.#world.nodes) database.close();
+    for (const node of this.#world.nodes) node.end();
     this.#world.chain.engine.close();
   }
 
@@ -184,7 +183,7 @@ class Simulation {
       case 'power_cut':
         return node.kill();
       case 'disk_full':
-        if (node.isUp) node.isDiskFull = true;
+        if (node.isUp) node.fillDisk();
         return;
       case 'restart':
         return this.#restart(node);

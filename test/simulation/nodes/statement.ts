@@ -1,8 +1,9 @@
 /** What a node tells its user, as the auditor wants it. */
 import { p2wpkh } from '@sferic/channel';
 import { bytesToHex } from '@sferic/crypto';
-import type { WalletBranch } from '../../../packages/node/src/wallet/index.ts';
+import type { NodeKeys, WalletBranch } from '../../../packages/node/src/wallet/index.ts';
 import type { Statement } from './auditor.ts';
+import type { NodeProcess } from './node-process.ts';
 import type { SimNode } from './sim-node.ts';
 
 /** More than a node ever tells: everything. */
@@ -13,7 +14,7 @@ export function statementOf(node: SimNode, channels: readonly string[]): Stateme
   const { process, index } = node;
   if (process === undefined) throw new Error(`${node.name} is down`);
   const { wallet } = process.chain;
-  const scripts = walletScripts(node);
+  const scripts = walletScripts(node.keys, process);
   const channelOf = (id: Uint8Array) => channels.indexOf(bytesToHex(id));
   return {
     node: index,
@@ -49,12 +50,12 @@ export function statementOf(node: SimNode, channels: readonly string[]): Stateme
 }
 
 /** All that it has handed out. */
-function walletScripts({ keys, database }: SimNode): ReadonlySet<string> {
-  const branches = database.prepare('SELECT branch, next_index FROM wallet_branch').all();
+function walletScripts(keys: NodeKeys, { store }: NodeProcess): ReadonlySet<string> {
+  const branches = store.all('SELECT branch, next_index FROM wallet_branch');
   return new Set(
     branches.flatMap((row) =>
-      Array.from({ length: Number(row['next_index']) }, (_, index) =>
-        bytesToHex(p2wpkh(keys.walletPublicKey(row['branch'] as WalletBranch, index))),
+      Array.from({ length: row.number('next_index') }, (_, index) =>
+        bytesToHex(p2wpkh(keys.walletPublicKey(row.text('branch') as WalletBranch, index))),
       ),
     ),
   );

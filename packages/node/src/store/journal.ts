@@ -5,36 +5,19 @@
  * write of what it says and one sync; the database takes up many of them in one transaction of its own. Run again upon the database as
  * it was, the statements lead to the same database, since they name no clock and no chance.
  */
-import {
-  closeSync,
-  fdatasyncSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeSync,
-  writevSync,
-} from 'node:fs';
-import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { randomBytes } from '@sferic/crypto';
-import { syncDirectory } from '../sync-directory.ts';
 import { StoreError } from './errors.ts';
+import type { JournalFile } from './journal-file.ts';
 import type { SqlValue } from './sql.ts';
 import { readStatements, type Statement, StatementLog } from './statement-log.ts';
 
-/** After so many bytes the database takes up what is here, and the journal begins anew. */
-export const JOURNAL_CAPACITY = 8 * 1024 * 1024;
-/** The file grows by so much: to write within it costs a sync of nothing but the data. */
-const GROWTH = 256 * 1024;
 /** Records begin at multiples of this: no write touches a sector of the record before. */
 const SECTOR = 512;
 const SALT_LENGTH = 8;
 /** The salt, the record's number, its length and its checksum. */
 const HEADER_LENGTH = SALT_LENGTH + 8 + 4 + 4;
 const CHECKSUM_AT = HEADER_LENGTH - 4;
-const FILE_MODE = 0o600;
-const PAGE = Buffer.alloc(4096);
 const NOTHING = Buffer.alloc(0);
 
 /** Where the database stands. */
@@ -51,19 +34,19 @@ interface JournalRecord {
 }
 
 export class Journal {
-  /** Bytes that were in the file; undefined if there was none. */
-  readonly found: number | undefined;
-  readonly #path: string;
-  readonly #log = new StatementLog(JOURNAL_CAPACITY);
-  #file: number | undefined;
+  readonly #file: JournalFile;
+  readonly #log: StatementLog;
   #position: JournalPosition = { salt: randomBytes(SALT_LENGTH), taken: 0 };
   #end = 0;
-  #allocated = 0;
 
-  /** Looks, and changes nothing. */
-  constructor(path: string) {
-    this.#path = path;
-    this.found = statSync(path, { throwIfNoEntry: false })?.size;
+  constructor(file: JournalFile) {
+    this.#file = file;
+    this.#log = new StatementLog(file.capacity);
+  }
+
+  /** Bytes that were in the file; undefined if there was none. */
+  get found(): number | undefined {
+    return this.#file.found;
   }
 
   /** What the database has to remember when it takes up what is here. */
@@ -76,17 +59,15 @@ export class Journal {
    * missing: nothing is changed then.
    */
   recover({ salt, taken }: JournalPosition): readonly Statement[] {
-    const file = this.found === undefined ? Buffer.alloc(0) : readFileSync(this.#path);
-    const records = readRecords(file, salt, taken);
+    const records = readRecords(this.#file.read(), salt, taken);
     const statements = readStatements(records.map(({ payload }) => payload));
     this.#position = { salt, taken: Math.max(taken, records.at(-1)?.number ?? 0) };
     return statements.filter((_, index) => (records[index]?.number ?? 0) > taken).flat();
   }
 
-  /** Creates the file, or opens it for writing; what it has stays until `begin`. */
+  /** What the file has stays until `begin`. */
   open(): void {
-    this.#file = openSync(this.#path, this.found === undefined ? 'wx+' : 'r+', FILE_MODE);
-    syncDirectory(dirname(this.#path));
+    this.#file.open();
   }
 
   /** Adds a statement, which has been run, to the next record. */
@@ -111,9 +92,11 @@ export class Journal {
   append(): boolean {
     if (this.#log.isEmpty) return true;
     const payload = this.#log.take();
-    if (payload === undefined || this.#end + HEADER_LENGTH + payload.length > JOURNAL_CAPACITY) return false;
+    if (payload === undefined || this.#end + HEADER_LENGTH + payload.length > this.#file.capacity)
+      return false;
     this.#position = { ...this.#position, taken: this.#position.taken + 1 };
-    fdatasyncSync(this.#write(payload));
+    this.#write(payload);
+    this.#file.sync();
     return true;
   }
 
@@ -131,35 +114,19 @@ export class Journal {
 
   /** With `isOver`, the file is not needed any more. */
   close(isOver: boolean): void {
-    if (this.#file === undefined) return;
-    closeSync(this.#file);
-    this.#file = undefined;
-    if (isOver) rmSync(this.#path, { force: true });
+    this.#file.close(isOver);
   }
 
-  /** Writes the newest record, without a sync; returns the file. */
-  #write(payload: Buffer): number {
-    const file = this.#file;
-    if (file === undefined) throw new Error('the journal is closed');
+  /** Writes the newest record, without a sync. */
+  #write(payload: Buffer): void {
     const { salt, taken } = this.#position;
     const header = Buffer.alloc(HEADER_LENGTH);
     header.set(salt);
     header.writeBigUInt64BE(BigInt(taken), SALT_LENGTH);
     header.writeUInt32BE(payload.length, SALT_LENGTH + 8);
     header.writeUInt32BE(checksum(header, payload), CHECKSUM_AT);
-    const end = this.#end + HEADER_LENGTH + payload.length;
-    this.#allocate(file, end);
-    if (writevSync(file, [header, payload], this.#end) !== end - this.#end) throw cutShort();
-    this.#end = nextSector(end);
-    return file;
-  }
-
-  #allocate(file: number, end: number): void {
-    if (end <= this.#allocated) return;
-    const target = Math.ceil(end / GROWTH) * GROWTH;
-    // Page by page: of what was written in one piece Linux takes all to be changed by each later write.
-    for (; this.#allocated < target; this.#allocated += PAGE.length)
-      if (writeSync(file, PAGE, 0, PAGE.length, this.#allocated) !== PAGE.length) throw cutShort();
+    this.#file.write([header, payload], this.#end);
+    this.#end = nextSector(this.#end + HEADER_LENGTH + payload.length);
   }
 }
 
@@ -209,9 +176,4 @@ function missing(number: number): StoreError {
     'damaged',
     `the journal is damaged: commit ${number}, which was promised, cannot be read`,
   );
-}
-
-/** As when the disk is full. */
-function cutShort(): Error {
-  return new Error('a write to the journal was cut short');
 }

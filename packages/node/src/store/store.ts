@@ -6,6 +6,7 @@ import { err, ok, type Result } from '@sferic/codec';
 
 import { openError, StoreError } from './errors.ts';
 import { Journal } from './journal.ts';
+import { DiskJournalFile, type JournalFile } from './journal-file.ts';
 import { LatestRows } from './latest-rows.ts';
 import { JOURNAL_SCHEMA, notePosition, takeUp } from './recovery.ts';
 import { migrate, type Schema } from './schema.ts';
@@ -80,8 +81,7 @@ export class Store implements SqlReader {
   readonly #database: Database;
   readonly #statements: Statements;
   readonly #writer: SqlWriter;
-  /** Without one, each commit is a transaction of the database. */
-  readonly #journal: Journal | undefined;
+  readonly #journal: Journal;
   /** What the journal has and the database need not have yet. */
   readonly #latest: LatestRows;
   readonly #onFailure: StoreOptions['onFailure'];
@@ -95,21 +95,18 @@ export class Store implements SqlReader {
 
   private constructor(
     database: Database,
-    journal: Journal | undefined,
+    journal: Journal,
     { schemas, onFailure }: Omit<StoreOptions, 'directory'>,
   ) {
     const statements = new Statements(database);
     setCache(database, SCAN_CACHE_KIB);
     checkIntegrity(statements);
     setCache(database, CACHE_KIB);
-    if (journal === undefined) migrate(database, statements, schemas);
-    else {
-      migrate(database, statements, [JOURNAL_SCHEMA, ...schemas], {
-        before: () => takeUp(statements, journal),
-        after: () => notePosition(statements, journal, true),
-      });
-      beginAnew(database, journal);
-    }
+    migrate(database, statements, [JOURNAL_SCHEMA, ...schemas], {
+      before: () => takeUp(statements, journal),
+      after: () => notePosition(statements, journal, true),
+    });
+    beginAnew(database, journal);
     this.#database = database;
     this.#statements = statements;
     this.#journal = journal;
@@ -120,16 +117,13 @@ export class Store implements SqlReader {
       all: (sql, ...values) => this.#whileWorking(sql).all(sql, ...values),
       run: (sql, ...values) => {
         const changes = this.#whileWorking(sql).run(sql, ...values);
-        journal?.add(sql, values);
+        journal.add(sql, values);
         return changes;
       },
       put: (table, row, sql, ...values) => {
-        if (journal === undefined) this.#whileWorking(sql).run(sql, ...values);
-        else {
-          this.#checkWorking();
-          journal.add(sql, values);
-          this.#latest.put(table, row, { sql, values });
-        }
+        this.#checkWorking();
+        journal.add(sql, values);
+        this.#latest.put(table, row, { sql, values });
       },
     };
   }
@@ -144,7 +138,7 @@ export class Store implements SqlReader {
       closeSync(openSync(file, 'a', FILE_MODE));
       database = new DatabaseSync(file, { enableForeignKeyConstraints: true });
       lock(database);
-      journal = new Journal(join(options.directory, JOURNAL_FILE));
+      journal = new Journal(new DiskJournalFile(join(options.directory, JOURNAL_FILE)));
       return ok(new Store(database, journal, options));
     } catch (error) {
       journal?.close(false);
@@ -153,9 +147,9 @@ export class Store implements SqlReader {
     }
   }
 
-  /** A store in a database that is open and that nobody else uses, without a journal. Throws StoreError. */
-  static over(database: Database, options: Omit<StoreOptions, 'directory'>): Store {
-    return new Store(database, undefined, options);
+  /** A store in a database that is open, and a journal, that nobody else uses. Throws StoreError. */
+  static over(database: Database, journal: JournalFile, options: Omit<StoreOptions, 'directory'>): Store {
+    return new Store(database, new Journal(journal), options);
   }
 
   get(sql: string, ...values: readonly SqlValue[]): Row | undefined {
@@ -218,7 +212,7 @@ export class Store implements SqlReader {
     const isSettled = this.#failure === undefined && this.#settleAtEnd();
     this.#failure ??= new StoreError('closed', 'the store is closed');
     // Before the lock goes: then the file may be another process's.
-    this.#journal?.close(isSettled);
+    this.#journal.close(isSettled);
     this.#database.close();
   }
 
@@ -276,38 +270,29 @@ export class Store implements SqlReader {
 
   /** Of this commit alone what fails is undone: what the journal has remains in the open transaction, and reads go on to see it. */
   #begin(): void {
-    if (this.#journal === undefined) {
-      this.#database.exec('BEGIN IMMEDIATE');
-      return;
-    }
     this.#checkTransaction();
     this.#statements.run('SAVEPOINT this_commit');
     this.#latest.begin();
   }
 
   #makeDurable(): void {
-    if (this.#journal === undefined) {
-      this.#database.exec('COMMIT');
-      return;
-    }
     this.#checkTransaction();
     const isDurable = this.#journal.append();
     this.#statements.run('RELEASE this_commit');
     this.#latest.end();
-    if (!isDurable) this.#settle(this.#journal);
+    if (!isDurable) this.#settle();
   }
 
   /** The database takes up what the journal has, and what it has no room for. */
-  #settle(journal: Journal): void {
+  #settle(): void {
     this.#latest.settle();
-    notePosition(this.#statements, journal, true);
+    notePosition(this.#statements, this.#journal, true);
     this.#database.exec('COMMIT');
-    beginAnew(this.#database, journal);
+    beginAnew(this.#database, this.#journal);
   }
 
   /** Whether the database has everything. If not the journal does, and the next start sees to it. */
   #settleAtEnd(): boolean {
-    if (this.#journal === undefined) return true;
     try {
       this.#checkTransaction();
       this.#latest.settle();
@@ -320,11 +305,11 @@ export class Store implements SqlReader {
   }
 
   /**
-   * With a journal there is a transaction from the start to the end, which has what only the journal has besides. An I/O error in any
+   * There is a transaction from the start to the end, which has what only the journal has besides. An I/O error in any
    * statement, a read too, makes SQLite undo it: then the database is at an older state, which nobody may build upon, or see.
    */
   #checkTransaction(): void {
-    if (this.#journal !== undefined && !this.#database.isTransaction)
+    if (!this.#database.isTransaction)
       throw new Error('an error has made SQLite undo what it had not written yet');
   }
 
@@ -336,7 +321,7 @@ export class Store implements SqlReader {
       }
       return read();
     } catch (error) {
-      const isLost = this.#database.isOpen && this.#journal !== undefined && !this.#database.isTransaction;
+      const isLost = this.#database.isOpen && !this.#database.isTransaction;
       if (!isLost) throw error;
       this.#fail([], error);
       throw this.#failure ?? error;
@@ -359,7 +344,7 @@ export class Store implements SqlReader {
       this.#write(item);
       return true;
     }
-    const mark = this.#journal?.mark ?? 0;
+    const mark = this.#journal.mark;
     const latestMark = this.#latest.mark;
     this.#statements.run('SAVEPOINT work');
     try {
@@ -369,7 +354,7 @@ export class Store implements SqlReader {
       if (!this.#database.isTransaction) throw error;
       this.#statements.run('ROLLBACK TO work');
       this.#statements.run('RELEASE work');
-      this.#journal?.cutBack(mark);
+      this.#journal.cutBack(mark);
       this.#latest.cutBack(latestMark);
       item.reject(error);
       return false;
@@ -402,7 +387,7 @@ export class Store implements SqlReader {
   /** Of the commit that failed; if that cannot be, of all that the database has not written, so that nobody reads what is not durable. */
   #undo(): void {
     this.#latest.undo();
-    for (const undo of this.#journal ? ['ROLLBACK TO this_commit', 'ROLLBACK'] : ['ROLLBACK'])
+    for (const undo of ['ROLLBACK TO this_commit', 'ROLLBACK'])
       try {
         if (this.#database.isTransaction) this.#database.exec(undo);
         return;

@@ -1,30 +1,36 @@
 import assert from 'node:assert/strict';
-import { DatabaseSync } from 'node:sqlite';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { channelId, msat, paymentHash } from '@sferic/wire';
 import { encodeHoldTimes, encodeRoute } from '../../src/payments/attempt-codec.ts';
 import { invoiceSchema, isPaidBy, readInvoice } from '../../src/payments/invoice-rows.ts';
 import { paymentSchema, pendingPayments, readPayment } from '../../src/payments/payment-rows.ts';
 import type { Route } from '../../src/payments/ports.ts';
-import { type Schema, type SqlWriter, Store, u64ToBlob } from '../../src/store/index.ts';
+import { type Schema, type SqlWriter, type Store, u64ToBlob } from '../../src/store/index.ts';
 import { replaySchema } from '../../src/switch/replay-guard.ts';
+import { open, temporaryDirectory } from '../store/stores.ts';
 
 const bytes = (fill: number, length = 32) => new Uint8Array(length).fill(fill);
 
 /** What the first `count` migrations make, with rows in it, brought to today. */
-async function migrated(schema: Schema, count: number, fill: (tx: SqlWriter) => void): Promise<Store> {
-  const database = new DatabaseSync(':memory:', { enableForeignKeyConstraints: true });
-  const before = { ...schema, migrations: schema.migrations.slice(0, count) };
-  await Store.over(database, { schemas: [before] }).commit(fill);
-  return Store.over(database, { schemas: [schema] });
+async function migrated(
+  t: TestContext,
+  schema: Schema,
+  count: number,
+  fill: (tx: SqlWriter) => void,
+): Promise<Store> {
+  const directory = temporaryDirectory(t);
+  const before = open(t, directory, [{ ...schema, migrations: schema.migrations.slice(0, count) }]);
+  await before.commit(fill);
+  before.close();
+  return open(t, directory, [schema]);
 }
 
-test('payments keep their attempts when both get numbers', async () => {
+test('payments keep their attempts when both get numbers', async (t) => {
   const route = encodeRoute({ channelId: channelId(bytes(9)), hops: [] } satisfies Route);
   const insert = `INSERT INTO payment (hash, invoice, payee, amount_msat, max_fee_msat, created_at, deadline, first_attempt, state)
     VALUES (?, ?, ?, 5000, 7, ?, 160, 0, 'pending')`;
   const attempt = 'INSERT INTO payment_attempt VALUES (?, ?, ?, ?, ?, ?, ?)';
-  const store = await migrated(paymentSchema, 3, (tx) => {
+  const store = await migrated(t, paymentSchema, 3, (tx) => {
     tx.run(insert, bytes(2), 'lnbcrt2', bytes(3, 33), 102);
     tx.run(insert, bytes(1), 'lnbcrt1', bytes(3, 33), 101);
     tx.run(attempt, bytes(1), 0, route, bytes(6), 'succeeded', null, encodeHoldTimes([4]));
@@ -45,9 +51,9 @@ test('payments keep their attempts when both get numbers', async () => {
   assert.deepEqual(second?.attempts[0]?.sessionKey.expose(), bytes(8));
 });
 
-test('invoices keep the HTLCs that paid them', async () => {
+test('invoices keep the HTLCs that paid them', async (t) => {
   const hash = paymentHash(bytes(1));
-  const store = await migrated(invoiceSchema, 2, (tx) => {
+  const store = await migrated(t, invoiceSchema, 2, (tx) => {
     tx.run(
       `INSERT INTO invoice (hash, preimage, payment_secret, text, min_final_cltv, created_at, expires_at, paid_at, received_msat)
        VALUES (?, ?, ?, 'lnbcrt1', 18, 100, 200, 150, 9000)`,
@@ -62,8 +68,8 @@ test('invoices keep the HTLCs that paid them', async () => {
   assert(!isPaidBy(store, hash, { channelId: channelId(bytes(6)), htlcId: 4n, amount: msat(9000n) }));
 });
 
-test('replay tags are known still', async () => {
-  const store = await migrated(replaySchema, 1, (tx) =>
+test('replay tags are known still', async (t) => {
+  const store = await migrated(t, replaySchema, 1, (tx) =>
     tx.run('INSERT INTO onion_replay VALUES (?, ?, ?, 700)', bytes(1), bytes(2), u64ToBlob(3n)),
   );
   const row = store.get('SELECT * FROM onion_replay WHERE tag = ?', bytes(1));

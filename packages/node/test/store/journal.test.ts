@@ -6,7 +6,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { JOURNAL_FILE, STORE_FILE, type Store, type StoreError } from '../../src/store/index.ts';
-import { JOURNAL_CAPACITY } from '../../src/store/journal.ts';
+import { JOURNAL_CAPACITY } from '../../src/store/journal-file.ts';
 import { insert, open, openCode, temporaryDirectory, texts } from './stores.ts';
 
 /** A copy of a store in use, as a crash of the machine would leave it; `change` has the journal. */

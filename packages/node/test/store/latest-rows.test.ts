@@ -13,7 +13,7 @@ import {
   type SqlWriter,
   type Store,
 } from '../../src/store/index.ts';
-import { JOURNAL_CAPACITY } from '../../src/store/journal.ts';
+import { JOURNAL_CAPACITY } from '../../src/store/journal-file.ts';
 import { open, temporaryDirectory } from './stores.ts';
 
 const ROWS = new KeyedRows('channel_row');
