@@ -40,7 +40,6 @@ export class Auditor {
   readonly #nodes: readonly AuditedNode[];
   readonly #channels: readonly AuditedChannel[];
   readonly #offeredBy: ReadonlyMap<string, string>;
-  readonly #from: number;
   /** Secrets that each end has sent, by channel and node. */
   readonly #revealed = new Map<string, Set<string>>();
   #judged = new Set<string>();
@@ -57,7 +56,6 @@ export class Auditor {
     this.#nodes = nodes;
     this.#channels = channels;
     this.#offeredBy = offeredBy;
-    this.#from = engine.tip.height + 1;
   }
 
   /** A message leaves a node. */
@@ -155,7 +153,7 @@ export class Auditor {
         const made = tx.outputs.map(
           ({ value, scriptPubKey }): Owned => ({ value, script: bytesToHex(scriptPubKey), ofChannel }),
         );
-        if (ofChannel && height >= this.#from) {
+        if (ofChannel) {
           const fee = sum(spent) - sum(made);
           const payers = opened.flatMap((channel) => this.#channels[channel]?.ends ?? []);
           for (const [index, script] of scripts.entries())

@@ -231,7 +231,8 @@ export class Auditor {
         const opened = tx.inputs.flatMap(({ prevout }) => this.#fundings.get(outPointKey(prevout)) ?? []);
         const channels = [...new Set([...opened, ...spent.flatMap((output) => output.channels)])];
         const made = tx.outputs.map(({ value, scriptPubKey }): Output => ({ value, scriptPubKey, channels }));
-        if (height >= this.#from) {
+        // A reorganisation may put what comes from a channel below where the run began.
+        if (height >= this.#from || channels.length > 0) {
           const payers = new Set(opened.flatMap((index) => this.#channels[index]?.ends ?? []));
           for (const { node, owns } of statements)
             if ([...spent, ...made].some(({ scriptPubKey }) => owns(scriptPubKey))) payers.add(node);
