@@ -41,6 +41,15 @@ export function nextSignature(state: ChannelState): SigningLoad | undefined {
   return load?.isCleanUp === true && isClosing ? { ...load, isCleanUp: false } : load;
 }
 
+/** Whether an HTLC is in a commitment yet although its preimage is out, and the ends can sign others now. */
+export function isSettling(state: ChannelState): boolean {
+  if (state.type !== 'normal') return false;
+  const { local, remote } = state.commitments.updates.htlcs;
+  return HTLC_STAGE_ORDER.some(
+    (stage) => local.tallies[stage].fulfilled + remote.tallies[stage].fulfilled > 0n,
+  );
+}
+
 /** Makes what comes next cheaper, and changes nothing: for moments in which nothing else is to be done. */
 export function prepare(state: ChannelState, keys: ChannelKeys): void {
   if (state.type === 'normal') deriveKeysAhead(state.params, state.commitments, keys);

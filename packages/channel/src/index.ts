@@ -11,6 +11,7 @@ export { commitmentSpec, type View } from './commitment/spec.ts';
 export {
   canSign,
   derivedEffects,
+  isSettling,
   nextSignature,
   openOrigins,
   prepare,

@@ -41,6 +41,9 @@ export type StartError =
 
 const entropy = () => randomBytes(32);
 
+/** How long a node that stops waits for its peers to sign what is paid out of the commitments. */
+const TIDYING_UP_MS = 1_000;
+
 export class Daemon {
   readonly service: NodeService;
   readonly #options: DaemonOptions;
@@ -202,6 +205,7 @@ export class Daemon {
     this.#payments.outgoingStreams.stop();
     this.#payments.sender.stop();
     this.#payments.receiver.stop();
+    await this.#channels.tidyUp(TIDYING_UP_MS);
     await this.#host.stop();
     await follower.stop();
     await this.#channels.idle();

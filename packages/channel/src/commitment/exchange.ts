@@ -20,6 +20,8 @@ export interface SigningLoad {
   readonly changes: number;
   /** Whether they only remove HTLCs whose preimage both ends know: nobody but their balances waits for that. */
   readonly isCleanUp: boolean;
+  /** Whether they are all the HTLCs that there are, and the peer has signed their removal already: nothing else is on its way. */
+  readonly isLast: boolean;
   /** Outputs of HTLCs that it signs, each at the cost of a signature here and a verification there. */
   readonly htlcs: number;
 }
@@ -30,12 +32,14 @@ export function signingLoad(params: ChannelParams, commitments: Commitments): Si
   if (remote.revocation.type !== 'received') return undefined;
   const changes = countAdvancing(updates, { type: 'commit', by: 'local' }, params.opener);
   if (changes === 0) return undefined;
+  const { local, remote: offeredByPeer } = updates.htlcs;
   const outputs = active.map(
     (funding) => figuresOf(params, commitments, funding, 'remote', 'next').untrimmed,
   );
   return {
     changes,
     isCleanUp: changes === countFulfilled(updates),
+    isLast: changes === local.tallies.removal_revoked.count && changes === local.size + offeredByPeer.size,
     htlcs: outputs.reduce((sum, count) => sum + count, 0),
   };
 }

@@ -6,6 +6,7 @@ import {
   type ChannelBackup,
   type ChannelCommand,
   type ChannelState,
+  isSettling,
   lostChannel,
   openOrigins,
   type Refusal,
@@ -166,6 +167,28 @@ export class Channels implements ChannelHtlcs, BlockListener {
     const isAnyStopped = this.#registry.all().some(({ mailbox }) => mailbox.stopped !== undefined);
     if (!isAnyStopped) await this.#modules.channelStore.clearStops();
     this.#warnOfReserve();
+  }
+
+  /**
+   * Takes HTLCs whose preimage is out from the commitments; resolves when none is left there whose peer is connected, or after
+   * `milliseconds`. To be called before the peers go: what stays may have to be claimed on chain, should they be away for long.
+   */
+  async tidyUp(milliseconds: number): Promise<void> {
+    const settling = this.#registry.all().filter(({ state }) => isSettling(state));
+    const { promise: isOver, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#modules.after(milliseconds, resolve);
+    const done = settling.map((channel) => {
+      channel.mailbox.hurry();
+      return new Promise<void>((settled) =>
+        this.#registry.watch(channel, (state) => {
+          if (isSettling(state)) return false;
+          settled();
+          return true;
+        }),
+      );
+    });
+    await Promise.race([Promise.all(done), isOver]);
+    cancel();
   }
 
   /** Resolves when all that the channels have taken in is durable and done. To be called when nothing more comes. */

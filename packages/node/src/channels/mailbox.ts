@@ -166,6 +166,11 @@ export class Mailbox {
     this.#enqueue({ type: 'resume' });
   }
 
+  /** Signs at once what waits to be signed with something else. */
+  hurry(): void {
+    this.#signatures.hurry();
+  }
+
   /** Resolves when nothing waits here any more. */
   async idle(): Promise<void> {
     while (this.#isScheduled || this.#isCommitting || this.#signatures.isPutOff)
@@ -199,6 +204,8 @@ export class Mailbox {
 
   /** Resolves when what follows from the event is durable. */
   chainEvent(event: ChainEvent): Promise<void> {
+    // A deadline may be near.
+    if (event.type === 'new_block') this.hurry();
     return new Promise((resolve, reject) => {
       const answer = (result: Answer) =>
         result.ok ? resolve() : reject(new Error(`a chain event was not taken: ${result.error.message}`));

@@ -53,6 +53,11 @@ export class SignatureTiming {
     return false;
   }
 
+  /** What is put off may be made now. */
+  hurry(): void {
+    if (this.isPutOff) this.#over();
+  }
+
   /** Nothing is put off any more. */
   cancel(): void {
     this.#hasWaited = false;
@@ -61,13 +66,15 @@ export class SignatureTiming {
 
   /** Returns what ends the wait before its time. */
   #begin(wait: Wait): () => void {
-    const isOver = (): void => {
-      this.#endWaits();
-      this.#hasWaited = true;
-      this.#due();
-    };
+    const isOver = (): void => this.#over();
     if (wait.for === 'idle') return this.#turns.whenIdle(isOver);
     return this.#after(wait.for === 'changes' ? wait.milliseconds : TIDYING_UP_WAITS_MS, isOver);
+  }
+
+  #over(): void {
+    this.#endWaits();
+    this.#hasWaited = true;
+    this.#due();
   }
 
   #endWaits(): void {
@@ -76,9 +83,10 @@ export class SignatureTiming {
   }
 }
 
-function waitOf({ changes, htlcs, isCleanUp }: SigningLoad): Wait | undefined {
+function waitOf({ changes, htlcs, isCleanUp, isLast }: SigningLoad): Wait | undefined {
   if (htlcs > changes && htlcs > QUICKLY_SIGNED)
     return { for: 'changes', milliseconds: Math.ceil(htlcs * MILLISECONDS_PER_HTLC) };
   if (!isCleanUp) return undefined;
-  return { for: changes > QUICKLY_CARRIED ? 'idle' : 'payment' };
+  // The peer has waited for the next payment in vain.
+  return { for: changes > QUICKLY_CARRIED || isLast ? 'idle' : 'payment' };
 }

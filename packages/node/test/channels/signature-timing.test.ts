@@ -68,18 +68,18 @@ async function fulfillAll(bench: Bench, first: number, count: number): Promise<v
 
 describe('a mailbox signs', { timeout: 20_000 }, () => {
   it('what only tidies up, with what callers do next: a removal and a new HTLC share a signature', async () => {
-    const { bench, peer } = await holding(1);
+    const { bench, peer } = await holding(2);
     removeByBob(bench, [1]);
     await bench.settle();
     assert.deepEqual(peer.types, ['revoke_and_ack']);
     assert.deepEqual(waits(bench), [TIDYING_UP_WAITS_MS]);
-    await offerAll(bench, 2, 1);
+    await offerAll(bench, 3, 1);
     await bench.mailbox.idle();
     assert.deepEqual(peer.types, ['revoke_and_ack', 'update_add_htlc', 'commitment_signed']);
     assert.equal(bench.timers.size, 0);
     bench.isClockHeld = false;
     await bench.exchange(peer);
-    assert.equal(bench.bob.everReceived.length, 2);
+    assert.equal(bench.bob.everReceived.length, 3);
   });
 
   it('that it has paid an HTLC with the next one that comes: the preimage is out at once', async () => {
@@ -98,7 +98,7 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
   });
 
   it('either when a while has passed in which nothing comes', async () => {
-    const { bench, peer } = await holding(1);
+    const { bench, peer } = await holding(2);
     removeByBob(bench, [1]);
     await bench.settle();
     bench.elapse();
@@ -111,6 +111,60 @@ describe('a mailbox signs', { timeout: 20_000 }, () => {
     bench.elapse();
     await bench.mailbox.idle();
     assert.deepEqual(peer.types, ['update_fulfill_htlc', 'commitment_signed']);
+  });
+
+  it('what the peer has waited for in vain at once: nothing else is in the channel', async () => {
+    const { bench, peer } = await holding(1);
+    removeByBob(bench, [1]);
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['revoke_and_ack', 'commitment_signed']);
+    assert.equal(bench.timers.size, 0);
+  });
+
+  it('what is put off when a block comes, or somebody is in a hurry, and puts off what comes then', async () => {
+    const { bench, peer } = await holding(0);
+    for (const [number, hurry] of [
+      () => void bench.mailbox.chainEvent({ type: 'new_block', height: 1001 }),
+      () => bench.mailbox.hurry(),
+    ].entries()) {
+      await receiveAll(bench, peer, number + 1, 1);
+      await fulfillAll(bench, number + 1, 1);
+      assert.deepEqual(peer.types, ['update_fulfill_htlc']);
+      hurry();
+      await bench.mailbox.idle();
+      assert.deepEqual(peer.types, ['update_fulfill_htlc', 'commitment_signed']);
+      await bench.exchange(peer);
+    }
+    assert.equal(bench.timers.size, 0);
+  });
+
+  it('a fulfilment and a failure at once', async () => {
+    const { bench, peer } = await holding(0);
+    await receiveAll(bench, peer, 1, 2);
+    void bench.mailbox.command({ type: 'fail_htlc', htlcId: 1n, reason: new Uint8Array(292) });
+    await fulfillAll(bench, 1, 1);
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['update_fail_htlc', 'update_fulfill_htlc', 'commitment_signed']);
+  });
+
+  it('five removals with no work in hand without waiting for the clock', async () => {
+    const { bench, peer } = await holding(0);
+    await receiveAll(bench, peer, 1, 5);
+    await fulfillAll(bench, 1, 5);
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, [...Array<string>(5).fill('update_fulfill_htlc'), 'commitment_signed']);
+    assert.equal(bench.timers.size, 0);
+  });
+
+  it('everything at once in a channel that the peer closes', async () => {
+    const { bench, peer } = await holding(0);
+    await receiveAll(bench, peer, 1, 1);
+    await fulfillAll(bench, 1, 1);
+    for (const message of peer.sent.splice(0)) bench.bob.receiveMessage(message);
+    bench.bob.do({ type: 'close', feerate: 500 as SatPerKw });
+    hear(bench);
+    await bench.mailbox.idle();
+    assert.deepEqual(peer.types, ['commitment_signed', 'shutdown']);
   });
 
   it('what has failed at once: its offerer waits until it is gone', async () => {
