@@ -15,10 +15,10 @@ export const TIDYING_UP_WAITS_MS = 150;
 type Wait = { readonly for: 'payment' | 'idle' } | { readonly for: 'changes'; readonly milliseconds: number };
 
 /**
- * When to sign the peer's next commitment: as soon as it may be, with two exceptions. What only tidies up waits for what comes next, to be
- * signed with it: a few HTLCs for the next payment, more of them until the work in hand is done. And since a commitment signs each of its
- * HTLCs again, more HTLCs than changes wait for more changes, no longer than their signatures take: in a crowd, where each comes and goes
- * in the peer's commitments, it is signed about twice.
+ * When to sign the peer's next commitment: as soon as it may be, with two exceptions. Since a commitment signs each of its HTLCs again,
+ * many HTLCs and fewer changes wait for more changes, no longer than their signatures take: in a crowd, where each comes and goes in the
+ * peer's commitments, it is signed about twice. And what only tidies up waits for what comes next, to be signed with it: a few HTLCs for
+ * the next payment, unless the peer has waited for that already, more of them until the work in hand is done.
  */
 export class SignatureTiming {
   readonly #turns: Turns;
