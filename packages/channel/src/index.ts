@@ -1,7 +1,12 @@
 /** One payment channel, pure: BOLT 2 and 3. */
 export * from './bitcoin/index.ts';
 export * from './commit-token.ts';
-export { availableToOffer, isFull } from './commitment/available.ts';
+export {
+  availableToOffer,
+  availableWhenSettled,
+  NONE_OFFERED,
+  type OfferedHtlcs,
+} from './commitment/available.ts';
 export { buildCommitment } from './commitment/build.ts';
 export * from './commitment/commitments.ts';
 export type { SigningLoad } from './commitment/exchange.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Msat, Sat, SatPerKw } from '@sferic/wire';
-import { isFull } from '../src/commitment/available.ts';
+import { availableToOffer, availableWhenSettled, NONE_OFFERED } from '../src/commitment/available.ts';
 import { channelReserve, commitmentCost } from '../src/commitment/limits.ts';
 import { addMessage } from '../src/commitment/messages.ts';
 import { auditBalances, established, onlyFunding } from './harness/auditor.ts';
@@ -85,19 +85,20 @@ describe('offering an HTLC', () => {
 
   it('room again once an HTLC is removed from the receiver’s next commitment', () => {
     const pair = Pair.normal({ bobPolicy: { maxAcceptedHtlcs: 1 } });
-    const isAliceFull = () => {
+    const available = (when: typeof availableToOffer) => {
       const { params, commitments } = established(pair.alice);
-      return isFull(params, commitments, 'local');
+      return when(params, commitments, 'local', NONE_OFFERED);
     };
-    assert.equal(isAliceFull(), false);
+    const before = available(availableToOffer);
     offer(pair.alice, 1, 1_000_000n);
     pair.settle();
     fulfill(pair.bob, 0n, 1);
     pair.deliver('bob');
     assert.equal(tryOffer(pair.alice, 2, 1_000_000n), 'too_many_htlcs');
-    assert.equal(isAliceFull(), true);
+    assert.equal(available(availableToOffer), 0n);
+    assert.equal(available(availableWhenSettled), before - 1_000_000n);
     pair.settle();
-    assert.equal(isAliceFull(), false);
+    assert.equal(available(availableToOffer), before - 1_000_000n);
     offer(pair.alice, 2, 1_000_000n);
     pair.settle();
     pair.finish();

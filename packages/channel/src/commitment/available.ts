@@ -1,43 +1,103 @@
 import { type Msat, msat } from '@sferic/wire';
 import { opposite, type Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
-import type { Commitments } from './commitments.ts';
+import type { CommitmentFigures, Commitments, Funding } from './commitments.ts';
 import { FEE_SPIKE_FACTOR, figuresOf, missingFunds } from './limits.ts';
 
+/** HTLCs that are offered but that `commitments` do not have yet. */
+export interface OfferedHtlcs {
+  readonly count: number;
+  readonly amount: bigint;
+}
+
+export const NONE_OFFERED: OfferedHtlcs = { count: 0, amount: 0n };
+
 /**
- * The most that one more HTLC offered by `side` could carry now, as far as balances and limits go: what remains after
- * the reserve, the opener's fee with its spike buffer, and what is in flight. 0 when no further HTLC is taken.
+ * The most that one more HTLC of `side` could carry now, as far as balances and limits go: what remains after the reserve, the opener's
+ * fee with its spike buffer, what is in flight and what is `offered` before it. 0 when no further HTLC is taken.
  */
-export function availableToOffer(params: ChannelParams, commitments: Commitments, side: Side): Msat {
-  if (isFull(params, commitments, side)) return msat(0n);
-  const receiver = params[opposite(side)];
-  let available: bigint = receiver.maxHtlcValueInFlight;
+export function availableToOffer(
+  params: ChannelParams,
+  commitments: Commitments,
+  side: Side,
+  offered: OfferedHtlcs,
+): Msat {
+  return leastOf(params, commitments, side, (funding, figures) =>
+    availableIn(params, funding, withOffered(figures, side, offered), side, offered.count + 1),
+  );
+}
+
+/**
+ * The most that an HTLC of `side` could carry once nothing is in flight any more, should all that `side` has offered be fulfilled and
+ * nothing that the other end has: above `availableToOffer` where HTLCs take places, or fees, that they will give back.
+ */
+export function availableWhenSettled(
+  params: ChannelParams,
+  commitments: Commitments,
+  side: Side,
+  offered: OfferedHtlcs,
+): Msat {
+  return leastOf(params, commitments, side, (funding, figures) =>
+    availableIn(params, funding, settled(withOffered(figures, side, offered)), side, 1),
+  );
+}
+
+/** The least of both ends' commitments on all fundings. */
+function leastOf(
+  params: ChannelParams,
+  commitments: Commitments,
+  side: Side,
+  availableIn: (funding: Funding, figures: CommitmentFigures) => bigint,
+): Msat {
+  let least: bigint = params[opposite(side)].maxHtlcValueInFlight;
   for (const funding of commitments.active) {
     for (const [owner, view] of [
       [opposite(side), 'next'],
       [side, 'all'],
     ] as const) {
-      const figures = figuresOf(params, commitments, funding, owner, view);
-      const openerLacks =
-        params.opener !== side && missingFunds(params, funding, figures, params.opener, 1, 1) > 0n;
-      if (openerLacks) return msat(0n);
-      const spare = -missingFunds(params, funding, figures, side, FEE_SPIKE_FACTOR, 1);
-      for (const bound of [spare, receiver.maxHtlcValueInFlight - figures.amount[side]])
-        if (bound < available) available = bound;
+      const available = availableIn(funding, figuresOf(params, commitments, funding, owner, view));
+      if (available < least) least = available;
     }
   }
-  return msat(available > 0n ? available : 0n);
+  return msat(least > 0n ? least : 0n);
 }
 
-/**
- * Whether as many HTLCs of `side` are in the other end's commitment as that takes: there is no place for one more until one of them is
- * gone. They leave that end's commitment last.
- */
-export function isFull(params: ChannelParams, commitments: Commitments, side: Side): boolean {
+/** `added`: HTLCs, this one included, that `figures` has no outputs for. */
+function availableIn(
+  params: ChannelParams,
+  funding: Funding,
+  figures: CommitmentFigures,
+  side: Side,
+  added: number,
+): bigint {
   const receiver = opposite(side);
-  return commitments.active.some(
-    (funding) =>
-      figuresOf(params, commitments, funding, receiver, 'next').count[side] >=
-      params[receiver].maxAcceptedHtlcs,
-  );
+  const { maxAcceptedHtlcs, maxHtlcValueInFlight } = params[receiver];
+  // Those of `side` leave the receiver's commitment last; its own limit does not matter for its own.
+  if (figures.owner === receiver && figures.count[side] >= maxAcceptedHtlcs) return 0n;
+  const openerLacks =
+    params.opener !== side && missingFunds(params, funding, figures, params.opener, 1, added) > 0n;
+  if (openerLacks) return 0n;
+  // With one more after it: see `checkOffererLimits`.
+  const missing = missingFunds(params, funding, figures, side, FEE_SPIKE_FACTOR, added + 1);
+  const room = maxHtlcValueInFlight - figures.amount[side];
+  return room + missing < 0n ? room : -missing;
+}
+
+function withOffered(
+  figures: CommitmentFigures,
+  side: Side,
+  { count, amount }: OfferedHtlcs,
+): CommitmentFigures {
+  if (count === 0) return figures;
+  return {
+    ...figures,
+    balances: { ...figures.balances, [side]: (figures.balances[side] - amount) as Msat },
+    count: { ...figures.count, [side]: figures.count[side] + count },
+    amount: { ...figures.amount, [side]: figures.amount[side] + amount },
+  };
+}
+
+/** What was in flight was the offerer's no more. */
+function settled(figures: CommitmentFigures): CommitmentFigures {
+  return { ...figures, count: { local: 0, remote: 0 }, amount: { local: 0n, remote: 0n }, untrimmed: 0 };
 }

@@ -1,15 +1,16 @@
 /** A channel's state as others see it. */
 import {
   availableToOffer,
+  availableWhenSettled,
   type ChannelState,
   channelReserve,
   currentFunding,
   type Dual,
   type FundingCommitments,
   type Htlc,
-  isFull,
+  NONE_OFFERED,
+  type OfferedHtlcs,
   realShortChannelId,
-  type Side,
   storedState,
 } from '@sferic/channel';
 import { once } from '@sferic/codec';
@@ -32,12 +33,16 @@ export interface ChannelDetails extends ChannelView {
   readonly openedAt: number;
 }
 
-/** The details of a channel whose funding transaction is signed; none before that, and none at the end. */
+/**
+ * The details of a channel whose funding transaction is signed; none before that, and none at the end. `offered`: what waits at this moment
+ * to be added to the state.
+ */
 export function channelDetails(
   state: ChannelState,
   id: ChannelId,
   record: ChannelRecord,
   closingTxid: TxId | undefined,
+  offered: () => OfferedHtlcs,
 ): ChannelDetails | undefined {
   const stored = storedState(state);
   if (stored === undefined || stored.type === 'signing_funding') return undefined;
@@ -49,10 +54,9 @@ export function channelDetails(
   const shortChannelId = realShortChannelId(commitments);
   // A reorganisation may have taken the funding transaction away: until it is back, nothing backs an HTLC.
   const takesHtlcs = usable && shortChannelId !== undefined;
-  const available = (side: Side) => (takesHtlcs ? availableToOffer(params, commitments, side) : msat(0n));
-  const sendable = once(() => available('local'));
-  const isFullOfOurs = once(() => isFull(params, commitments, 'local'));
-  const receivable = once(() => available('remote'));
+  const sendable = perOffered((more) => availableToOffer(params, commitments, 'local', more));
+  const whenSettled = perOffered((more) => availableWhenSettled(params, commitments, 'local', more));
+  const receivable = once(() => availableToOffer(params, commitments, 'remote', NONE_OFFERED));
   return {
     channelId: id,
     peer: bytesToHex(record.peer),
@@ -66,13 +70,13 @@ export function channelDetails(
     capacityMsat: msat(funding.capacity * 1000n),
     // Reckoned for those who ask: a channel has new details with each commit.
     get sendable() {
-      return sendable();
+      return takesHtlcs ? sendable(offered()) : msat(0n);
+    },
+    get sendableWhenSettled() {
+      return takesHtlcs ? whenSettled(offered()) : msat(0n);
     },
     get receivable() {
-      return receivable();
-    },
-    get isFull() {
-      return isFullOfOurs();
+      return takesHtlcs ? receivable() : msat(0n);
     },
     remoteHtlcMinimum: params.remote.htlcMinimum,
     remoteMaxInFlight: params.remote.maxHtlcValueInFlight,
@@ -92,5 +96,14 @@ export function channelDetails(
     commitmentNumbers: { local: commitments.localNumber, remote: commitments.remote.number },
     closingTxid,
     openedAt: record.openedAt,
+  };
+}
+
+/** Reckoned anew when what is offered has changed. */
+function perOffered(reckon: (offered: OfferedHtlcs) => Msat): (offered: OfferedHtlcs) => Msat {
+  let last: { readonly offered: OfferedHtlcs; readonly available: Msat } | undefined;
+  return (offered) => {
+    if (last?.offered !== offered) last = { offered, available: reckon(offered) };
+    return last.available;
   };
 }

@@ -48,11 +48,11 @@ export interface ChannelView {
   /** By which we call it in route hints: the peer's side of it. */
   readonly remoteAlias?: ShortChannelId;
   readonly capacityMsat: Msat;
-  /** What one HTLC could carry now in each direction, after reserves, fees and what is in flight. */
+  /** What one HTLC could carry now in each direction, after reserves, fees, what is in flight and what this node has just offered. */
   readonly sendable: Msat;
   readonly receivable: Msat;
-  /** The peer takes no further HTLC before one of ours is gone. */
-  readonly isFull: boolean;
+  /** What one could carry once nothing is in flight any more, should the peer take all that is offered to it, and we nothing. */
+  readonly sendableWhenSettled: Msat;
   /** The smallest HTLC that the peer takes, and the most that it takes in flight. */
   readonly remoteHtlcMinimum: Msat;
   readonly remoteMaxInFlight: Msat;

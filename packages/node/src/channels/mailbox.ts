@@ -18,6 +18,8 @@ import {
   type HtlcFacts,
   isSealed,
   move,
+  NONE_OFFERED,
+  type OfferedHtlcs,
   type PeerMessage,
   type Refusal,
   release,
@@ -134,6 +136,7 @@ export class Mailbox {
   #stopped: string | undefined;
   readonly #signatures: SignatureTiming;
   readonly #ahead: WorkAhead;
+  #offered = NONE_OFFERED;
   /** From a fault until the durable state has been taken up again. */
   #isRecovering = false;
 
@@ -155,6 +158,11 @@ export class Mailbox {
   /** The state that is durable. */
   get state(): ChannelState {
     return this.#state;
+  }
+
+  /** HTLCs that were given to this channel, and that its durable state does not have yet. */
+  get offered(): OfferedHtlcs {
+    return this.#offered;
   }
 
   get stopped(): string | undefined {
@@ -218,9 +226,20 @@ export class Mailbox {
    * what any channel does from then on is durable no earlier.
    */
   command(command: ChannelCommand, taken?: () => void): Promise<Answer> {
-    return new Promise((answer) =>
-      this.#enqueue({ type: 'input', input: { type: 'command', command }, answer, taken }),
-    );
+    const amount = command.type === 'add_htlc' ? command.amount : undefined;
+    if (amount !== undefined) this.#offer(1, amount);
+    return new Promise((resolve) => {
+      const answer = (result: Answer) => {
+        if (amount !== undefined) this.#offer(-1, -amount);
+        resolve(result);
+      };
+      this.#enqueue({ type: 'input', input: { type: 'command', command }, answer, taken });
+    });
+  }
+
+  #offer(count: number, amount: bigint): void {
+    const offered = { count: this.#offered.count + count, amount: this.#offered.amount + amount };
+    this.#offered = offered.count === 0 ? NONE_OFFERED : offered;
   }
 
   #enqueue(item: Item): void {

@@ -114,7 +114,7 @@ export function detailsOf(channel: LiveChannel): ChannelDetails | undefined {
   if (channelId === undefined || fullRecord === undefined) return undefined;
   const known = knownDetails.get(state);
   if (known !== undefined && known.closingTxid === closingTxid) return known;
-  const details = channelDetails(state, channelId, fullRecord, closingTxid);
+  const details = channelDetails(state, channelId, fullRecord, closingTxid, () => channel.mailbox.offered);
   if (details !== undefined) knownDetails.set(state, details);
   return details;
 }

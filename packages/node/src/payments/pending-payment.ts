@@ -21,7 +21,7 @@ export class PendingPayment {
   readonly #after: Timer;
   /** Resumed after a restart, and nothing sent since: our own channels may take a while to come back. */
   awaitsChannels: boolean;
-  /** HTLCs on their way take all places of a channel of ours. */
+  /** HTLCs on their way are in the way of it in our own channels. */
   awaitsPlace = false;
   #delivery: Delivery | undefined;
   #pauses = 0;

@@ -77,7 +77,7 @@ export interface RouteKnowledge {
 /** No route; the message says for a person what is missing. */
 export interface NoRoute {
   readonly message: string;
-  /** What stands in the way goes by itself: HTLCs that are on their way take all places of one of our channels. */
+  /** What stands in the way goes by itself: HTLCs that are on their way take places of our channels, or fees, that they will give back. */
   readonly passes?: boolean;
 }
 

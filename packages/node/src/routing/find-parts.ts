@@ -6,7 +6,7 @@ import type { NoRoute, PartsRequest, Route } from '../payments/ports.ts';
 import { WEIGHTS } from './cost.ts';
 import { routeProbability } from './explain.ts';
 import { findCheapest, leastFee } from './find-route.ts';
-import { noRoute } from './no-route.ts';
+import { explainNoRoute, HELD_UP } from './no-route.ts';
 import { Reserved, type RoutingFacts, RoutingSpace } from './space.ts';
 import { Workspace } from './workspace.ts';
 
@@ -38,8 +38,11 @@ export function findParts(
 ): Result<readonly Route[], NoRoute> {
   const best = new Planner(facts, request, workspace).best();
   if (best !== undefined) return ok(best.routes);
+  const isHeldUp = facts.channels.some(({ sendable, sendableWhenSettled }) => sendable < sendableWhenSettled);
+  if (isHeldUp && new Planner({ ...facts, own: 'when_settled' }, request, workspace).isPossible)
+    return err({ message: HELD_UP, passes: true });
   const fee = request.maxParts > 1 ? undefined : leastFee(facts, request, workspace);
-  return err(noRoute(facts, request, fee, request.maxParts));
+  return err({ message: explainNoRoute(facts, request, fee, request.maxParts) });
 }
 
 class Planner {
@@ -68,6 +71,11 @@ class Planner {
       if (plan.probability >= LIKELY_ENOUGH) break;
     }
     return plans.toSorted((a, b) => a.cost - b.cost || a.routes.length - b.routes.length)[0];
+  }
+
+  /** Whether any routes can carry the amount. */
+  get isPossible(): boolean {
+    return this.#plan(this.#request.amount, true) !== undefined;
   }
 
   /**

@@ -4,7 +4,7 @@ import { MAX_ATTRIBUTED_HOPS } from '@sferic/onion';
 import { msat, nodeId, type ShortChannelId } from '@sferic/wire';
 import type { NoRoute, Route, RouteHop, RouteRequest } from '../payments/ports.ts';
 import { FEES_ONLY, WEIGHTS } from './cost.ts';
-import { noRoute } from './no-route.ts';
+import { explainNoRoute } from './no-route.ts';
 import { findWay, type Way, type WayLimits } from './search.ts';
 import { Reserved, type RoutingFacts, RoutingSpace } from './space.ts';
 import { Workspace } from './workspace.ts';
@@ -30,7 +30,7 @@ export function findRoute(
 ): Result<Route, NoRoute> {
   const found = findCheapest(facts, request, new Reserved(), workspace);
   if (found !== undefined) return ok(found.route);
-  return err(noRoute(facts, request, leastFee(facts, request, workspace)));
+  return err({ message: explainNoRoute(facts, request, leastFee(facts, request, workspace)) });
 }
 
 /** As `findRoute`, beside what is `reserved`. */

@@ -1,23 +1,14 @@
 import { bytesToHex } from '@sferic/crypto';
-import type { NoRoute, RouteRequest } from '../payments/ports.ts';
+import type { RouteRequest } from '../payments/ports.ts';
 import type { RoutingFacts } from './space.ts';
 
-/** Why there is no route, and whether that passes by itself. Arguments as for `explainNoRoute`. */
-export function noRoute(
-  facts: RoutingFacts,
-  request: RouteRequest,
-  leastFee: bigint | undefined,
-  maxParts = 1,
-): NoRoute {
-  const passes = facts.channels.some(({ usable, isFull }) => usable && isFull);
-  return { message: explainNoRoute(facts, request, leastFee, maxParts), passes };
-}
+export const HELD_UP = 'HTLCs that are on their way are in the way: more can be sent when they are settled';
 
 /**
  * Says for a person what stands in the way of a payment. `leastFee`, in millisatoshis: that of the cheapest route, where
  * there is one beyond the limit. `maxParts`: into how many parts the payment may be split.
  */
-function explainNoRoute(
+export function explainNoRoute(
   { graph, channels }: RoutingFacts,
   request: RouteRequest,
   leastFee: bigint | undefined,
@@ -34,8 +25,6 @@ function explainNoRoute(
   const sendable = usable.map((channel) => channel.sendable).toSorted((a, b) => (a < b ? 1 : -1));
   const most = sendable.slice(0, maxParts).reduce((sum, one) => sum + one, 0n);
   if (most < amount) {
-    if (usable.some(({ isFull }) => isFull))
-      return 'as many HTLCs are on their way as the peers take at once: more can be sent when some of them are settled';
     const what = maxParts > 1 ? 'all channels of this node' : 'a channel of this node';
     return `the amount is ${amount} msat, and the most that ${what} can send now is ${most} msat`;
   }

@@ -2,6 +2,7 @@ import { bytesToHex } from '@sferic/crypto';
 import type { ChannelView } from '../channels/htlc-port.ts';
 import type { NodeKey } from '../graph/graph-view.ts';
 import type { Exclusion } from '../payments/ports.ts';
+import type { RoutingFacts } from './space.ts';
 
 /** One of our channels, and what it can still send. */
 interface OwnChannel {
@@ -16,19 +17,20 @@ export class OwnChannels {
 
   /** `reserved`: what was promised to other parts, by channel id. */
   constructor(
-    views: readonly ChannelView[],
+    { channels, own = 'now' }: Pick<RoutingFacts, 'channels' | 'own'>,
     exclusions: readonly Exclusion[],
     reserved: ReadonlyMap<string, bigint>,
     nodeFor: (peer: NodeKey) => number,
   ) {
     const limits = limitsBy(exclusions);
-    const usable = views
+    const usable = channels
       .filter(({ usable }) => usable)
       .map((view) => {
         const key = bytesToHex(view.channelId);
         const limit = limits.get(key);
-        const isLimited = limit !== undefined && limit < view.sendable;
-        return { view, sendable: (isLimited ? limit : view.sendable) - (reserved.get(key) ?? 0n) };
+        const available: bigint = own === 'now' ? view.sendable : view.sendableWhenSettled;
+        const sendable = limit !== undefined && limit < available ? limit : available;
+        return { view, sendable: sendable - (reserved.get(key) ?? 0n) };
       });
     this.#byPeer = Map.groupBy(
       usable.toSorted((a, b) => compare(a.sendable, b.sendable)),

@@ -16,6 +16,8 @@ export interface RoutingFacts {
   readonly self: NodeKey;
   readonly graph: GraphView;
   readonly channels: readonly ChannelView[];
+  /** Whether these carry what they can now, which holds unless given, or what they can once nothing is in flight. */
+  readonly own?: 'now' | 'when_settled';
   /** Of the chain's tip. */
   readonly height: number;
   /** What past payments taught. */
@@ -76,9 +78,7 @@ export class RoutingSpace {
     this.payee = this.#nodeFor(bytesToHex(request.payee));
     this.#hints = hintEdges(request);
     this.#linkHints();
-    this.own = new OwnChannels(facts.channels, request.exclusions, reserved.own, (peer) =>
-      this.#nodeFor(peer),
-    );
+    this.own = new OwnChannels(facts, request.exclusions, reserved.own, (peer) => this.#nodeFor(peer));
     const self = this.#nodeFor(facts.self);
     const blocked = [self, ...this.#excludedNodes(request.exclusions)];
     this.#excluded = this.#excludedEdges(request.exclusions);

@@ -225,7 +225,7 @@ describe('a mailbox folds', { timeout: 20_000 }, () => {
     const good = bench.mailbox.command(bench.offer(1));
     const bad = bench.mailbox.command({
       ...bench.offer(2),
-      get amount(): never {
+      get onion(): never {
         throw new Error('broken');
       },
     });

@@ -289,7 +289,7 @@ export function channelView(
     remoteHtlcMinimum: msat(1n),
     remoteMaxInFlight: msat(CAPACITY * 1000n),
     remoteMaxAcceptedHtlcs: 483,
-    isFull: false,
+    sendableWhenSettled: msat((CAPACITY * 1000n) / 2n),
     ...change,
   };
 }

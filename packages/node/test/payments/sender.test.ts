@@ -321,7 +321,7 @@ describe('paying', () => {
     const { channels, sender } = network.node('alice');
     const [view, other] = channels.views;
     assert(view !== undefined && other !== undefined);
-    const full = { ...view, sendable: msat(0n), isFull: true };
+    const full = { ...view, sendable: msat(0n) };
     channels.views[0] = full;
     const invoices = [await invoiceOf(network.node('bob')), await invoiceOf(network.node('bob'))];
     const answers = invoices.map(({ text }) => sender.pay({ invoice: text, timeoutSeconds: 600 }));

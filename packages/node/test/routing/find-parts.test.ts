@@ -153,6 +153,28 @@ test('what is missing is said: what all channels can send, or the fee of the che
   assert.match(refused.error.message, /costs 500 msat/);
 });
 
+test('what HTLCs on their way are in the way of passes, and what is not owned does not', () => {
+  const full = ownChannel(1, 'a', 0n, { sendableWhenSettled: msat(500_000_000n) });
+  const elsewhere = ownChannel(2, 'b', 10n ** 9n);
+  const passes = (channels: readonly ChannelView[], amount: bigint, change: Partial<PartsRequest> = {}) => {
+    const found = findParts(facts(TWO_WAYS.slice(0, 1), channels), parts('payee', amount, change));
+    assert(!found.ok);
+    return found.error.passes === true ? 'passes' : found.error.message;
+  };
+  assert.equal(passes([full], 400_000_000n), 'passes');
+  assert.equal(passes([full, elsewhere], 400_000_000n), 'passes', 'the other leads elsewhere');
+  assert.match(passes([full], 500_000_001n), /can send now is 0 msat/);
+  assert.match(passes([{ ...full, usable: false }], 400_000_000n), /no channel of this node can be used now/);
+  const exclusions = [{ type: 'own_channel', channelId: full.channelId } as const];
+  assert.match(passes([full], 400_000_000n, { exclusions }), /can send now is 0 msat/);
+  const half = ownChannel(3, 'a', 200_000_000n);
+  assert.equal(passes([full, half], 600_000_000n), 'passes');
+  assert.equal(
+    passes([full, half], 600_000_000n, { maxParts: 1 }),
+    passes([half], 600_000_000n, { maxParts: 1 }),
+  );
+});
+
 const NODES = ['a', 'b', 'c', 'payee'];
 const edges = fc
   .array(

@@ -113,7 +113,7 @@ export function ownChannel(
     remoteHtlcMinimum: msat(0n),
     remoteMaxInFlight: msat(sendable),
     remoteMaxAcceptedHtlcs: 483,
-    isFull: false,
+    sendableWhenSettled: msat(sendable),
     ...change,
   };
 }

@@ -219,7 +219,7 @@ export function viewOf(
     remoteHtlcMinimum: msat(1n),
     remoteMaxInFlight: msat(5_000_000_000n),
     remoteMaxAcceptedHtlcs: 483,
-    isFull: false,
+    sendableWhenSettled: msat(5_000_000_000n),
     ...changes,
   };
 }

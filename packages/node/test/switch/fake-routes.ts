@@ -81,7 +81,9 @@ export class FakeRoutes implements RouteFinder {
   }
 
   #noRoute(): NoRoute {
-    const passes = this.#payer.channels.channels().some(({ isFull }) => isFull);
+    const passes = this.#payer.channels
+      .channels()
+      .some(({ sendable, sendableWhenSettled }) => sendable < sendableWhenSettled);
     return { message: 'no route to the payee', passes };
   }
 

@@ -1,0 +1,68 @@
+/** What an HTLC takes of a channel counts from the moment at which it is given to the mailbox. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sat } from '@sferic/wire';
+import { channelDetails } from '../../src/channels/channel-view.ts';
+import { Bench } from './mailbox-fixture.ts';
+
+const NONE = { count: 0, amount: 0n };
+
+test('HTLCs are offered until the state that has them is durable, or they are refused', async () => {
+  const bench = new Bench();
+  await bench.connect();
+  bench.isDiskIdle = false;
+  const offers = [bench.offer(1), bench.offer(2, 599_000_000n), bench.offer(3)];
+  const all = offers.reduce((sum, { amount }) => sum + amount, 0n);
+  assert.deepEqual(bench.mailbox.offered, NONE);
+  const answers = offers.map((offer) => bench.mailbox.command(offer));
+  assert.deepEqual(bench.mailbox.offered, { count: 3, amount: all });
+  await bench.settle();
+  assert.equal(bench.commits.length, 1, 'folded, and on its way to the disk');
+  const late = bench.mailbox.command(bench.offer(4));
+  assert.equal(bench.mailbox.offered.count, 4);
+  bench.commits[0]?.succeed();
+  const refused = (await Promise.all(answers)).map(({ ok }) => ok);
+  assert.deepEqual(refused, [true, false, true]);
+  assert.deepEqual(bench.mailbox.offered, { count: 1, amount: bench.offer(4).amount });
+  await bench.settle();
+  bench.commits[1]?.fail('the disk is gone');
+  assert(!(await late).ok);
+  assert.deepEqual(bench.mailbox.offered, NONE);
+  assert(!(await bench.mailbox.command(bench.offer(5))).ok);
+  assert.deepEqual(bench.mailbox.offered, NONE);
+});
+
+test('what a channel can send is as much before its HTLCs are durable as after', async () => {
+  const bench = new Bench();
+  await bench.connect();
+  const { state } = bench.mailbox;
+  assert(state.type === 'normal');
+  const details = () => {
+    const peer = bench.bob.signer.nodeId;
+    const contributions = { local: sat(600_000n), remote: sat(400_000n) };
+    const record = { peer, keyIndex: 0, contributions, shutdownScript: new Uint8Array(), openedAt: 0 };
+    const { mailbox } = bench;
+    const view = channelDetails(
+      mailbox.state,
+      state.params.channelId,
+      record,
+      undefined,
+      () => mailbox.offered,
+    );
+    assert(view !== undefined);
+    return view;
+  };
+  bench.isDiskIdle = false;
+  const before = details();
+  const [start, atRest] = [before.sendable, before.sendableWhenSettled];
+  assert.equal(start, atRest);
+  const offering = bench.mailbox.command(bench.offer(1, 50_000_000n));
+  await bench.settle();
+  const after = before.sendable;
+  assert(after < start - 50_000_000n, 'a fee besides');
+  assert.equal(before.sendableWhenSettled, atRest - 50_000_000n);
+  bench.commits[0]?.succeed();
+  await offering;
+  assert.equal(details().sendable, after);
+  assert.equal(details().sendableWhenSettled, atRest - 50_000_000n);
+});
