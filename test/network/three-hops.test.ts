@@ -38,6 +38,10 @@ async function explainsTheWay(nodes: readonly TestNode[]): Promise<void> {
   assert.equal(hops[0]?.probability, 1);
   assert(probability > 0.9 && probability < 1 && BigInt(feeMsat) > 0n);
   await assert.rejects(alice.service.route({ target: dave, amountMsat: '10000000000000' }), /can send now/);
+  const free = { amountMsat: '1000000', maxFeeMsat: '0' };
+  await assert.rejects(alice.service.route({ target: dave, ...free }), /more than the limit of 0 msat/);
+  assert.equal((await alice.service.route({ target: bob, ...free })).feeMsat, '0');
+  await assert.rejects(alice.service.route({ target: ids[0] ?? '', amountMsat: '1000' }), /this node itself/);
   const network = await alice.service.network();
   assert.deepEqual(
     [network.nodes, network.channels, network.directions, network.unusableDirections],

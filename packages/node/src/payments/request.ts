@@ -120,7 +120,7 @@ function budgetOf(
   return ok({ amount, maxFee: maxFee ?? defaultMaxFee(amount), timeoutSeconds });
 }
 
-export function chooseAmount(invoice: Invoice, asked: Msat | undefined): Result<Msat, PaymentError> {
+function chooseAmount(invoice: Invoice, asked: Msat | undefined): Result<Msat, PaymentError> {
   const { amountMsat } = invoice;
   if (amountMsat === undefined) {
     if (asked === undefined) return invalid('the invoice has no amount: say how much to pay');

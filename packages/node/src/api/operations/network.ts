@@ -1,10 +1,5 @@
-import { bytesToHex, hexToBytes } from '@sferic/crypto';
-import {
-  decodeFeatures,
-  formatShortChannelId,
-  type NodeAnnouncement,
-  nodeId as nodeIdOf,
-} from '@sferic/wire';
+import { bytesToHex } from '@sferic/crypto';
+import { decodeFeatures, formatShortChannelId, type NodeAnnouncement } from '@sferic/wire';
 import type { ChannelFigures, EdgeTerms, NodeFigures } from '../../graph/index.ts';
 import { routeTerms } from '../../payments/index.ts';
 import type { ExplainedHop, ExplainedRoute } from '../../routing/index.ts';
@@ -19,7 +14,7 @@ import {
   ServiceError,
 } from '../service.ts';
 import type { NodeModules } from './modules.ts';
-import { parseMsat } from './values.ts';
+import { parseMaxFee, parseMsat, parseNodeId } from './values.ts';
 
 /** Channels of a node that are told one by one. */
 const CHANNELS_OF_NODE = 100;
@@ -68,16 +63,18 @@ export function networkOperations(modules: NodeModules): NetworkOperations {
 }
 
 function explainRoute(
-  { router, follower }: NodeModules,
+  { router, follower, host, chain: { network }, now }: NodeModules,
   { target, amountMsat, maxFeeMsat, maxParts }: RouteQuery,
   aliasOf: (nodeId: string) => string | undefined,
 ): RouteReport {
-  const terms = routeTerms(parseTarget(target), {
+  const wishes = {
     ...(amountMsat !== undefined && { amount: parseMsat('amountMsat', amountMsat) }),
-    ...(maxFeeMsat !== undefined && { maxFee: parseMsat('maxFeeMsat', maxFeeMsat) }),
+    ...(maxFeeMsat !== undefined && { maxFee: parseMaxFee(maxFeeMsat) }),
     ...(maxParts !== undefined && { maxParts }),
     height: follower.tip.height,
-  });
+  };
+  const payer = { nodeId: parseNodeId(host.nodeId), network, now: now() };
+  const terms = routeTerms(parseTarget(target), wishes, payer);
   if (!terms.ok) throw new ServiceError(terms.error.code, terms.error.message);
   const found = router.explain(terms.value);
   if (!found.ok) throw new ServiceError('no_route', found.error.message);
@@ -94,7 +91,7 @@ function explainRoute(
 /** A node id as such; anything else is read as an invoice. */
 function parseTarget(target: string): Parameters<typeof routeTerms>[0] {
   return /^0[23][0-9a-f]{64}$/i.test(target)
-    ? { payee: nodeIdOf(hexToBytes(target.toLowerCase())) }
+    ? { payee: parseNodeId(target.toLowerCase()) }
     : { invoice: target };
 }
 

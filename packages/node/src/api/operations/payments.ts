@@ -2,7 +2,7 @@ import { describePayment } from '../../payments/index.ts';
 import { describeEarnings, describeForward } from '../../switch/index.ts';
 import { type PaymentsOperations, ServiceError } from '../service.ts';
 import type { NodeModules } from './modules.ts';
-import { LIST_LIMIT, parseHash, parseMsat, refusal } from './values.ts';
+import { LIST_LIMIT, parseHash, parseMaxFee, parseMsat, refusal } from './values.ts';
 
 export function paymentOperations(
   modules: NodeModules,
@@ -14,7 +14,7 @@ export function paymentOperations(
       const paid = await sender.pay({
         invoice,
         ...(amountMsat !== undefined && { amount: parseMsat('amountMsat', amountMsat) }),
-        ...(maxFeeMsat !== undefined && { maxFee: parseMsat('maxFeeMsat', maxFeeMsat) }),
+        ...(maxFeeMsat !== undefined && { maxFee: parseMaxFee(maxFeeMsat) }),
         ...(timeoutSeconds !== undefined && { timeoutSeconds }),
       });
       if (!paid.ok) throw refusal(paid.error);

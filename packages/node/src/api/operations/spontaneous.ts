@@ -3,7 +3,7 @@ import { formatShortChannelId } from '@sferic/wire';
 import { describePayment, describeSpontaneous, type ProbeReport } from '../../payments/index.ts';
 import type { CustomRecord, ProbeRequest, ProbeResult, SpontaneousOperations } from '../service.ts';
 import type { NodeModules } from './modules.ts';
-import { LIST_LIMIT, parseMsat, parseNodeId, refusal } from './values.ts';
+import { LIST_LIMIT, parseMaxFee, parseMsat, parseNodeId, refusal } from './values.ts';
 
 export function spontaneousOperations({ sender, spontaneous }: NodeModules): SpontaneousOperations {
   return {
@@ -32,7 +32,7 @@ function parseTarget({ nodeId, amountMsat, maxFeeMsat, timeoutSeconds }: ProbeRe
   return {
     payee: parseNodeId(nodeId),
     amount: parseMsat('amountMsat', amountMsat),
-    ...(maxFeeMsat !== undefined && { maxFee: parseMsat('maxFeeMsat', maxFeeMsat) }),
+    ...(maxFeeMsat !== undefined && { maxFee: parseMaxFee(maxFeeMsat) }),
     ...(timeoutSeconds !== undefined && { timeoutSeconds }),
   };
 }

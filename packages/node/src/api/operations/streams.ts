@@ -4,7 +4,7 @@ import type { PaymentError } from '../../payments/index.ts';
 import { describeIncoming, describeOutgoing, type OutgoingView } from '../../streams/index.ts';
 import { ServiceError, type StreamInfo, type StreamsOperations } from '../service.ts';
 import type { NodeModules } from './modules.ts';
-import { LIST_LIMIT, parseMsat, parseNodeId, refusal } from './values.ts';
+import { LIST_LIMIT, parseMaxFee, parseMsat, parseNodeId, refusal } from './values.ts';
 
 const DEFAULT_EVERY_MS = 1000;
 
@@ -24,7 +24,7 @@ export function streamOperations({ outgoingStreams, incomingStreams, now }: Node
           everyMilliseconds: DEFAULT_EVERY_MS,
           ...times,
           ...(budgetMsat !== undefined && { budget: parseMsat('budgetMsat', budgetMsat) }),
-          ...(maxFeeMsat !== undefined && { maxFee: parseMsat('maxFeeMsat', maxFeeMsat) }),
+          ...(maxFeeMsat !== undefined && { maxFee: parseMaxFee(maxFeeMsat) }),
         }),
       );
     },

@@ -41,6 +41,11 @@ export function parseMsat(field: string, text: string): Msat {
   return msat(parseAmount(field, text, MAX_MONEY_SAT * 1000n));
 }
 
+/** The most that nodes on the way may get; of nothing where only a way without fees will do. */
+export function parseMaxFee(text: string): Msat {
+  return text === '0' ? msat(0n) : parseMsat('maxFeeMsat', text);
+}
+
 export function parseFeerate(field: string, satPerVbyte: number): SatPerKw {
   const feerate = Math.ceil(satPerVbyte * VBYTES_PER_KILOWEIGHT);
   if (!(satPerVbyte > 0) || satPerVbyte > MAX_SAT_PER_VBYTE)
