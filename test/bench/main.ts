@@ -13,11 +13,13 @@ type Part = (typeof PARTS)[number];
 const IN_FLIGHT = [1, 30, 100, 400];
 const CHANNELS = [1, 10];
 const RESTART_CHANNELS = [1, 100, 1000];
+const RESTART_HISTORY = 20;
 const GROWTH_MARKS = [10, 1000, 100_000];
 /** What a quick run leaves out. */
 const QUICK_LIMIT = 1000;
 
-const HELP = `Usage: npm run bench -- [--only PART,…] [--in-flight N,…] [--channels N,…] [--after N,…] [--quick] [--json]
+const HELP = `Usage: npm run bench -- [--only PART,…] [--in-flight N,…] [--channels N,…] [--after N,…]
+                             [--history N] [--quick] [--json]
 
 Parts; all unless given:
   primitives   signing, ECDH, onions, building and signing commitments, on one core
@@ -34,6 +36,7 @@ Options:
   --only       parts, separated by commas
   --in-flight  payments at once; ${IN_FLIGHT.join(',')} unless given
   --channels   of the two processes; ${CHANNELS.join(',')} unless given
+  --history    payments in each channel, for restart; ${RESTART_HISTORY} unless given
   --after      payments, for growth; ${GROWTH_MARKS.join(',')} unless given
   --quick      few payments: for a look, not for a figure
   --json       print everything as JSON in the last line
@@ -43,7 +46,7 @@ With SFERIC_BENCH_PROFILES set to a directory, the profiles are left there and t
 `;
 
 async function main(): Promise<void> {
-  const { parts, inFlight, channels, after, quick: isQuick, json, help } = readArguments();
+  const { parts, inFlight, channels, after, history, quick: isQuick, json, help } = readArguments();
   if (help) {
     process.stdout.write(HELP);
     return;
@@ -64,7 +67,7 @@ async function main(): Promise<void> {
     ...(parts.has('payments') && { payments: await payments(options) }),
     ...(parts.has('hops') && { hops: await hops(options) }),
     ...(parts.has('streams') && { streams: await streams(options) }),
-    ...(parts.has('restart') && { restart: await restart(limited(RESTART_CHANNELS)) }),
+    ...(parts.has('restart') && { restart: await restart(limited(RESTART_CHANNELS), history) }),
     ...(parts.has('growth') && { growth: await growth(limited(after)) }),
   };
   if (json) print(JSON.stringify(result));
@@ -91,6 +94,7 @@ function readArguments() {
       'in-flight': text,
       channels: text,
       after: text,
+      history: text,
       quick: flag,
       json: flag,
       help: flag,
@@ -102,7 +106,8 @@ function readArguments() {
   const inFlight = counted('in-flight', values['in-flight']) ?? IN_FLIGHT;
   const channels = counted('channels', values.channels) ?? CHANNELS;
   const after = counted('after', values.after) ?? GROWTH_MARKS;
-  return { ...values, parts: new Set(parts as readonly Part[]), inFlight, channels, after };
+  const history = counted('history', values.history)?.[0] ?? RESTART_HISTORY;
+  return { ...values, parts: new Set(parts as readonly Part[]), inFlight, channels, after, history };
 }
 
 function counted(option: string, text: string | undefined): readonly number[] | undefined {

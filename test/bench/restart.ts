@@ -7,8 +7,9 @@ import { print, row } from './table.ts';
 
 /** What both ends put in. */
 const HALVES = { openerSat: 100_000, accepterSat: 100_000 };
-/** Payments before each restart: the channels have a history. */
-const PAYMENTS = { inFlight: 20, payments: 60, amountMsat: 1_000_000n };
+/** What one end of a channel can send once, so that payments spread over all of them. */
+const AMOUNT_MSAT = 80_000_000n;
+const IN_FLIGHT = 100;
 const PATIENCE_MS = 120_000;
 
 export interface ComeBack {
@@ -22,23 +23,30 @@ export interface ComeBack {
 
 export interface Restart extends ComeBack {
   readonly channels: number;
+  /** Payments that each channel has carried, on average. */
+  readonly history: number;
+  readonly storeBytes: number;
 }
 
-export function restart(counts: readonly number[]): Promise<readonly Restart[]> {
+/** `counts`: of channels; `history`: payments that each shall have carried, on average, and an even number. */
+export function restart(counts: readonly number[], history: number): Promise<readonly Restart[]> {
   return withNetwork(['payer', 'payee'], async (network) => {
     const [node] = network.nodes;
     if (node === undefined) throw new Error('a network has nodes');
     print();
-    row('restart', ['up ms', 'usable ms', 'CPU ms']);
+    row(`restart, ${history} payments in each channel`, ['up ms', 'usable ms', 'CPU ms', 'MB on disk']);
     const measured: Restart[] = [];
     let opened = 0;
     for (const channels of counts.toSorted((a, b) => a - b)) {
-      await network.open(channels - opened, HALVES);
+      const added = channels - opened;
+      await network.open(added, HALVES);
       opened = channels;
-      await runLoad(network.nodes, PAYMENTS);
-      const one = { channels, ...(await comeBack(node)) };
+      for (let paid = 0; paid < history; paid += 2)
+        await runLoad(network.nodes, { inFlight: IN_FLIGHT, payments: 2 * added, amountMsat: AMOUNT_MSAT });
+      const storeBytes = await node.ask.storeBytes();
+      const one = { channels, history, storeBytes, ...(await comeBack(node)) };
       const name = `${channels} channel${channels === 1 ? '' : 's'}`;
-      row(name, [one.upMilliseconds, one.usableMilliseconds, one.cpuMilliseconds]);
+      row(name, [one.upMilliseconds, one.usableMilliseconds, one.cpuMilliseconds, storeBytes / 1e6]);
       await profileComeBack(node, `restart-${channels}`);
       measured.push(one);
     }

@@ -8,7 +8,7 @@ import { openError, StoreError } from './errors.ts';
 import { Journal } from './journal.ts';
 import { DiskJournalFile, type JournalFile } from './journal-file.ts';
 import { LatestRows } from './latest-rows.ts';
-import { JOURNAL_SCHEMA, notePosition, takeUp } from './recovery.ts';
+import { JOURNAL_SCHEMA, notePosition, takeUp, wasClosed } from './recovery.ts';
 import { migrate, type Schema } from './schema.ts';
 import { type Database, type Row, type SqlReader, type SqlValue, type SqlWriter, Statements } from './sql.ts';
 
@@ -40,6 +40,8 @@ const FILE_MODE = 0o600;
 const CHECKPOINT_PAGES = 4096;
 /** Of the database, in KiB: what payments look up by hash is all over it. */
 const CACHE_KIB = 32_768;
+/** A database that is larger is not read through after it was closed in order: 256 MB are read in half a second. */
+const MAX_SCANNED_BYTES = 256 * 1024 * 1024;
 /** While everything is read once: to keep that would take memory for nothing. */
 const SCAN_CACHE_KIB = 2_048;
 
@@ -66,6 +68,8 @@ export interface StoreOptions {
   readonly directory: string;
   /** The tables of all aggregates, in an order in which each may refer to those before it. */
   readonly schemas: readonly Schema[];
+  /** Of the database: beyond them it is read through after a crash alone; 256 MB unless given. */
+  readonly maxScannedBytes?: number;
   /** Called once when a write has failed: from then on nothing is stored until the store is opened again. */
   readonly onFailure?: (error: StoreError) => void;
 }
@@ -96,11 +100,11 @@ export class Store implements SqlReader {
   private constructor(
     database: Database,
     journal: Journal,
-    { schemas, onFailure }: Omit<StoreOptions, 'directory'>,
+    { schemas, onFailure, maxScannedBytes = MAX_SCANNED_BYTES }: Omit<StoreOptions, 'directory'>,
   ) {
     const statements = new Statements(database);
     setCache(database, SCAN_CACHE_KIB);
-    checkIntegrity(statements);
+    if (!wasClosed(statements) || sizeOf(statements) <= maxScannedBytes) checkIntegrity(statements);
     setCache(database, CACHE_KIB);
     migrate(database, statements, [JOURNAL_SCHEMA, ...schemas], {
       before: () => takeUp(statements, journal),
@@ -418,6 +422,11 @@ function lock(database: DatabaseSync): void {
 
 function setCache(database: Pick<Database, 'exec'>, kibibytes: number): void {
   database.exec(`PRAGMA cache_size = -${kibibytes}`);
+}
+
+function sizeOf(statements: Statements): number {
+  const figure = (name: string) => statements.get(`PRAGMA ${name}`)?.number(name) ?? 0;
+  return figure('page_count') * figure('page_size');
 }
 
 /** Reads every page once: cheaper than to find damage in the middle of a payment. */

@@ -322,6 +322,32 @@ describe('schema', () => {
     assert.equal(openCode(damaged), 'damaged');
   });
 
+  it('reads a large one through after a crash alone', async (t) => {
+    const directory = temporaryDirectory(t);
+    const file = join(directory, STORE_FILE);
+    const openLarge = (maxScannedBytes: number) =>
+      Store.open({ directory, schemas: [notes], maxScannedBytes });
+    const store = open(t, directory);
+    await store.commit((tx) => {
+      for (let n = 0; n < 2000; n++) tx.run(insert, `a note of some length, number ${n}`);
+    });
+    store.close();
+    const bytes = readFileSync(file);
+    bytes.fill(0xa5, 4096 * 4, 4096 * 8);
+    writeFileSync(file, bytes);
+    const small = openLarge(bytes.length);
+    assert(!small.ok && small.error.code === 'damaged');
+    const large = openLarge(bytes.length - 1);
+    assert(large.ok, 'it was closed in order');
+    large.value.close();
+    const other = new DatabaseSync(file);
+    other.exec('UPDATE journal_position SET is_open = 1');
+    other.close();
+    const crashed = openLarge(bytes.length - 1);
+    assert(!crashed.ok);
+    assert.match(crashed.error.message, /the database is damaged/);
+  });
+
   it('refuses a directory that cannot be made', (t) => {
     const file = join(temporaryDirectory(t), 'file');
     writeFileSync(file, '');
