@@ -184,6 +184,7 @@ class Searches {
       localAlias: id,
       capacityMsat: msat(OWN_BALANCE),
       sendable: msat(OWN_BALANCE),
+      sendableWhenSettled: msat(OWN_BALANCE),
       receivable: msat(0n),
       remoteHtlcMinimum: msat(0n),
       remoteMaxInFlight: msat(OWN_BALANCE),

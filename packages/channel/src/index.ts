@@ -6,6 +6,7 @@ export {
   availableWhenSettled,
   NONE_OFFERED,
   type OfferedHtlcs,
+  withOffered,
 } from './commitment/available.ts';
 export { buildCommitment } from './commitment/build.ts';
 export * from './commitment/commitments.ts';

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Msat, Sat, SatPerKw } from '@sferic/wire';
-import { availableToOffer, availableWhenSettled, NONE_OFFERED } from '../src/commitment/available.ts';
+import {
+  availableToOffer,
+  availableWhenSettled,
+  NONE_OFFERED,
+  withOffered,
+} from '../src/commitment/available.ts';
 import { channelReserve, commitmentCost } from '../src/commitment/limits.ts';
 import { addMessage } from '../src/commitment/messages.ts';
 import { auditBalances, established, onlyFunding } from './harness/auditor.ts';
@@ -28,6 +33,12 @@ function reserve(end: End): bigint {
 }
 function cost(feerate: number, htlcs: number): bigint {
   return commitmentCost(feerate as SatPerKw, htlcs) * 1000n;
+}
+
+/** What the end could offer in one HTLC, in msat. */
+function available(end: End, when: typeof availableToOffer): bigint {
+  const { params, commitments } = established(end);
+  return when(params, commitments, 'local', NONE_OFFERED);
 }
 
 describe('offering an HTLC', () => {
@@ -59,6 +70,30 @@ describe('offering an HTLC', () => {
     assert.equal(tryOffer(bob, 1, 10_000_000n), undefined);
     const poor = Pair.normal({ amounts: { alice: 13_000n, bob: 900_000n } });
     assert.equal(tryOffer(poor.bob, 1, 10_000_000n), 'peer_cannot_pay_fee');
+    assert.equal(available(poor.bob, availableToOffer), 0n);
+    // It could pay for one more, not for two.
+    const { params, commitments } = established(
+      Pair.normal({ amounts: { alice: 13_100n, bob: 900_000n } }).bob,
+    );
+    const offered = withOffered(params, NONE_OFFERED, 10_000_000n as Msat, 1);
+    assert.notEqual(availableToOffer(params, commitments, 'local', NONE_OFFERED), 0n);
+    assert.equal(availableToOffer(params, commitments, 'local', offered), 0n);
+    assert.notEqual(availableWhenSettled(params, commitments, 'local', offered), 0n);
+  });
+
+  it('HTLCs without an output cost the opener nothing, offered or about to be', () => {
+    const { bob } = Pair.normal({ amounts: { alice: 14_500n, bob: 500_000n } });
+    const { params, commitments } = established(bob);
+    let offered = NONE_OFFERED;
+    for (let number = 0; number < 20; number++) {
+      offered = withOffered(params, offered, 100_000n as Msat, 1);
+      offer(bob, number, 100_000n);
+    }
+    const left = available(bob, availableToOffer);
+    assert.notEqual(left, 0n);
+    assert.equal(availableToOffer(params, commitments, 'local', offered), left);
+    for (let number = 0; number < 20; number++) offered = withOffered(params, offered, 100_000n as Msat, -1);
+    assert.deepEqual(offered, NONE_OFFERED);
   });
 
   it('an HTLC that the receiver finds too small', () => {
@@ -79,26 +114,24 @@ describe('offering an HTLC', () => {
   it('no more in flight than the receiver takes', () => {
     const { alice } = Pair.normal({ bobPolicy: { maxHtlcValueInFlight: 50_000_000n as Msat } });
     offer(alice, 1, 30_000_000n);
+    assert.equal(available(alice, availableToOffer), 20_000_000n);
+    assert.equal(available(alice, availableWhenSettled), 50_000_000n);
     assert.equal(tryOffer(alice, 2, 20_000_001n), 'value_in_flight_too_high');
     offer(alice, 2, 20_000_000n);
   });
 
   it('room again once an HTLC is removed from the receiver’s next commitment', () => {
     const pair = Pair.normal({ bobPolicy: { maxAcceptedHtlcs: 1 } });
-    const available = (when: typeof availableToOffer) => {
-      const { params, commitments } = established(pair.alice);
-      return when(params, commitments, 'local', NONE_OFFERED);
-    };
-    const before = available(availableToOffer);
+    const before = available(pair.alice, availableToOffer);
     offer(pair.alice, 1, 1_000_000n);
     pair.settle();
     fulfill(pair.bob, 0n, 1);
     pair.deliver('bob');
     assert.equal(tryOffer(pair.alice, 2, 1_000_000n), 'too_many_htlcs');
-    assert.equal(available(availableToOffer), 0n);
-    assert.equal(available(availableWhenSettled), before - 1_000_000n);
+    assert.equal(available(pair.alice, availableToOffer), 0n);
+    assert.equal(available(pair.alice, availableWhenSettled), before - 1_000_000n);
     pair.settle();
-    assert.equal(available(availableToOffer), before - 1_000_000n);
+    assert.equal(available(pair.alice, availableToOffer), before - 1_000_000n);
     offer(pair.alice, 2, 1_000_000n);
     pair.settle();
     pair.finish();

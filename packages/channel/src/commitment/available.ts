@@ -1,5 +1,6 @@
 import { type Msat, msat } from '@sferic/wire';
-import { opposite, type Side } from '../dual.ts';
+import { isTrimmed } from '../bitcoin/commitment-transaction.ts';
+import { type Dual, opposite, type Side } from '../dual.ts';
 import type { ChannelParams } from '../params.ts';
 import type { CommitmentFigures, Commitments, Funding } from './commitments.ts';
 import { FEE_SPIKE_FACTOR, figuresOf, missingFunds } from './limits.ts';
@@ -8,9 +9,29 @@ import { FEE_SPIKE_FACTOR, figuresOf, missingFunds } from './limits.ts';
 export interface OfferedHtlcs {
   readonly count: number;
   readonly amount: bigint;
+  /** How many have an output, by whose commitment it is. */
+  readonly untrimmed: Dual<number>;
 }
 
-export const NONE_OFFERED: OfferedHtlcs = { count: 0, amount: 0n };
+export const NONE_OFFERED: OfferedHtlcs = { count: 0, amount: 0n, untrimmed: { local: 0, remote: 0 } };
+
+/** With one more of `amount` or, for a `sign` of -1, without it. */
+export function withOffered(
+  { local, remote }: ChannelParams,
+  offered: OfferedHtlcs,
+  amount: Msat,
+  sign: 1 | -1,
+): OfferedHtlcs {
+  const untrimmed = ({ dustLimit }: ChannelParams['local']) => (isTrimmed(amount, dustLimit) ? 0 : sign);
+  return {
+    count: offered.count + sign,
+    amount: offered.amount + BigInt(sign) * amount,
+    untrimmed: {
+      local: offered.untrimmed.local + untrimmed(local),
+      remote: offered.untrimmed.remote + untrimmed(remote),
+    },
+  };
+}
 
 /**
  * The most that one more HTLC of `side` could carry now, as far as balances and limits go: what remains after the reserve, the opener's
@@ -23,7 +44,7 @@ export function availableToOffer(
   offered: OfferedHtlcs,
 ): Msat {
   return leastOf(params, commitments, side, (funding, figures) =>
-    availableIn(params, funding, withOffered(figures, side, offered), side, offered.count + 1),
+    availableIn(params, funding, figuresWith(figures, side, offered), side),
   );
 }
 
@@ -38,7 +59,7 @@ export function availableWhenSettled(
   offered: OfferedHtlcs,
 ): Msat {
   return leastOf(params, commitments, side, (funding, figures) =>
-    availableIn(params, funding, settled(withOffered(figures, side, offered)), side, 1),
+    availableIn(params, funding, settled(figuresWith(figures, side, offered)), side),
   );
 }
 
@@ -62,31 +83,29 @@ function leastOf(
   return msat(least > 0n ? least : 0n);
 }
 
-/** `added`: HTLCs, this one included, that `figures` has no outputs for. */
 function availableIn(
   params: ChannelParams,
   funding: Funding,
   figures: CommitmentFigures,
   side: Side,
-  added: number,
 ): bigint {
   const receiver = opposite(side);
   const { maxAcceptedHtlcs, maxHtlcValueInFlight } = params[receiver];
-  // Those of `side` leave the receiver's commitment last; its own limit does not matter for its own.
-  if (figures.owner === receiver && figures.count[side] >= maxAcceptedHtlcs) return 0n;
+  // HTLCs leave the receiver's commitment last.
+  if (figures.count[side] >= maxAcceptedHtlcs) return 0n;
   const openerLacks =
-    params.opener !== side && missingFunds(params, funding, figures, params.opener, 1, added) > 0n;
+    params.opener !== side && missingFunds(params, funding, figures, params.opener, 1, 1) > 0n;
   if (openerLacks) return 0n;
-  // With one more after it: see `checkOffererLimits`.
-  const missing = missingFunds(params, funding, figures, side, FEE_SPIKE_FACTOR, added + 1);
+  // With one more after this one: see `checkOffererLimits`.
+  const missing = missingFunds(params, funding, figures, side, FEE_SPIKE_FACTOR, 2);
   const room = maxHtlcValueInFlight - figures.amount[side];
   return room + missing < 0n ? room : -missing;
 }
 
-function withOffered(
+function figuresWith(
   figures: CommitmentFigures,
   side: Side,
-  { count, amount }: OfferedHtlcs,
+  { count, amount, untrimmed }: OfferedHtlcs,
 ): CommitmentFigures {
   if (count === 0) return figures;
   return {
@@ -94,6 +113,7 @@ function withOffered(
     balances: { ...figures.balances, [side]: (figures.balances[side] - amount) as Msat },
     count: { ...figures.count, [side]: figures.count[side] + count },
     amount: { ...figures.amount, [side]: figures.amount[side] + amount },
+    untrimmed: figures.untrimmed + untrimmed[figures.owner],
   };
 }
 

@@ -35,9 +35,10 @@ import { logChannelEvent } from './channel-log.ts';
 import type { ChannelRecord, ChannelStore } from './channel-store.ts';
 import { closedChannel } from './closed-channels.ts';
 import { ClosingAnswer } from './closing-answer.ts';
+import type { SealedFold } from './fold.ts';
 import type { FundingPolicy } from './funding-policy.ts';
 import type { HtlcHandler } from './htlc-port.ts';
-import { Mailbox, type RunnableEffect, type SealedFold } from './mailbox.ts';
+import { Mailbox, type RunnableEffect } from './mailbox.ts';
 import { OpeningAnswers } from './opening-answers.ts';
 
 /** What all channels of a node share. */

@@ -27,14 +27,24 @@ import {
   signaturesToCheck,
   storedState,
   type Transaction,
-  type Write,
+  withOffered,
   writesBetween,
 } from '@sferic/channel';
-import { err, ok, type Result } from '@sferic/codec';
+import { err, ok } from '@sferic/codec';
 import { verify } from '@sferic/crypto';
-import type { ChannelAnnouncement, ChannelMessage, ShortChannelId } from '@sferic/wire';
+import type { ChannelAnnouncement, Msat, ShortChannelId } from '@sferic/wire';
 import type { Timer } from '../clock.ts';
 import type { Turns } from '../turns.ts';
+import {
+  type Answer,
+  type Fold,
+  type Item,
+  isProposal,
+  type MailboxPeer,
+  newFold,
+  readsStore,
+  type SealedFold,
+} from './fold.ts';
 import type { ChannelGone } from './htlc-port.ts';
 import { SignatureTiming } from './signature-timing.ts';
 import { WorkAhead } from './work-ahead.ts';
@@ -43,12 +53,6 @@ import { WorkAhead } from './work-ahead.ts';
 const MAX_FOLD = 2048;
 /** Messages that may wait here before the peer's stream is held back: bounds how long one channel holds the event loop. */
 const MAX_WAITING_MESSAGES = 512;
-
-/** The peer's end of the session in which an input came or an effect shall go. */
-export interface MailboxPeer {
-  send(message: ChannelMessage): boolean;
-  disconnect(reason: string): Promise<void>;
-}
 
 /** Effects with everything made that they describe: what the shell has to carry out. */
 export type RunnableEffect =
@@ -79,48 +83,6 @@ export interface MailboxModules {
   readonly stopped: (reason: string) => void;
 }
 
-type Answer = Result<ChannelState, Refusal | ChannelGone>;
-
-type Item =
-  | {
-      readonly type: 'input';
-      readonly input: Exclude<ChannelInput, { type: 'message' }>;
-      readonly answer?: (answer: Answer) => void;
-      /** It has been done, and will be durable with what is folded now. */
-      readonly taken?: (() => void) | undefined;
-    }
-  | { readonly type: 'message'; readonly message: PeerMessage }
-  | { readonly type: 'connected'; readonly peer: MailboxPeer }
-  | { readonly type: 'disconnected' }
-  /** A signature that was put off is due. */
-  | { readonly type: 'sign' }
-  /** After a restart: whatever is outstanding in the stored state is done again. */
-  | { readonly type: 'resume' };
-
-/** What has been folded and is not durable yet. */
-interface Fold {
-  /** Items that it holds. */
-  count: number;
-  state: ChannelState;
-  /** With the state that came of the same step, which is what a sealed effect is made from. */
-  readonly effects: {
-    readonly effect: Effect;
-    readonly state: ChannelState;
-    readonly peer: MailboxPeer | undefined;
-  }[];
-  readonly answers: ((failure?: string) => void)[];
-  /** Whether anybody waits for it. Mere proposals of the peer's are made durable with what comes next. */
-  isUrgent: boolean;
-  /** The broken invariant that ended it: what came before it stands. */
-  fault?: string;
-}
-
-/** What a fold has become when its transaction begins. */
-export interface SealedFold {
-  readonly writes: readonly Write[];
-  readonly state: ChannelState;
-}
-
 export class Mailbox {
   readonly #modules: MailboxModules;
   readonly #queue: Item[] = [];
@@ -136,7 +98,7 @@ export class Mailbox {
   #stopped: string | undefined;
   readonly #signatures: SignatureTiming;
   readonly #ahead: WorkAhead;
-  #offered = NONE_OFFERED;
+  #offered: OfferedHtlcs = NONE_OFFERED;
   /** From a fault until the durable state has been taken up again. */
   #isRecovering = false;
 
@@ -226,20 +188,21 @@ export class Mailbox {
    * what any channel does from then on is durable no earlier.
    */
   command(command: ChannelCommand, taken?: () => void): Promise<Answer> {
-    const amount = command.type === 'add_htlc' ? command.amount : undefined;
-    if (amount !== undefined) this.#offer(1, amount);
-    return new Promise((resolve) => {
-      const answer = (result: Answer) => {
-        if (amount !== undefined) this.#offer(-1, -amount);
-        resolve(result);
-      };
-      this.#enqueue({ type: 'input', input: { type: 'command', command }, answer, taken });
-    });
+    const over = command.type === 'add_htlc' ? this.#offer(command.amount) : undefined;
+    return new Promise((answer) =>
+      this.#enqueue({ type: 'input', input: { type: 'command', command }, answer, taken, over }),
+    );
   }
 
-  #offer(count: number, amount: bigint): void {
-    const offered = { count: this.#offered.count + count, amount: this.#offered.amount + amount };
-    this.#offered = offered.count === 0 ? NONE_OFFERED : offered;
+  /** Counts an HTLC as offered until what is returned is called. */
+  #offer(amount: Msat): (() => void) | undefined {
+    const stored = storedState(this.#state);
+    if (stored === undefined || stored.type === 'signing_funding') return undefined;
+    const { params } = stored;
+    this.#offered = withOffered(params, this.#offered, amount, 1);
+    return () => {
+      this.#offered = withOffered(params, this.#offered, amount, -1);
+    };
   }
 
   #enqueue(item: Item): void {
@@ -267,18 +230,13 @@ export class Mailbox {
   /** Folds what waits, as far as it may stand in one commit, and asks for that commit. */
   #foldAll(): void {
     while (!this.#isSealed && this.#stopped === undefined) {
-      const fold = this.#fold ?? this.#newFold();
+      const fold = this.#fold ?? newFold(this.#state);
       this.#fold = fold;
       this.#foldItems(fold);
       if (fold.isUrgent) this.#finish(fold);
       else this.#ahead.soon();
       if (this.#fold === fold || this.#queue.length === 0) return;
     }
-  }
-
-  #newFold(): Fold {
-    const state = this.#state;
-    return { count: 0, state, effects: [], answers: [], isUrgent: false };
   }
 
   #foldItems(fold: Fold): void {
@@ -357,6 +315,8 @@ export class Mailbox {
     this.#fold = undefined;
     const from = this.#state;
     this.#state = fold.state;
+    // Before anybody hears of the state, or it would count twice.
+    for (const over of fold.over) over();
     try {
       if (from !== fold.state) this.#modules.changed(fold.state);
       for (const { effect, peer, state } of fold.effects) this.#run(effect, peer, state, token);
@@ -403,13 +363,14 @@ export class Mailbox {
       }
       case 'input': {
         const refusal = this.#apply(fold, item.input);
-        const { answer, taken } = item;
+        const { answer, taken, over } = item;
         if (refusal === undefined) taken?.();
         if (answer !== undefined)
           fold.answers.push((failure) => {
             if (failure !== undefined) answer(err(stopped('outcome_unknown', failure)));
             else answer(refusal === undefined ? ok(this.#state) : err(refusal));
           });
+        if (over !== undefined) fold.over.push(over);
       }
     }
   }
@@ -471,6 +432,7 @@ export class Mailbox {
     this.#stopped = reason;
     this.#signatures.cancel();
     this.#fold = undefined;
+    for (const over of lost?.over ?? []) over();
     for (const answer of lost?.answers ?? []) answer(reason);
     for (const item of this.#queue.splice(0)) this.#refuse(item, reason);
     void this.#peer?.disconnect('internal error');
@@ -479,7 +441,9 @@ export class Mailbox {
 
   /** Nothing has come of the item, unless told otherwise. */
   #refuse(item: Item, reason: string, code: ChannelGone['code'] = 'channel_gone'): void {
-    if (item.type === 'input') item.answer?.(err(stopped(code, reason)));
+    if (item.type !== 'input') return;
+    item.over?.();
+    item.answer?.(err(stopped(code, reason)));
   }
 }
 
@@ -489,14 +453,4 @@ function stopped(code: ChannelGone['code'], reason: string): ChannelGone {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** What the peer proposes binds nobody before it is signed: after a crash the peer proposes it again. */
-function isProposal(item: Item): boolean {
-  return item.type === 'message' && item.message.type.startsWith('update_');
-}
-
-/** A breach is answered by rows that are not in memory: see `ChainEvent`. */
-function readsStore(item: Item): boolean {
-  return item.type === 'input' && item.input.type === 'chain' && item.input.event.type === 'funding_spent';
 }

@@ -32,7 +32,7 @@ export function nextStep(payment: Payment, now: number, maxParts: number): NextS
   const inFlight = pendingAttempts(payment);
   const end = reasonToEnd(payment, now);
   if (end !== undefined) return inFlight.length > 0 ? { type: 'wait' } : { type: 'fail', reason: end };
-  const missing = inFlight.reduce((rest, { route }) => rest - delivered(route), payment.amount as bigint);
+  const missing = missingAmount(payment);
   const partsLeft = maxParts - inFlight.length;
   if (missing <= 0n || partsLeft <= 0) return { type: 'wait' };
   const feeLeft = inFlight.reduce((rest, { route }) => rest - routeFee(route), payment.maxFee as bigint);
@@ -42,6 +42,14 @@ export function nextStep(payment: Payment, now: number, maxParts: number): NextS
     maxFee: msat(feeLeft > 0n ? feeLeft : 0n),
     maxParts: partsLeft,
   };
+}
+
+/** What of the amount is in no HTLC, in msat; not above 0 if nothing is missing. */
+export function missingAmount(payment: Payment): bigint {
+  return pendingAttempts(payment).reduce(
+    (rest, { route }) => rest - delivered(route),
+    payment.amount as bigint,
+  );
 }
 
 /** Why a payment ends for which no (further) route is found. */

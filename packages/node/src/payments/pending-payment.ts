@@ -21,8 +21,8 @@ export class PendingPayment {
   readonly #after: Timer;
   /** Resumed after a restart, and nothing sent since: our own channels may take a while to come back. */
   awaitsChannels: boolean;
-  /** HTLCs on their way are in the way of it in our own channels. */
-  awaitsPlace = false;
+  /** Why there is no route, where HTLCs on their way are in the way of it in our own channels. */
+  heldUp: string | undefined;
   #delivery: Delivery | undefined;
   #pauses = 0;
   #cancelPause: (() => void) | undefined;
@@ -56,6 +56,11 @@ export class PendingPayment {
     return this.payment.state.type !== 'pending' && pendingAttempts(this.payment).length === 0;
   }
 
+  /** It goes on when HTLCs on their way give back what they hold. */
+  get awaitsPlace(): boolean {
+    return this.heldUp !== undefined;
+  }
+
   get isPaused(): boolean {
     return this.#cancelPause !== undefined;
   }
@@ -87,20 +92,27 @@ export class PendingPayment {
     });
   }
 
+  /** Why it ends, with what it has waited for. */
+  inWords(reason: string): string {
+    return this.heldUp === undefined ? reason : `${reason}: ${this.heldUp}`;
+  }
+
   answer(answer: PayAnswer): void {
     for (const caller of [...this.#callers]) caller(answer);
   }
 
   /** For how many seconds to wait for a route, `undefined` when there is nothing to wait for. */
   pauseSeconds(now: number): number | undefined {
+    const left = Math.max(0, this.payment.deadline - now);
+    // Somebody else looks after it.
+    if (this.awaitsPlace) return left;
     const hasTemporaryFailure = currentAttempts(this.payment).some(
       ({ state }) => state.type === 'failed' && state.failure.temporary,
     );
     const isHeld = pendingAttempts(this.payment).length > 0;
-    const awaitsOurs = this.awaitsChannels || this.awaitsPlace;
-    const mayPass = awaitsOurs || (hasTemporaryFailure && (this.#pauses < MAX_PAUSES || isHeld));
+    const mayPass = this.awaitsChannels || (hasTemporaryFailure && (this.#pauses < MAX_PAUSES || isHeld));
     if (!mayPass) return undefined;
-    return Math.max(0, Math.min(2 ** this.#pauses, MAX_PAUSE_SECONDS, this.payment.deadline - now));
+    return Math.min(2 ** this.#pauses, MAX_PAUSE_SECONDS, left);
   }
 
   pause(seconds: number, then: () => void): void {

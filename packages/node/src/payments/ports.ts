@@ -57,6 +57,8 @@ export interface PartsRequest extends RouteRequest {
   readonly minPartAmount: Msat;
   /** What HTLCs of ours hold of channels of others, of this payment and of others: no part can use it. */
   readonly inFlight: Iterable<HeldLiquidity>;
+  /** It was asked for before, and is known to pass once nothing is in flight. */
+  readonly isWaiting?: boolean;
 }
 
 /** What an attempt has taught about the channels of its route. */

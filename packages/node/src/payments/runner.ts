@@ -69,10 +69,16 @@ export class Runner {
   readonly #modules: RunnerModules;
   readonly #inFlight = new InFlight();
   readonly #over: (pending: PendingPayment) => void;
+  readonly #waits: () => void;
 
-  constructor(modules: RunnerModules, over: (pending: PendingPayment) => void) {
+  /** `over`: nothing is to be done for it any more; `waits`: it waits for a place. */
+  constructor(
+    modules: RunnerModules,
+    { over, waits }: { over: (pending: PendingPayment) => void; waits: () => void },
+  ) {
     this.#modules = modules;
     this.#over = over;
+    this.#waits = waits;
   }
 
   /** To be called for each payment that a restart finds pending, before anything else is done with it. */
@@ -126,15 +132,16 @@ export class Runner {
       case 'wait':
         return this.#store(pending, [...changes, ...this.#feeChange(pending)], queued);
       case 'fail':
-        return this.#complete(pending, failed(step.reason, now), changes, queued);
+        return this.#complete(pending, failed(pending.inWords(step.reason), now), changes, queued);
       case 'attempt':
     }
     const found = this.#findRoutes(pending, step);
     if (found.ok) return this.#attempt(pending, found.value, changes, queued);
-    pending.awaitsPlace = found.error.passes === true;
+    pending.heldUp = found.error.passes === true ? found.error.message : undefined;
     const pause = pending.isPaused ? undefined : pending.pauseSeconds(now);
     if (pause !== undefined) {
       pending.pause(pause, () => void this.advance(pending, []));
+      if (pending.awaitsPlace) this.#waits();
     } else if (!pending.isPaused && pendingAttempts(pending.payment).length === 0) {
       const reason = noRouteReason(pending.payment, found.error.message);
       return this.#complete(pending, failed(reason, now), changes, queued);
@@ -146,7 +153,7 @@ export class Runner {
     pending: PendingPayment,
     step: Extract<NextStep, { readonly type: 'attempt' }>,
   ): Result<readonly PreparedAttempt[], NoRoute> {
-    const { payment, delivery, forgiven } = pending;
+    const { payment, delivery, forgiven, awaitsPlace: isWaiting } = pending;
     if (delivery === undefined) return err({ message: 'the stored invoice cannot be read any more' });
     const { height, isHeightStale, routes } = this.#modules;
     if (isHeightStale()) return err({ message: STALE_HEIGHT });
@@ -161,6 +168,7 @@ export class Runner {
       routeHints: delivery.routeHints,
       exclusions: exclusionsOf(payment, forgiven),
       inFlight: this.#inFlight.held,
+      isWaiting,
     });
     if (!planned.ok) return planned;
     const prepared: PreparedAttempt[] = [];
@@ -190,6 +198,7 @@ export class Runner {
       return { attempt, onion };
     });
     pending.awaitsChannels = false;
+    pending.heldUp = undefined;
     const writes = attempts.map(
       ({ attempt }): Work =>
         (tx) =>

@@ -32,6 +32,7 @@ import {
   updatePayment,
 } from './payment-rows.ts';
 import { type PayAnswer, PendingPayment } from './pending-payment.ts';
+import { PlaceWatch } from './place-watch.ts';
 import type { Route } from './ports.ts';
 import {
   type Budget,
@@ -81,13 +82,23 @@ interface Draft extends Budget {
 export class Sender implements Payer {
   readonly #modules: SenderModules;
   readonly #runner: Runner;
+  readonly #places: PlaceWatch;
   /** By payment hash, as hex. */
   readonly #pending = new Map<string, PendingPayment>();
   #isStopped = false;
 
   constructor(modules: SenderModules) {
     this.#modules = modules;
-    this.#runner = new Runner(modules, (pending) => this.#forget(pending));
+    this.#runner = new Runner(modules, {
+      over: (pending) => this.#forget(pending),
+      waits: () => this.#places.waits(),
+    });
+    const { now, after } = modules;
+    this.#places = new PlaceWatch({
+      ...{ now, after },
+      pending: () => this.#pending.values(),
+      advance: (pending) => void this.#runner.advance(pending, []),
+    });
   }
 
   /** To be called once all channels are restored, and before they repeat what is unresolved. */
@@ -112,6 +123,7 @@ export class Sender implements Payer {
   /** Ends all waiting. What is pending goes on with the next start. */
   stop(): void {
     this.#isStopped = true;
+    this.#places.stop();
     for (const pending of this.#pending.values()) {
       pending.endPause();
       const message = 'the node is stopping: the payment goes on when it starts again';
@@ -208,14 +220,9 @@ export class Sender implements Payer {
     return listPayments(this.#modules.store, limit);
   }
 
-  /** A channel can take HTLCs: payments that wait for that go on, until no place is left. */
+  /** A channel can take HTLCs: payments that wait for that go on. */
   channelUsable(): void {
-    for (const pending of this.#pending.values()) {
-      if (!pending.isPaused || !(pending.awaitsChannels || pending.awaitsPlace)) continue;
-      pending.endPause();
-      void this.#runner.advance(pending, []);
-      if (pending.isPaused && pending.awaitsPlace) return;
-    }
+    this.#places.channelUsable();
   }
 
   /** A block was connected: time to forget what is long over. */

@@ -7,6 +7,7 @@ import { WEIGHTS } from './cost.ts';
 import { routeProbability } from './explain.ts';
 import { findCheapest, leastFee } from './find-route.ts';
 import { explainNoRoute, HELD_UP } from './no-route.ts';
+import { mostSendable } from './own-channels.ts';
 import { Reserved, type RoutingFacts, RoutingSpace } from './space.ts';
 import { Workspace } from './workspace.ts';
 
@@ -36,13 +37,28 @@ export function findParts(
   request: PartsRequest,
   workspace: Workspace = new Workspace(),
 ): Result<readonly Route[], NoRoute> {
-  const best = new Planner(facts, request, workspace).best();
+  const { amount, maxParts, isWaiting = false } = request;
+  const lastEdge = workspace.edgesLookedAt + MAX_EDGES_LOOKED_AT;
+  const plannerOf = (known: RoutingFacts) => new Planner(known, request, workspace, lastEdge);
+  const isAffordable = amount <= mostSendable(facts, maxParts);
+  const best = isAffordable ? plannerOf(facts).best() : undefined;
   if (best !== undefined) return ok(best.routes);
-  const isHeldUp = facts.channels.some(({ sendable, sendableWhenSettled }) => sendable < sendableWhenSettled);
-  if (isHeldUp && new Planner({ ...facts, own: 'when_settled' }, request, workspace).isPossible)
+  if (isHeldUp(facts, request) && (isWaiting || plannerOf(whenSettled(facts)).isPossible()))
     return err({ message: HELD_UP, passes: true });
-  const fee = request.maxParts > 1 ? undefined : leastFee(facts, request, workspace);
-  return err({ message: explainNoRoute(facts, request, fee, request.maxParts) });
+  const fee = maxParts > 1 ? undefined : leastFee(facts, request, workspace);
+  return err({ message: explainNoRoute(facts, request, fee, maxParts) });
+}
+
+/** Whether HTLCs on their way hold what the amount may take, as far as our channels alone tell. */
+function isHeldUp(facts: RoutingFacts, { amount, maxParts }: PartsRequest): boolean {
+  return (
+    facts.channels.some(({ sendable, sendableWhenSettled }) => sendable < sendableWhenSettled) &&
+    amount <= mostSendable(whenSettled(facts), maxParts)
+  );
+}
+
+function whenSettled(facts: RoutingFacts): RoutingFacts {
+  return { ...facts, own: 'when_settled' };
 }
 
 class Planner {
@@ -51,22 +67,17 @@ class Planner {
   readonly #workspace: Workspace;
   readonly #lastEdge: number;
 
-  constructor(facts: RoutingFacts, request: PartsRequest, workspace: Workspace) {
+  /** `lastEdge`: how far the workspace may count; what was found by then serves. */
+  constructor(facts: RoutingFacts, request: PartsRequest, workspace: Workspace, lastEdge: number) {
     this.#facts = facts;
     this.#request = request;
     this.#workspace = workspace;
-    this.#lastEdge = workspace.edgesLookedAt + MAX_EDGES_LOOKED_AT;
+    this.#lastEdge = lastEdge;
   }
 
-  /** In as few parts as can carry the amount or, where that is not likely enough, in more that are equal. */
   best(): Plan | undefined {
-    const { amount, maxParts, minPartAmount } = this.#request;
     const plans: Plan[] = [];
-    for (const count of [1, ...PART_COUNTS]) {
-      const size = (amount + BigInt(count) - 1n) / BigInt(count);
-      if (count > 1 && (count > maxParts || size < minPartAmount)) break;
-      const plan = this.#plan(size, count === 1);
-      if (plan === undefined) continue;
+    for (const plan of this.#plans()) {
       plans.push(plan);
       if (plan.probability >= LIKELY_ENOUGH) break;
     }
@@ -74,8 +85,19 @@ class Planner {
   }
 
   /** Whether any routes can carry the amount. */
-  get isPossible(): boolean {
-    return this.#plan(this.#request.amount, true) !== undefined;
+  isPossible(): boolean {
+    return !this.#plans().next().done;
+  }
+
+  /** In as few parts as can carry the amount, then in more that are equal. */
+  *#plans(): Generator<Plan, undefined> {
+    const { amount, maxParts, minPartAmount } = this.#request;
+    for (const count of [1, ...PART_COUNTS]) {
+      const size = (amount + BigInt(count) - 1n) / BigInt(count);
+      if (count > 1 && (count > maxParts || size < minPartAmount)) return;
+      const plan = this.#plan(size, count === 1);
+      if (plan !== undefined) yield plan;
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 import { bytesToHex } from '@sferic/crypto';
 import type { RouteRequest } from '../payments/ports.ts';
+import { mostSendable } from './own-channels.ts';
 import type { RoutingFacts } from './space.ts';
 
 export const HELD_UP = 'HTLCs that are on their way are in the way: more can be sent when they are settled';
@@ -9,11 +10,12 @@ export const HELD_UP = 'HTLCs that are on their way are in the way: more can be 
  * there is one beyond the limit. `maxParts`: into how many parts the payment may be split.
  */
 export function explainNoRoute(
-  { graph, channels }: RoutingFacts,
+  facts: RoutingFacts,
   request: RouteRequest,
   leastFee: bigint | undefined,
   maxParts = 1,
 ): string {
+  const { graph, channels } = facts;
   const { amount, maxFee, exclusions } = request;
   if (amount > Number.MAX_SAFE_INTEGER) return `the amount of ${amount} msat is beyond what can be routed`;
   if (leastFee !== undefined && leastFee > maxFee) {
@@ -22,8 +24,7 @@ export function explainNoRoute(
   if (channels.length === 0) return 'this node has no channel: open one first';
   const usable = channels.filter((channel) => channel.usable);
   if (usable.length === 0) return 'no channel of this node can be used now';
-  const sendable = usable.map((channel) => channel.sendable).toSorted((a, b) => (a < b ? 1 : -1));
-  const most = sendable.slice(0, maxParts).reduce((sum, one) => sum + one, 0n);
+  const most = mostSendable(facts, maxParts);
   if (most < amount) {
     const what = maxParts > 1 ? 'all channels of this node' : 'a channel of this node';
     return `the amount is ${amount} msat, and the most that ${what} can send now is ${most} msat`;

@@ -4,10 +4,27 @@ import type { NodeKey } from '../graph/graph-view.ts';
 import type { Exclusion } from '../payments/ports.ts';
 import type { RoutingFacts } from './space.ts';
 
+type OwnFacts = Pick<RoutingFacts, 'channels' | 'own'>;
+
 /** One of our channels, and what it can still send. */
 interface OwnChannel {
   readonly view: ChannelView;
   readonly sendable: bigint;
+}
+
+/** What a channel of ours can carry, now or once nothing is in flight: see `RoutingFacts.own`. */
+function availableIn(view: ChannelView, own: RoutingFacts['own']): bigint {
+  return own === 'when_settled' ? view.sendableWhenSettled : view.sendable;
+}
+
+/** No payment in `maxParts` parts can be larger, wherever it goes. */
+export function mostSendable({ channels, own }: OwnFacts, maxParts: number): bigint {
+  return channels
+    .filter(({ usable }) => usable)
+    .map((view) => availableIn(view, own))
+    .toSorted((a, b) => compare(b, a))
+    .slice(0, maxParts)
+    .reduce((sum, one) => sum + one, 0n);
 }
 
 /** Our channels that can be used: what they can send is known, so their part of a route costs nothing and does not fail. */
@@ -17,7 +34,7 @@ export class OwnChannels {
 
   /** `reserved`: what was promised to other parts, by channel id. */
   constructor(
-    { channels, own = 'now' }: Pick<RoutingFacts, 'channels' | 'own'>,
+    { channels, own }: OwnFacts,
     exclusions: readonly Exclusion[],
     reserved: ReadonlyMap<string, bigint>,
     nodeFor: (peer: NodeKey) => number,
@@ -28,7 +45,7 @@ export class OwnChannels {
       .map((view) => {
         const key = bytesToHex(view.channelId);
         const limit = limits.get(key);
-        const available: bigint = own === 'now' ? view.sendable : view.sendableWhenSettled;
+        const available = availableIn(view, own);
         const sendable = limit !== undefined && limit < available ? limit : available;
         return { view, sendable: sendable - (reserved.get(key) ?? 0n) };
       });

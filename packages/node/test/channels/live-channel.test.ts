@@ -11,10 +11,19 @@ import {
   type Transaction,
   transactionId,
 } from '@sferic/channel';
-import { End, environment, normalStates, START_HEIGHT, TestSigner } from '@sferic/channel/testing';
-import { type ChannelMessage, encodeMessage, type SatPerKw, sat } from '@sferic/wire';
+import {
+  End,
+  environment,
+  normalStates,
+  originOf,
+  payment,
+  START_HEIGHT,
+  TestSigner,
+} from '@sferic/channel/testing';
+import { type ChannelMessage, encodeMessage, msat, type SatPerKw, sat } from '@sferic/wire';
 import { CHANNEL_SCHEMAS, ChannelStore, Channels } from '../../src/channels/index.ts';
 import { LiveChannel } from '../../src/channels/live-channel.ts';
+import { detailsOf } from '../../src/channels/registry.ts';
 import { createLogger } from '../../src/log.ts';
 import { Store } from '../../src/store/index.ts';
 import { Turns } from '../../src/turns.ts';
@@ -139,6 +148,24 @@ class Bench {
 }
 
 const close = (feerate: number) => ({ type: 'close', feerate: feerate as SatPerKw }) as const;
+
+it('what a channel can send is told without what it was just given to send', async (t) => {
+  const bench = new Bench(t);
+  await bench.connect();
+  const before = detailsOf(bench.channel)?.sendable ?? 0n;
+  const offering = bench.channel.mailbox.command({
+    type: 'add_htlc',
+    amount: msat(50_000_000n),
+    paymentHash: payment(1).paymentHash,
+    cltvExpiry: START_HEIGHT + 100,
+    onion: new Uint8Array(1366),
+    origin: originOf('payment', 1),
+  });
+  const at = detailsOf(bench.channel)?.sendable ?? 0n;
+  assert(at < before - 50_000_000n, 'a fee besides');
+  assert((await offering).ok);
+  assert.equal(detailsOf(bench.channel)?.sendable, at);
+});
 
 describe('a channel that closes in cooperation', () => {
   it('is gone from the store with the commit of its last step, so that no crash leaves half of it', async (t) => {

@@ -3,12 +3,8 @@ import assert from 'node:assert/strict';
 import { type ChannelState, CommitToken, type Write } from '@sferic/channel';
 import { End, environment, normalStates, originOf, payment, TestSigner } from '@sferic/channel/testing';
 import { type ChannelMessage, decodeMessage, type Msat } from '@sferic/wire';
-import {
-  Mailbox,
-  type MailboxPeer,
-  type RunnableEffect,
-  type SealedFold,
-} from '../../src/channels/mailbox.ts';
+import type { MailboxPeer, SealedFold } from '../../src/channels/fold.ts';
+import { Mailbox, type RunnableEffect } from '../../src/channels/mailbox.ts';
 import { Turns } from '../../src/turns.ts';
 
 type NormalState = Extract<ChannelState, { readonly type: 'normal' }>;
@@ -62,6 +58,8 @@ export class Bench {
   /** Transactions that wait for the test, the oldest first. */
   readonly commits: PendingCommit[] = [];
   readonly effects: RunnableEffect[] = [];
+  /** Hears of each new state. */
+  onChanged: () => void = () => undefined;
   /** Plays the switch. */
   onEffect: ((effect: RunnableEffect) => void) | undefined;
   readonly stops: string[] = [];
@@ -109,7 +107,7 @@ export class Bench {
         },
         isAnnounced: () => this.isAnnounced,
         openHtlc: (htlc) => void this.opened.push(htlc.id),
-        changed: () => undefined,
+        changed: () => this.onChanged(),
         faulted: (reason) => void this.faults.push(reason),
         stopped: (reason) => void this.stops.push(reason),
       },

@@ -1,28 +1,13 @@
 import assert from 'node:assert/strict';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { unwrap } from '@sferic/codec';
 import { bytesToHex, sha256 } from '@sferic/crypto';
 import { msat } from '@sferic/wire';
-import { describePayment, type OwnInvoice, type PayAnswer } from '../../src/payments/index.ts';
+import { describePayment, type PayAnswer } from '../../src/payments/index.ts';
 import { encodeInvoice, type InvoiceTerms } from '../../src/payments/invoice/index.ts';
 import { defaultMaxFee } from '../../src/payments/request.ts';
-import { FakeNetwork, type FakeNode, MAX_PENDING } from '../switch/fake-network.ts';
-
-const AMOUNT = msat(1_000_000n);
-
-/** Nodes and the channels between them, as `alice-bob`. */
-function networkOf(t: TestContext, ...channels: readonly string[]): FakeNetwork {
-  const network = new FakeNetwork();
-  const pairs = channels.map((channel) => channel.split('-') as [string, string]);
-  for (const name of new Set(['alice', ...pairs.flat()])) network.addNode(t, name);
-  for (const [a, b] of pairs) network.connect(a, b);
-  network.boot();
-  return network;
-}
-
-async function invoiceOf(node: FakeNode, amount: bigint | undefined = AMOUNT): Promise<OwnInvoice> {
-  return unwrap(await node.invoices.create(amount === 0n ? {} : { amount: msat(amount) }));
-}
+import { type FakeNetwork, type FakeNode, MAX_PENDING } from '../switch/fake-network.ts';
+import { AMOUNT, invoiceOf, networkOf, refusal } from './sender-fixture.ts';
 
 async function pay(
   network: FakeNetwork,
@@ -38,11 +23,6 @@ async function pay(
   });
   await network.settle();
   return answer;
-}
-
-function refusal(answer: PayAnswer): string {
-  assert(!answer.ok, 'it should have been refused');
-  return `${answer.error.code}: ${answer.error.message}`;
 }
 
 /** An invoice that `node` signs and knows nothing of, or with other terms. */
@@ -314,34 +294,6 @@ describe('paying', () => {
     alice.sender.channelUsable();
     await network.settleFor(0);
     assert.equal(state(), 'succeeded', 'at once');
-  });
-
-  it('waits for a place in a channel whose places HTLCs on their way take, and no longer than its time', async (t) => {
-    const network = networkOf(t, 'alice-bob', 'alice-carol');
-    const { channels, sender } = network.node('alice');
-    const [view, other] = channels.views;
-    assert(view !== undefined && other !== undefined);
-    const full = { ...view, sendable: msat(0n) };
-    channels.views[0] = full;
-    const invoices = [await invoiceOf(network.node('bob')), await invoiceOf(network.node('bob'))];
-    const answers = invoices.map(({ text }) => sender.pay({ invoice: text, timeoutSeconds: 600 }));
-    const late = sender.pay({ invoice: (await invoiceOf(network.node('bob'))).text, timeoutSeconds: 5 });
-    await network.settleFor(30_000);
-    assert.match(refusal(await late), /^no_route/);
-    const states = () => invoices.map(({ paymentHash }) => sender.payment(paymentHash)?.state.type);
-    assert.deepEqual(states(), ['pending', 'pending']);
-    const byTheOther = sender.pay({ invoice: (await invoiceOf(network.node('carol'))).text });
-    await network.settleFor(0);
-    assert((await byTheOther).ok);
-    sender.channelUsable();
-    await network.settleFor(0);
-    assert.deepEqual(states(), ['pending', 'pending'], 'the other channel has changed');
-    channels.views[0] = view;
-    sender.channelUsable();
-    await network.settleFor(0);
-    assert.deepEqual(states(), ['succeeded', 'succeeded'], 'at once');
-    assert((await Promise.all(answers)).every(({ ok }) => ok));
-    assert.equal(network.clock.timers, 0);
   });
 
   it('answers its callers when the node stops, and goes on with the next start', async (t) => {

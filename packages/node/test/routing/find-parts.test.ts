@@ -175,6 +175,20 @@ test('what HTLCs on their way are in the way of passes, and what is not owned do
   );
 });
 
+test('what only equal parts can carry once nothing is in flight passes too', () => {
+  for (const [count, maxParts] of [
+    [3, 3],
+    [12, 16],
+  ] as const) {
+    const settled = Array.from({ length: count }, (_, at) => ownChannel(at + 1, 'payee', 340_000_000n));
+    const wish = parts('payee', 335_000_000n * BigInt(count), { maxParts });
+    assert(findParts(facts([], settled), wish).ok);
+    const full = settled.map((view) => ({ ...view, sendable: msat(0n) }));
+    const found = findParts(facts([], full), wish);
+    assert(!found.ok && found.error.passes === true);
+  }
+});
+
 const NODES = ['a', 'b', 'c', 'payee'];
 const edges = fc
   .array(

@@ -181,6 +181,8 @@ export class FakeNetwork {
   readonly #links: Link[] = [];
   readonly options: NetworkOptions;
   readonly #crashed = new Set<FakeNode>();
+  /** For how long a node looks for a route. */
+  lookMilliseconds = 0;
   /** Nodes that have no channels when they start. */
   readonly isolated = new Set<string>();
   /** What moved over each channel for good, to the second end of its link. */
@@ -297,7 +299,12 @@ export class FakeNetwork {
   }
 
   routesFrom(payer: FakeNode): RouteFinder {
-    return new FakeRoutes(payer, this.#links, (name) => this.node(name));
+    const routes = new FakeRoutes(payer, this.#links, (name) => this.node(name));
+    const findParts: RouteFinder['findParts'] = (request) => {
+      this.clock.now += this.lookMilliseconds;
+      return routes.findParts(request);
+    };
+    return { findParts };
   }
 
   #restartCrashed(): boolean {

@@ -84,7 +84,7 @@ export class FakeRoutes implements RouteFinder {
     const passes = this.#payer.channels
       .channels()
       .some(({ sendable, sendableWhenSettled }) => sendable < sendableWhenSettled);
-    return { message: 'no route to the payee', passes };
+    return { message: passes ? 'held up' : 'no route to the payee', passes };
   }
 
   #shortest(request: RouteRequest): Route | undefined {
