@@ -49,17 +49,12 @@ export function availableToOffer(
 }
 
 /**
- * The most that an HTLC of `side` could carry once nothing is in flight any more, should all that `side` has offered be fulfilled and
+ * The most that an HTLC of `side` could carry once nothing is in flight any more, should all of it that `side` has offered be fulfilled and
  * nothing that the other end has: above `availableToOffer` where HTLCs take places, or fees, that they will give back.
  */
-export function availableWhenSettled(
-  params: ChannelParams,
-  commitments: Commitments,
-  side: Side,
-  offered: OfferedHtlcs,
-): Msat {
+export function availableWhenSettled(params: ChannelParams, commitments: Commitments, side: Side): Msat {
   return leastOf(params, commitments, side, (funding, figures) =>
-    availableIn(params, funding, settled(figuresWith(figures, side, offered)), side),
+    availableIn(params, funding, settled(figures), side),
   );
 }
 

@@ -55,7 +55,7 @@ export function channelDetails(
   // A reorganisation may have taken the funding transaction away: until it is back, nothing backs an HTLC.
   const takesHtlcs = usable && shortChannelId !== undefined;
   const sendable = perOffered((more) => availableToOffer(params, commitments, 'local', more));
-  const whenSettled = perOffered((more) => availableWhenSettled(params, commitments, 'local', more));
+  const whenSettled = once(() => availableWhenSettled(params, commitments, 'local'));
   const receivable = once(() => availableToOffer(params, commitments, 'remote', NONE_OFFERED));
   return {
     channelId: id,
@@ -73,7 +73,7 @@ export function channelDetails(
       return takesHtlcs ? sendable(offered()) : msat(0n);
     },
     get sendableWhenSettled() {
-      return takesHtlcs ? whenSettled(offered()) : msat(0n);
+      return takesHtlcs ? whenSettled() : msat(0n);
     },
     get receivable() {
       return takesHtlcs ? receivable() : msat(0n);

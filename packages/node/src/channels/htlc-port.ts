@@ -51,7 +51,10 @@ export interface ChannelView {
   /** What one HTLC could carry now in each direction, after reserves, fees, what is in flight and what this node has just offered. */
   readonly sendable: Msat;
   readonly receivable: Msat;
-  /** What one could carry once nothing is in flight any more, should the peer take all that is offered to it, and we nothing. */
+  /**
+   * What one could carry once nothing is in flight any more, should the peer take all that it was offered, and we nothing. What has just been
+   * offered does not count: it may be refused.
+   */
   readonly sendableWhenSettled: Msat;
   /** The smallest HTLC that the peer takes, and the most that it takes in flight. */
   readonly remoteHtlcMinimum: Msat;

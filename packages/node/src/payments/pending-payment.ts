@@ -92,9 +92,9 @@ export class PendingPayment {
     });
   }
 
-  /** Why it ends, with what it has waited for. */
-  inWords(reason: string): string {
-    return this.heldUp === undefined ? reason : `${reason}: ${this.heldUp}`;
+  /** Why it ends; with what it has waited for, if its time is over. */
+  inWords(reason: string, now: number): string {
+    return this.heldUp === undefined || now < this.payment.deadline ? reason : `${reason}: ${this.heldUp}`;
   }
 
   answer(answer: PayAnswer): void {

@@ -132,7 +132,7 @@ export class Runner {
       case 'wait':
         return this.#store(pending, [...changes, ...this.#feeChange(pending)], queued);
       case 'fail':
-        return this.#complete(pending, failed(pending.inWords(step.reason), now), changes, queued);
+        return this.#complete(pending, failed(pending.inWords(step.reason, now), now), changes, queued);
       case 'attempt':
     }
     const found = this.#findRoutes(pending, step);

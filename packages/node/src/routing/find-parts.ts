@@ -43,7 +43,10 @@ export function findParts(
   const isAffordable = amount <= mostSendable(facts, maxParts);
   const best = isAffordable ? plannerOf(facts).best() : undefined;
   if (best !== undefined) return ok(best.routes);
-  if (isHeldUp(facts, request) && (isWaiting || plannerOf(whenSettled(facts)).isPossible()))
+  if (
+    isHeldUp(facts, request) &&
+    ((isWaiting && !isAffordable) || plannerOf(whenSettled(facts)).isPossible())
+  )
     return err({ message: HELD_UP, passes: true });
   const fee = maxParts > 1 ? undefined : leastFee(facts, request, workspace);
   return err({ message: explainNoRoute(facts, request, fee, maxParts) });

@@ -61,7 +61,7 @@ test('what a channel can send is as much before its HTLCs are durable as after',
   await bench.settle();
   const after = before.sendable;
   assert(after < start - 50_000_000n, 'a fee besides');
-  assert.equal(before.sendableWhenSettled, atRest - 50_000_000n);
+  assert.equal(before.sendableWhenSettled, atRest, 'it may be refused');
   assert.equal(before.receivable, receivable, 'what the peer can send');
   bench.commits[0]?.succeed();
   await offering;

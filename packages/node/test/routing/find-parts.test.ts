@@ -189,6 +189,19 @@ test('what only equal parts can carry once nothing is in flight passes too', () 
   }
 });
 
+test('who waits is not looked for again while all channels together have too little', () => {
+  const full = ownChannel(1, 'a', 0n, { sendableWhenSettled: msat(500_000_000n) });
+  const elsewhere = ownChannel(2, 'b', 10n ** 9n, { sendableWhenSettled: msat(10n ** 9n) });
+  const workspace = new Workspace();
+  const wish = parts('payee', 400_000_000n, { isWaiting: true });
+  const held = findParts(facts(TWO_WAYS.slice(0, 1), [full]), wish, workspace);
+  assert(!held.ok && held.error.passes === true);
+  assert.equal(workspace.edgesLookedAt, 0);
+  const drained = { ...full, sendableWhenSettled: msat(1000n) };
+  const never = findParts(facts(TWO_WAYS.slice(0, 1), [drained, elsewhere]), wish, workspace);
+  assert(!never.ok && never.error.passes === undefined);
+});
+
 const NODES = ['a', 'b', 'c', 'payee'];
 const edges = fc
   .array(
