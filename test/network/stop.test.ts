@@ -17,8 +17,8 @@ describe('a node that stops right after a payment', { timeout: 120_000 }, () => 
       await node.stop();
       await network.mine(BLOCKS);
       await node.start();
-      await until(async () => (await alice.service.channels()).every(({ usable }) => usable));
       for (const one of [alice, bob]) {
+        await until(async () => (await one.service.channels()).every(({ usable }) => usable));
         const channels = await one.service.channels();
         assert.deepEqual(
           channels.map(({ state, htlcs }) => [state, htlcs.length]),
