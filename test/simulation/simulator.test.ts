@@ -62,7 +62,7 @@ const PLAYED: readonly Played[] = [
       ...['mutual_close', 'local_commitment', 'remote_commitment'].map((kind) => `spent by ${kind}`),
       ...['claiming: delayed', 'claiming: to_remote'],
     ],
-    found: ['lose_channel_rows', 'old_rows'],
+    found: ['lose_channel_rows', 'old_rows', 'wrong_order', 'miss_deadline'],
   },
 ];
 

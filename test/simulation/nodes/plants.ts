@@ -69,6 +69,8 @@ export function plant(process: NodeProcess, { defect, chance, isRestart, memory 
       return;
     case 'miss_deadline':
       process.channels.blockConnected = async () => undefined;
+      // A block that goes tells of a height too.
+      process.channels.blockDisconnected = async () => undefined;
       return;
     case 'forget_preimage':
       forgetPreimage(process);

@@ -4,7 +4,7 @@ import type { ChannelPolicy } from '@sferic/channel';
 import { bytesToHex, Secret, sha256 } from '@sferic/crypto';
 import type { Sat } from '@sferic/wire';
 import { DEFAULT_FORWARDING_POLICY, defaultChannelPolicy } from '../../../packages/node/src/defaults.ts';
-import { createLogger, type Logger } from '../../../packages/node/src/log.ts';
+import { createLogger, type LogFields, type Logger } from '../../../packages/node/src/log.ts';
 import type {
   OwnInvoice,
   Payment,
@@ -40,6 +40,8 @@ export interface NodeModules {
   readonly offered: Offered;
   readonly paymentChanged: (node: SimNode, payment: Payment) => void;
   readonly invoiceChanged: (node: SimNode, invoice: OwnInvoice) => void;
+  /** A node blames a peer, by its id, for a message. */
+  readonly blamed: (node: SimNode, peer: string, code: string) => void;
   /** Something that must never happen: an invariant of a node broke. */
   readonly broke: (node: SimNode, reason: string) => void;
 }
@@ -188,7 +190,7 @@ export class SimNode {
       invoiceChanged: (invoice: () => OwnInvoice) => {
         if (!life.isOver) invoiceChanged(this, invoice());
       },
-      log: logger(this.name, mark),
+      log: this.#logger(),
     };
   }
 
@@ -212,6 +214,40 @@ export class SimNode {
       },
     };
   }
+
+  /** What nodes log as errors is counted, and what they blame their peers for is told; all of it is shown with SFERIC_TEST_LOG. */
+  #logger(): Logger {
+    const { mark, blamed } = this.#modules;
+    const { SFERIC_TEST_LOG: level } = process.env;
+    const shown = createLogger({
+      level: level === 'debug' || level === 'info' || level === 'warn' ? level : 'error',
+      format: 'text',
+      write: (line) => {
+        if (level !== undefined) process.stderr.write(`${this.name} ${line}`);
+      },
+      now: () => new Date(0),
+    });
+    const counting = (one: Logger, bound: LogFields): Logger => ({
+      ...one,
+      info: (message, fields) => {
+        const what = TELLING.get(message);
+        if (what !== undefined) mark(`${message}${what === '' ? '' : `: ${fields?.[what]}`}`);
+        one.info(message, fields);
+      },
+      warn: (message, fields) => {
+        const code = String(fields?.['code']);
+        if (message === 'channel error' && code.startsWith('peer_') && code !== 'peer_sent_error')
+          blamed(this, String(bound['peer']), code);
+        one.warn(message, fields);
+      },
+      error: (message, fields) => {
+        mark(`logged: ${message}`);
+        one.error(message, fields);
+      },
+      with: (fields) => counting(one.with(fields), { ...bound, ...fields }),
+    });
+    return counting(shown, {});
+  }
 }
 
 /** What is counted for the coverage, with the field that tells more. */
@@ -221,30 +257,3 @@ const TELLING: ReadonlyMap<string, string> = new Map([
   ['an attempt failed', 'code'],
   ['failed an HTLC', 'failure'],
 ]);
-
-/** What nodes log as errors is counted; all of it is shown with SFERIC_TEST_LOG. */
-function logger(name: string, mark: (what: string) => void): Logger {
-  const { SFERIC_TEST_LOG: level } = process.env;
-  const shown = createLogger({
-    level: level === 'debug' || level === 'info' || level === 'warn' ? level : 'error',
-    format: 'text',
-    write: (line) => {
-      if (level !== undefined) process.stderr.write(`${name} ${line}`);
-    },
-    now: () => new Date(0),
-  });
-  const counting = (one: Logger): Logger => ({
-    ...one,
-    info: (message, fields) => {
-      const what = TELLING.get(message);
-      if (what !== undefined) mark(`${message}${what === '' ? '' : `: ${fields?.[what]}`}`);
-      one.info(message, fields);
-    },
-    error: (message, fields) => {
-      mark(`logged: ${message}`);
-      one.error(message, fields);
-    },
-    with: (fields) => counting(one.with(fields)),
-  });
-  return counting(shown);
-}

@@ -78,6 +78,7 @@ class Simulation {
         const payment = this.#ledger.find(bytesToHex(paymentHash));
         if (payment !== undefined && paid !== undefined) payment.isPaid = true;
       },
+      blamed: (node: SimNode, peer: string, code: string) => this.#blamed(node, peer, code),
       broke: ({ index: node, name }: SimNode, reason: string) => {
         if (node !== this.#adversary?.node.index) this.#broken ??= new Error(`${name}: ${reason}`);
       },
@@ -149,6 +150,14 @@ class Simulation {
     if (this.#broken !== undefined) throw this.#broken;
     for (const link of this.#world.links)
       if (link.waiting > MAX_QUEUE) throw new Violation('a wire holds more messages than it may');
+  }
+
+  /** Nodes that keep to the protocol find no fault with each other. */
+  #blamed(node: SimNode, peer: string, code: string): void {
+    const adversary = this.#adversary?.node;
+    if (node === adversary || peer === adversary?.id) return;
+    this.#mark(`blamed: ${code}`);
+    this.#broken ??= new Violation(`${node.name} blames an honest peer: ${code}`);
   }
 
   /** A violation that is found within a node's own work must not be swallowed there. */

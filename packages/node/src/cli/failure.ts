@@ -68,7 +68,7 @@ function hintFor({ code, details }: ServiceError): string | undefined {
     case 'peer_unreachable':
       return "check the address, and that the peer runs; 'sferic peers' shows who is connected";
     case 'no_route':
-      return "'sferic channels' shows how much can be sent, and whether channels are usable";
+      return "'sferic channels' shows how much can be sent, and whether channels are usable; '--max-fee' limits fees";
     case 'payment_failed':
       return `'sferic payments ${paymentHash ?? '<hash>'}' shows each attempt`;
     case 'channel_unusable':

@@ -23,10 +23,13 @@ const PART_COUNTS = [2, 3, 4, 6, 8, 12, 16, 24, 32] as const;
  */
 export const MAX_EDGES_LOOKED_AT = 2_000_000;
 
+const NO_LIMIT = msat(BigInt(Number.MAX_SAFE_INTEGER));
+
 /** Routes that were chosen together. */
 interface Plan {
   readonly routes: readonly Route[];
   readonly probability: number;
+  readonly fees: bigint;
   /** Fees, and what the risk of failure weighs for the whole amount. */
   readonly cost: number;
 }
@@ -39,7 +42,7 @@ export function findParts(
 ): Result<readonly Route[], NoRoute> {
   const { amount, maxParts, isWaiting = false } = request;
   const lastEdge = workspace.edgesLookedAt + MAX_EDGES_LOOKED_AT;
-  const plannerOf = (known: RoutingFacts) => new Planner(known, request, workspace, lastEdge);
+  const plannerOf = (known: RoutingFacts, asked = request) => new Planner(known, asked, workspace, lastEdge);
   const isAffordable = amount <= mostSendable(facts, maxParts);
   const best = isAffordable ? plannerOf(facts).best() : undefined;
   if (best !== undefined) return ok(best.routes);
@@ -48,7 +51,8 @@ export function findParts(
     ((isWaiting && !isAffordable) || plannerOf(whenSettled(facts)).isPossible())
   )
     return err({ message: HELD_UP, passes: true });
-  const fee = maxParts > 1 ? undefined : leastFee(facts, request, workspace);
+  const atAnyPrice = () => plannerOf(facts, { ...request, maxFee: NO_LIMIT }).best()?.fees;
+  const fee = maxParts === 1 ? leastFee(facts, request, workspace) : isAffordable ? atAnyPrice() : undefined;
   return err({ message: explainNoRoute(facts, request, fee, maxParts) });
 }
 
@@ -126,10 +130,10 @@ class Planner {
       rest -= part;
       feeLeft -= feeOf(route);
     }
-    const fees = Number(maxFee - feeLeft);
+    const fees = maxFee - feeLeft;
     const whole = Number(amount);
     const risk = WEIGHTS.failure + WEIGHTS.failureProportional * whole;
-    return { routes, probability, cost: fees - Math.log(probability) * risk };
+    return { routes, probability, fees, cost: Number(fees) - Math.log(probability) * risk };
   }
 
   #findPart(amount: Msat, maxFee: Msat, reserved: Reserved): Route | undefined {

@@ -6,8 +6,8 @@ import type { RoutingFacts } from './space.ts';
 export const HELD_UP = 'HTLCs that are on their way are in the way: more can be sent when they are settled';
 
 /**
- * Says for a person what stands in the way of a payment. `leastFee`, in millisatoshis: that of the cheapest route, where
- * there is one beyond the limit. `maxParts`: into how many parts the payment may be split.
+ * Says for a person what stands in the way of a payment. `leastFee`, in millisatoshis: that of the cheapest route, or of the best
+ * routes for its parts, where there are some beyond the limit. `maxParts`: into how many parts the payment may be split.
  */
 export function explainNoRoute(
   facts: RoutingFacts,
@@ -19,7 +19,8 @@ export function explainNoRoute(
   const { amount, maxFee, exclusions } = request;
   if (amount > Number.MAX_SAFE_INTEGER) return `the amount of ${amount} msat is beyond what can be routed`;
   if (leastFee !== undefined && leastFee > maxFee) {
-    return `the cheapest route costs ${leastFee} msat, more than the limit of ${maxFee} msat for fees`;
+    const route = maxParts > 1 ? 'what was found costs' : 'the cheapest route costs';
+    return `${route} ${leastFee} msat, more than the limit of ${maxFee} msat for fees`;
   }
   if (channels.length === 0) return 'this node has no channel: open one first';
   const usable = channels.filter((channel) => channel.usable);
@@ -34,6 +35,5 @@ export function explainNoRoute(
     graph.nodeIndex(payee) >= 0 || request.routeHints.length > 0 || usable.some(({ peer }) => peer === payee);
   if (!isReachable) return `no channel that leads to the payee ${payee} is known`;
   const further = exclusions.length > 0 ? 'further ' : '';
-  const routes = maxParts > 1 ? 'routes to the payee within the limit for fees' : 'route to the payee';
-  return `no ${further}${routes} can carry ${amount} msat`;
+  return `no ${further}route${maxParts > 1 ? 's' : ''} to the payee can carry ${amount} msat`;
 }

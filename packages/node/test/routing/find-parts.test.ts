@@ -150,7 +150,10 @@ test('what is missing is said: what all channels can send, or the fee of the che
   );
   const refused = findParts(dear, parts('payee', 1000n, { maxFee: msat(499n), maxParts: 1 }));
   assert(!refused.ok);
-  assert.match(refused.error.message, /costs 500 msat/);
+  assert.match(refused.error.message, /the cheapest route costs 500 msat, more than the limit of 499 msat/);
+  const inParts = findParts(dear, parts('payee', 1000n, { maxFee: msat(499n) }));
+  assert(!inParts.ok);
+  assert.match(inParts.error.message, /what was found costs 500 msat, more than the limit of 499 msat/);
 });
 
 test('what HTLCs on their way are in the way of passes, and what is not owned does not', () => {
