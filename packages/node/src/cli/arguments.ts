@@ -1,11 +1,14 @@
 /** Arguments of commands, from the text of a person to what the API takes; a wrong one is a usage error. */
 import { InvalidArgumentError } from 'commander';
-import type { ApiClient, ChannelInfo, StreamInfo } from '../api/index.ts';
+import type { ApiClient, ChannelInfo, PeerInfo, StreamInfo } from '../api/index.ts';
 import { parseAmount, parseRate, parseSatAmount } from '../config/index.ts';
 import { CommandFailure } from './failure.ts';
 
 /** Beyond these, an id is told apart from the others. */
 const MIN_PREFIX_LENGTH = 4;
+const WHOLE_NODE_ID = /^0[23][0-9a-f]{64}$/;
+/** What the API takes for one of the nodes of the network. */
+const BEGINNING_OF_NODE_ID = /^0[23][0-9a-f]{2,64}$/;
 
 /** An amount in millisatoshis, as the API writes it. */
 export function msatArgument(text: string): string {
@@ -91,16 +94,38 @@ export async function findStream(client: ApiClient, text: string): Promise<Strea
 
 /** The node id that a person means: an id, an address with it, or the beginning of the id of a known peer. */
 export async function findPeer(client: ApiClient, text: string): Promise<string> {
-  const [id = ''] = text.split('@');
-  if (/^0[23][0-9a-f]{64}$/i.test(id)) return id.toLowerCase();
+  const id = nodeIdIn(text);
+  return WHOLE_NODE_ID.test(id) ? id : choosePeer(await client.peers(), text);
+}
+
+/**
+ * The node id that a person means, of whoever can be paid: an id, an address with it, or the beginning of the id of a
+ * peer or, if no peer has such an id, of one node of the network.
+ */
+export async function findNode(client: ApiClient, text: string): Promise<string> {
+  const id = nodeIdIn(text);
+  if (WHOLE_NODE_ID.test(id)) return id;
+  if (!BEGINNING_OF_NODE_ID.test(id)) {
+    const hint = `a node is named by its id, or by ${MIN_PREFIX_LENGTH} or more of the digits that it begins with`;
+    throw new CommandFailure('not_found', `there is no node ${text}`, { hint });
+  }
   const peers = await client.peers();
-  const peer = only(
-    peers.filter(({ nodeId }) => isPrefix(id, nodeId)),
-    'peer',
-    text,
-    "'sferic peers' shows them",
-  );
-  return peer.nodeId;
+  if (peers.some(({ nodeId }) => isPrefix(id, nodeId))) return choosePeer(peers, text);
+  const { nodeId } = await client.networkNode(id);
+  return nodeId;
+}
+
+/** What a way shall lead to: the id of the node that a person means, or an invoice as it is. */
+export async function findTarget(client: ApiClient, text: string): Promise<string> {
+  if (/^\s*(?:lightning:)?ln/i.test(text)) return text;
+  if (/^[0-9a-f]+(?:@|$)/i.test(text)) return findNode(client, text);
+  throw new CommandFailure('invalid_argument', `"${text}" is neither the id of a node nor an invoice`, {
+    hint: 'the id of a node begins with 02 or 03, an invoice with ln',
+  });
+}
+
+function choosePeer(peers: readonly PeerInfo[], text: string): string {
+  return findKnown(peers, text, 'peer', "'sferic peers' shows them").nodeId;
 }
 
 /** One of those that are known, by its id or the beginning of it. */
@@ -110,7 +135,7 @@ export function findKnown<T extends { readonly nodeId: string }>(
   kind: string,
   hint: string,
 ): T {
-  const [id = ''] = text.split('@');
+  const id = nodeIdIn(text);
   return only(
     known.filter(({ nodeId }) => isPrefix(id, nodeId)),
     kind,
@@ -122,6 +147,11 @@ export function findKnown<T extends { readonly nodeId: string }>(
 /** Whether a person has named a node: by its id, an address with it, or a multiaddr. */
 export function isNodeName(text: string): boolean {
   return /^0[23][0-9a-f]{64}(?:@|$)|^16Uiu2|^\/.*\/p2p\//i.test(text);
+}
+
+function nodeIdIn(text: string): string {
+  const [id = ''] = text.split('@');
+  return id.toLowerCase();
 }
 
 function isPrefix(text: string, id: string): boolean {

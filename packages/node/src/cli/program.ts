@@ -80,6 +80,7 @@ function shareWithCommands(program: Command, context: CliContext): void {
     .configureOutput({
       writeOut: context.stdout,
       writeErr: context.stderr,
+      outputError: (text, write) => write(saidOnce(text)),
       getOutHasColors: () => context.colors,
       getErrHasColors: () => context.colors,
       getOutHelpWidth: () => context.width ?? DEFAULT_WIDTH,
@@ -95,6 +96,13 @@ function shareWithCommands(program: Command, context: CliContext): void {
       styleOptionText: style.good,
       styleArgumentText: style.good,
     });
+}
+
+/** Our own words say what is wrong with a value; Commander's before them would say it a first time. */
+function saidOnce(text: string): string {
+  return text
+    .replace(/^error: command-argument value '.*' is invalid for argument '[^']*'\. /s, 'error: ')
+    .replace(/^(error: option '[^']*') argument '.*' is invalid\. /s, '$1: ');
 }
 
 function argumentTerm(argument: Argument): string {

@@ -255,6 +255,23 @@ describe('failures', () => {
   }
 });
 
+describe('a wrong value', () => {
+  for (const [args, first] of [
+    [['send', PEER_ID, '5eur'], /^error: "5eur" is not an amount: /],
+    [['send', PEER_ID, "'. x"], /^error: "'\. x" is not an amount: /],
+    [['invoice', '1', '--expiry', 'soon'], /^error: option '--expiry <time>': "soon" is not a time: /],
+    [['graph', '--format', 'svg'], /^error: option '--format <format>': Allowed choices are dot, json/],
+  ] as const) {
+    it(`is told of once: sferic ${args.join(' ')}`, async (t) => {
+      const { run } = await terminal(t);
+      const { code, err } = await run(...args);
+      assert.equal(code, 2);
+      assert.match(err, first);
+      assert.match(err, /\nTry: sferic \w+ --help\n$/);
+    });
+  }
+});
+
 describe('node and regtest', () => {
   it('flags of node arrive by the name of the option', async (t) => {
     const { run, nodes } = await terminal(t);

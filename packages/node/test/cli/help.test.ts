@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { hexToBytes } from '@sferic/crypto';
+import { msat, type NodeId } from '@sferic/wire';
 import type { CliContext } from '../../src/cli/index.ts';
 import { createProgram } from '../../src/cli/program.ts';
+import { DEFAULT_EXPIRY_SECONDS } from '../../src/payments/invoice/invoice.ts';
+import { MAX_PARTS } from '../../src/payments/next-step.ts';
+import { checkSpontaneous } from '../../src/payments/request.ts';
+import { NODE_ID, PEER_ID } from '../api/fake-service.ts';
 import { terminal } from './harness.ts';
 
 const NO_CONTEXT = { stdout: () => undefined, colors: false } as unknown as CliContext;
@@ -68,6 +74,26 @@ describe('help', () => {
     assert.equal(lines[at], '  --forwarding-fee-proportional-millionths <PPM>');
     assert.equal(lines[at + 1]?.search(/\S/), column);
     assert.doesNotMatch((await run('send', '--help')).out, /default/);
+  });
+
+  it('tells what holds where an option is not given', async (t) => {
+    const { run } = await terminal(t);
+    const textOf = async (name: string) => (await run(name, '--help')).out.replaceAll(/\s+/g, ' ');
+    const budgetFor = (amount: bigint) => {
+      const [payee, self] = [hexToBytes(PEER_ID), hexToBytes(NODE_ID)] as [NodeId, NodeId];
+      const budget = checkSpontaneous({ payee, amount: msat(amount) }, self);
+      assert.ok(budget.ok);
+      return budget.value;
+    };
+    const [{ maxFee: least, timeoutSeconds }, { maxFee }] = [budgetFor(1n), budgetFor(100_000_000n)];
+    const fee = `unless given, ${maxFee / 1_000_000n} % of the amount, and at least ${least / 1000n} sat`;
+    for (const name of ['pay', 'send', 'probe', 'route']) assert.ok((await textOf(name)).includes(fee), name);
+    for (const name of ['pay', 'send', 'probe'])
+      assert.ok((await textOf(name)).includes(`unless given, after ${timeoutSeconds}s`), name);
+    assert.ok(
+      (await textOf('route')).includes(`unless given, ${MAX_PARTS} for an invoice whose payee takes`),
+    );
+    assert.ok((await textOf('invoice')).includes(`unless given, ${DEFAULT_EXPIRY_SECONDS / 3600}h`));
   });
 
   it('the first page names every command; --version the version', async (t) => {

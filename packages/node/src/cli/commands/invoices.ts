@@ -25,7 +25,7 @@ export function addInvoiceCommands(program: Command, context: CliContext): void 
   })
     .argument('[amount]', 'what to ask for; the payer chooses unless given', msatArgument)
     .option('-d, --description <text>', 'what it is for, for the payer to read')
-    .option('--expiry <time>', 'how long it can be paid: 90, 10m, 2h, 7d', secondsArgument)
+    .option('--expiry <time>', 'how long it can be paid: 90, 10m, 2h, 7d; unless given, 1h', secondsArgument)
     .option(
       '--hold <hash>',
       'hold what is paid until you settle or cancel: the SHA-256 of a preimage of yours',

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AMOUNT_HELP } from '../../config/index.ts';
-import { msatArgument } from '../arguments.ts';
+import { findTarget, msatArgument } from '../arguments.ts';
+import { addMaxFee } from '../budget.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { describeNetwork, describeNetworkNode, describeRoute, dotOf } from '../views/network.ts';
@@ -47,20 +48,24 @@ function addRoute(program: Command, context: CliContext): void {
       `Amounts: ${AMOUNT_HELP}.`,
     examples: [
       ['route lnbcrt250u1…', 'to who made the invoice'],
-      ['route 0279be66… 25000sat --max-parts 4', 'to a node, in up to four parts'],
+      ['route 0279be66 25000sat --max-parts 4', 'to a node, in up to four parts'],
     ],
   })
-    .argument('<node-or-invoice>', 'the id of a node, or an invoice')
+    .argument('<node-or-invoice>', 'an invoice, or a node: its id, or the beginning of it')
     .argument('[amount]', 'what is to arrive, where no invoice says it', msatArgument)
-    .option('--max-fee <amount>', 'most that may go to the nodes on the way', msatArgument)
-    .option('--max-parts <number>', 'into how many parts it may be split', countArgument);
+    .option(
+      '--max-parts <number>',
+      'into how many parts it may be split; unless given, 16 for an invoice whose payee takes parts, else 1',
+      countArgument,
+    );
+  addMaxFee(route);
   askNode(
     route,
     context,
     async ({ client }, [target, amountMsat]: [string, string | undefined], options: RouteOptions) => {
       const { maxFee: maxFeeMsat, maxParts } = options;
       const found = await client.route({
-        target,
+        target: await findTarget(client, target),
         ...(amountMsat !== undefined && { amountMsat }),
         ...(maxFeeMsat !== undefined && { maxFeeMsat }),
         ...(maxParts !== undefined && { maxParts }),

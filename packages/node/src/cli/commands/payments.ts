@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { AMOUNT_HELP } from '../../config/index.ts';
-import { isNodeName, msatArgument, secondsArgument } from '../arguments.ts';
+import { isNodeName, msatArgument } from '../arguments.ts';
+import { addBudget, type BudgetOptions, budgetOf } from '../budget.ts';
 import { ChannelNames } from '../channel-names.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
@@ -9,10 +10,8 @@ import { duration } from '../values.ts';
 import { earningsTable, forwardTable } from '../views/forward.ts';
 import { describePaid, describePayment, paymentTable } from '../views/payment.ts';
 
-interface PayOptions {
+interface PayOptions extends BudgetOptions {
   readonly amount?: string;
-  readonly maxFee?: string;
-  readonly timeout?: number;
 }
 
 export function addPaymentCommands(program: Command, context: CliContext): void {
@@ -76,20 +75,17 @@ function addPay(program: Command, context: CliContext): void {
         'an amount of your choice, with a limit for the fee',
       ],
     ],
-  })
-    .option('--amount <amount>', 'for an invoice without an amount', msatArgument)
-    .option('--max-fee <amount>', 'most that may go to the nodes on the way', msatArgument)
-    .option('--timeout <time>', 'when to give up trying: 30, 2m', secondsArgument);
+  }).option('--amount <amount>', 'for an invoice without an amount', msatArgument);
+  addBudget(pay);
   askNode(pay, context, async ({ client }, [invoice]: [string], options: PayOptions) => {
-    const { amount: amountMsat, maxFee: maxFeeMsat, timeout: timeoutSeconds } = options;
+    const { amount: amountMsat } = options;
     if (isNodeName(invoice)) throw noInvoice();
     const started = context.now();
     const startedAt = Math.floor(Date.now() / 1000);
     const payment = await client.pay({
       invoice,
       ...(amountMsat !== undefined && { amountMsat }),
-      ...(maxFeeMsat !== undefined && { maxFeeMsat }),
-      ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+      ...budgetOf(options),
     });
     const took = duration(context.now() - started);
     const isOld = payment.completedAt !== undefined && payment.completedAt < startedAt;

@@ -1,17 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CustomRecord } from '../../api/index.ts';
 import { AMOUNT_HELP } from '../../config/index.ts';
-import { findPeer, msatArgument, secondsArgument } from '../arguments.ts';
+import { findNode, msatArgument } from '../arguments.ts';
+import { addBudget, type BudgetOptions, budgetOf } from '../budget.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { duration } from '../values.ts';
 import { describePaid } from '../views/payment.ts';
 import { describeProbe, spontaneousTable } from '../views/spontaneous.ts';
-
-interface BudgetOptions {
-  readonly maxFee?: string;
-  readonly timeout?: number;
-}
 
 export function addSpontaneousCommands(program: Command, context: CliContext): void {
   addSend(program, context);
@@ -36,8 +32,8 @@ function addSend(program: Command, context: CliContext): void {
       'Each call is a payment of its own. The preimage is no proof of payment: the payer has made it.\n' +
       `Amounts: ${AMOUNT_HELP}.`,
     examples: [
-      ['send 02c6… 100sat', 'to a node that takes such payments'],
-      ['send 02c6… 100sat --record 65537=c0ffee', 'with a custom record for the application of the payee'],
+      ['send 02c6047f 100sat', 'to a node that takes such payments'],
+      ['send 02c6047f 100sat --record 65537=c0ffee', 'with a custom record for the application of the payee'],
     ],
   })
     .argument('<amount>', 'what the node shall get', msatArgument)
@@ -45,9 +41,8 @@ function addSend(program: Command, context: CliContext): void {
       '--record <type=hex>',
       'a custom record, of a type from 65536 on; several may be given',
       addRecord,
-    )
-    .option('--max-fee <amount>', 'most that may go to the nodes on the way', msatArgument)
-    .option('--timeout <time>', 'when to give up trying: 30, 2m', secondsArgument);
+    );
+  addBudget(send);
   askNode(
     send,
     context,
@@ -59,7 +54,7 @@ function addSend(program: Command, context: CliContext): void {
       const started = context.now();
       const { record: records } = options;
       const payment = await client.send({
-        nodeId: await findPeer(client, node),
+        nodeId: await findNode(client, node),
         amountMsat,
         ...(records !== undefined && { records }),
         ...budgetOf(options),
@@ -75,27 +70,18 @@ function addProbe(program: Command, context: CliContext): void {
     usage: 'probe <node>',
     summary: 'Find out whether an amount would reach a node',
     details: `Sends a payment that nobody can take, and tells how far it came. Amounts: ${AMOUNT_HELP}.`,
-    examples: [['probe 02c6… 100000sat', 'the fee, the time and the nodes on the way']],
-  })
-    .argument('<amount>', 'what is to reach the node', msatArgument)
-    .option('--max-fee <amount>', 'most that may go to the nodes on the way', msatArgument)
-    .option('--timeout <time>', 'when to give up trying: 30, 2m', secondsArgument);
+    examples: [['probe 02c6047f 100000sat', 'the fee, the time and the nodes on the way']],
+  }).argument('<amount>', 'what is to reach the node', msatArgument);
+  addBudget(probe);
   askNode(
     probe,
     context,
     async ({ client }, [node, amountMsat]: [string, string], options: BudgetOptions) => {
-      const nodeId = await findPeer(client, node);
+      const nodeId = await findNode(client, node);
       const result = await client.probe({ nodeId, amountMsat, ...budgetOf(options) });
       return { json: result, text: (style) => describeProbe(result, style) };
     },
   );
-}
-
-function budgetOf({ maxFee: maxFeeMsat, timeout: timeoutSeconds }: BudgetOptions) {
-  return {
-    ...(maxFeeMsat !== undefined && { maxFeeMsat }),
-    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
-  };
 }
 
 function addRecord(text: string, before: readonly CustomRecord[] = []): readonly CustomRecord[] {

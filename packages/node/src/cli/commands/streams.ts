@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ApiClient, StreamInfo } from '../../api/index.ts';
 import { AMOUNT_HELP, RATE_HELP } from '../../config/index.ts';
-import { findPeer, findStream, millisecondsArgument, msatArgument, rateArgument } from '../arguments.ts';
+import { findNode, findStream, millisecondsArgument, msatArgument, rateArgument } from '../arguments.ts';
 import { addCommand, askNode } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { describeStream, progressLine, streamTable } from '../views/stream.ts';
@@ -36,9 +36,9 @@ function addStream(program: Command, context: CliContext): void {
       'Shows how it goes until it ends; Ctrl-C stops it. With --detach the node goes on by itself, also after a restart: see ' +
       `'sferic streams'. Rates: ${RATE_HELP}. Amounts: ${AMOUNT_HELP}.`,
     examples: [
-      ['stream 02c6… --rate 50sat/min', 'a payment each second, until Ctrl-C'],
-      ['stream 02c6… --rate 100sat/s --every 100ms --for 10m', 'ten payments a second for ten minutes'],
-      ['stream 02c6… --rate 1sat/s --budget 3600sat --detach', 'an hour of something, in the background'],
+      ['stream 02c6047f --rate 50sat/min', 'a payment each second, until Ctrl-C'],
+      ['stream 02c6047f --rate 100sat/s --every 100ms --for 10m', 'ten payments a second for ten minutes'],
+      ['stream 02c6047f --rate 1sat/s --budget 3600sat --detach', 'an hour of something, in the background'],
     ],
   })
     .requiredOption('--rate <amount/time>', 'what to pay, and in which time', rateArgument)
@@ -50,7 +50,7 @@ function addStream(program: Command, context: CliContext): void {
   askNode(stream, context, async ({ client, isJson }, [node]: [string], options: StreamOptions) => {
     const { rate, every, budget, for: forMilliseconds, maxFee, detach } = options;
     const begun = await client.startStream({
-      nodeId: await findPeer(client, node),
+      nodeId: await findNode(client, node),
       ...rate,
       ...(every !== undefined && { everyMilliseconds: every }),
       ...(budget !== undefined && { budgetMsat: budget }),
