@@ -29,16 +29,19 @@ Parts; all unless given:
   restart      until a node with ${RESTART_CHANNELS.join(', ')} channels is back
   growth       a payment after ${GROWTH_MARKS.join(', ')} others in its channel
 
+Trimmed payments are below the dust limit: no output of a commitment, no signature of their own. Two figures for each payment are the
+payer's and the payee's; along the line, forwarding nodes stand between them.
+
 Figures of two machines can't be compared; so each is also given in verifications of an ECDSA signature, as this
 machine does them in the same run: payments a second as a part of verifications a second.
 
 Options:
   --only       parts, separated by commas
-  --in-flight  payments at once; ${IN_FLIGHT.join(',')} unless given
-  --channels   of the two processes; ${CHANNELS.join(',')} unless given
-  --history    payments in each channel, for restart; ${RESTART_HISTORY} unless given
+  --in-flight  payments at once; ${IN_FLIGHT.join(',')} unless given, of which a line of four has 100 at most
+  --channels   of the two processes; ${CHANNELS.join(',')} unless given; with one, trimmed payments and where the time goes too
+  --history    payments in each channel on average, for restart: an even number; ${RESTART_HISTORY} unless given
   --after      payments, for growth; ${GROWTH_MARKS.join(',')} unless given
-  --quick      few payments: for a look, not for a figure
+  --quick      few payments, no count from ${QUICK_LIMIT} on unless given: for a look of some three minutes, not for a figure
   --json       print everything as JSON in the last line
   --help       show this text
 
@@ -57,7 +60,6 @@ async function main(): Promise<void> {
   row('verifications a second', [verifiesPerSecond]);
   const bundled = measureBundledVerify();
   if (bundled !== undefined) row('by the bundled libsecp256k1', [1e6 / bundled.microseconds]);
-  const limited = (counts: readonly number[]) => counts.filter((count) => !isQuick || count < QUICK_LIMIT);
   const options = { inFlight, channels, isQuick, verifiesPerSecond };
   const result = {
     machine,
@@ -67,8 +69,8 @@ async function main(): Promise<void> {
     ...(parts.has('payments') && { payments: await payments(options) }),
     ...(parts.has('hops') && { hops: await hops(options) }),
     ...(parts.has('streams') && { streams: await streams(options) }),
-    ...(parts.has('restart') && { restart: await restart(limited(RESTART_CHANNELS), history) }),
-    ...(parts.has('growth') && { growth: await growth(limited(after)) }),
+    ...(parts.has('restart') && { restart: await restart(limited(RESTART_CHANNELS, isQuick), history) }),
+    ...(parts.has('growth') && { growth: await growth(after) }),
   };
   if (json) print(JSON.stringify(result));
 }
@@ -102,18 +104,25 @@ function readArguments() {
   });
   const parts = listed(values.only) ?? PARTS;
   const unknown = parts.find((name) => !PARTS.some((part) => part === name));
-  if (unknown !== undefined) throw new UsageError(`there is no part "${unknown}"`);
+  if (unknown !== undefined)
+    throw new UsageError(`there is no part "${unknown}"; parts: ${PARTS.join(', ')}`);
   const inFlight = counted('in-flight', values['in-flight']) ?? IN_FLIGHT;
   const channels = counted('channels', values.channels) ?? CHANNELS;
-  const after = counted('after', values.after) ?? GROWTH_MARKS;
-  const history = counted('history', values.history)?.[0] ?? RESTART_HISTORY;
+  const after = counted('after', values.after) ?? limited(GROWTH_MARKS, values.quick);
+  const [history = RESTART_HISTORY, ...others] = counted('history', values.history) ?? [];
+  if (others.length > 0 || history % 2 !== 0) throw new UsageError('--history takes one even number');
   return { ...values, parts: new Set(parts as readonly Part[]), inFlight, channels, after, history };
+}
+
+/** What a quick run measures of what it does unless told otherwise. */
+function limited(counts: readonly number[], isQuick: boolean): readonly number[] {
+  return counts.filter((count) => !isQuick || count < QUICK_LIMIT);
 }
 
 function counted(option: string, text: string | undefined): readonly number[] | undefined {
   const counts = listed(text)?.map(Number);
   if (counts?.some((count) => !Number.isInteger(count) || count < 1))
-    throw new UsageError(`--${option} takes whole numbers, separated by commas`);
+    throw new UsageError(`--${option} takes whole numbers from 1 on, separated by commas`);
   return counts;
 }
 
@@ -121,4 +130,4 @@ function listed(text: string | undefined): readonly string[] | undefined {
   return text?.split(',').filter((part) => part !== '');
 }
 
-await runProgram(main, HELP);
+await runProgram(main);

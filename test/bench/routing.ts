@@ -100,4 +100,4 @@ async function perform(): Promise<void> {
   else main();
 }
 
-await runProgram(perform, HELP);
+await runProgram(perform);

@@ -1,7 +1,7 @@
 /** Tables on a terminal. */
 
 const NAME_WIDTH = 42;
-const COLUMN_WIDTH = 12;
+const COLUMN_WIDTH = 14;
 
 export function print(line = ''): void {
   process.stdout.write(`${line}\n`);
@@ -14,5 +14,5 @@ export function row(name: string, columns: readonly (string | number)[]): void {
 }
 
 export function round(value: number): string {
-  return Number(value.toPrecision(3)).toLocaleString('en');
+  return Number(value.toPrecision(3)).toLocaleString('en', { maximumFractionDigits: 6 });
 }

@@ -97,4 +97,4 @@ function readArguments() {
   return { ...values, parts: new Set(parts as readonly Part[]), channels };
 }
 
-await runProgram(main, HELP);
+await runProgram(main);
