@@ -90,7 +90,8 @@ for (const { name, skip, start } of CHAIN_SERVERS)
       assert.equal(node.follower.tip.height, 101);
       assert.equal(formatBlockHash(node.follower.tip.hash), await server.call('getbestblockhash'));
       const subsidy = 5_000_000_000n;
-      assert.deepEqual(balance(node.wallet), [2n * subsidy, 99n * subsidy]);
+      assert.deepEqual(balance(node.wallet), [2n * subsidy, 0n]);
+      assert.equal(node.wallet.balance.immature, 99n * subsidy);
 
       // Three payments in a chain of unconfirmed change, all of which the mempool accepts.
       const send = async (amount: bigint | 'all') =>

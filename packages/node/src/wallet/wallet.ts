@@ -34,9 +34,10 @@ export interface WalletError {
 export interface Balance {
   /** In blocks, and mature where mined. */
   readonly confirmed: Sat;
-  /** Without a block, or mined and not mature. */
   readonly unconfirmed: Sat;
-  /** The part of both that is reserved for transactions in the making. */
+  /** Mined, and not yet old enough to be spent. */
+  readonly immature: Sat;
+  /** The part of all that is reserved for transactions in the making. */
   readonly reserved: Sat;
 }
 
@@ -127,13 +128,19 @@ export class Wallet implements BlockListener {
   }
 
   get balance(): Balance {
-    let [confirmed, unconfirmed, reserved] = [0n, 0n, 0n];
+    let [confirmed, unconfirmed, immature, reserved] = [0n, 0n, 0n, 0n];
     for (const coin of this.coins()) {
-      if (coin.height !== undefined && coin.spendable) confirmed += coin.amount;
-      else unconfirmed += coin.amount;
+      if (coin.height === undefined) unconfirmed += coin.amount;
+      else if (coin.spendable) confirmed += coin.amount;
+      else immature += coin.amount;
       if (coin.owner !== undefined) reserved += coin.amount;
     }
-    return { confirmed: confirmed as Sat, unconfirmed: unconfirmed as Sat, reserved: reserved as Sat };
+    return {
+      confirmed: confirmed as Sat,
+      unconfirmed: unconfirmed as Sat,
+      immature: immature as Sat,
+      reserved: reserved as Sat,
+    };
   }
 
   coins(): readonly Coin[] {

@@ -104,6 +104,7 @@ export const TOWER_SERVER: TowerServerInfo = {
 export const BALANCE: WalletBalance = {
   confirmedSat: '5000000000',
   unconfirmedSat: '100000',
+  immatureSat: '0',
   reservedSat: '0',
   channels: { settledMsat: '999998500', inFlightMsat: '1500', closingSat: '40000', atRiskSat: '30000' },
 };

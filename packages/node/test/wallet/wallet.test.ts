@@ -91,16 +91,18 @@ describe('Wallet: coins', () => {
     );
   });
 
-  it('counts mined coins as unconfirmed until they are mature, and never spends them before', async (t) => {
+  it('counts mined coins apart until they are mature, and never spends them before', async (t) => {
     const { wallet, mine } = setup(t);
     await mine(coinbase([script('receive', 0), 50_000]));
     await mine(coinbase([script('receive', 0), 7000]));
     for (let n = 0; n < 97; n++) await mine();
-    assert.deepEqual(balance(wallet), [0, 57_000, 0]);
+    assert.deepEqual(balance(wallet), [0, 0, 0]);
+    assert.equal(wallet.balance.immature, 57_000n);
     const request = { address: ELSEWHERE, amount: 10_000n as Sat, feerate: FEERATE };
     assert.equal((await wallet.send(request)).ok, false);
     await mine();
-    assert.deepEqual(balance(wallet), [50_000, 7000, 0]);
+    assert.deepEqual(balance(wallet), [50_000, 0, 0]);
+    assert.equal(wallet.balance.immature, 7000n);
     assert.equal((await wallet.send(request)).ok, true);
   });
 

@@ -17,10 +17,11 @@ export function walletOperations(modules: NodeModules): WalletOperations {
   const { wallet, chain, follower, fees } = modules;
   return {
     async walletBalance() {
-      const { confirmed, unconfirmed, reserved } = wallet.balance;
+      const { confirmed, unconfirmed, immature, reserved } = wallet.balance;
       return {
         confirmedSat: confirmed.toString(),
         unconfirmedSat: unconfirmed.toString(),
+        immatureSat: immature.toString(),
         reservedSat: reserved.toString(),
         channels: channelsBalance(pendingModules(modules)),
       };

@@ -19,6 +19,7 @@ const channelsBalance: Schema<ChannelsBalance> = object({
 export const walletBalance: Schema<WalletBalance> = object({
   confirmedSat: satoshis,
   unconfirmedSat: satoshis,
+  immatureSat: described('Mined, and not yet old enough to be spent', satoshis),
   reservedSat: satoshis,
   channels: channelsBalance,
 });

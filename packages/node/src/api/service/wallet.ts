@@ -2,6 +2,8 @@
 export interface WalletBalance {
   readonly confirmedSat: string;
   readonly unconfirmedSat: string;
+  /** Mined, and not yet old enough to be spent. */
+  readonly immatureSat: string;
   /** Part of the above that a transaction in the making holds. */
   readonly reservedSat: string;
   readonly channels: ChannelsBalance;

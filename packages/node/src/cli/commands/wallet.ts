@@ -27,7 +27,7 @@ function addBalance(wallet: Command, context: CliContext): void {
   });
   askNode(balance, context, async ({ client }) => {
     const found = await client.walletBalance();
-    const { confirmedSat, unconfirmedSat, reservedSat, channels } = found;
+    const { confirmedSat, unconfirmedSat, immatureSat, reservedSat, channels } = found;
     const { settledMsat, inFlightMsat, closingSat, atRiskSat } = channels;
     return {
       json: found,
@@ -36,6 +36,12 @@ function addBalance(wallet: Command, context: CliContext): void {
           [
             ['confirmed', { text: `${satoshis(confirmedSat)} sat`, paint: style.bold }],
             ['unconfirmed', `${satoshis(unconfirmedSat)} sat`],
+            [
+              'immature',
+              immatureSat === '0'
+                ? undefined
+                : `${satoshis(immatureSat)} sat (mined: each can be spent after 100 blocks)`,
+            ],
             [
               'reserved',
               reservedSat === '0' ? undefined : `${satoshis(reservedSat)} sat (part of the above)`,
