@@ -26,7 +26,7 @@ import { SCHEMAS } from './daemon-schemas.ts';
 import { makeTower, makeTowers } from './daemon-watchtower.ts';
 import { defaultChannelPolicy, nodeFeatures } from './defaults.ts';
 import type { GossipService } from './graph/index.ts';
-import { Host, type Peer, uriAt } from './p2p/index.ts';
+import { Host, ListenError, type Peer, uriAt } from './p2p/index.ts';
 import { PeerBook } from './peers/index.ts';
 import { Store, type StoreError } from './store/index.ts';
 import { describeForward, ForwardingPolicies, Switch } from './switch/index.ts';
@@ -36,8 +36,8 @@ import type { TowerServer, Towers } from './watchtower/index.ts';
 export type StartError =
   | StoreError
   | ChainError
-  /** What is stored cannot be taken up, or nobody can be listened to; the message says which. */
-  | { readonly code: 'cannot_start'; readonly message: string };
+  /** Peers cannot be listened to, or what is stored cannot be taken up; the message says which and why. */
+  | { readonly code: 'cannot_listen' | 'cannot_start'; readonly message: string };
 
 const entropy = () => randomBytes(32);
 
@@ -83,7 +83,8 @@ export class Daemon {
       return ok(daemon);
     } catch (error) {
       await daemon.stop();
-      return err({ code: 'cannot_start', message: error instanceof Error ? error.message : String(error) });
+      const code = error instanceof ListenError ? 'cannot_listen' : 'cannot_start';
+      return err({ code, message: error instanceof Error ? error.message : String(error) });
     }
   }
 

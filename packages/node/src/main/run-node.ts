@@ -139,11 +139,20 @@ function daemonOptions(
 
 function failToStart({ code, message }: StartError): number {
   fail(message);
-  if (code === 'chain_unavailable')
-    process.stderr.write(
-      "  does it run? --bitcoind-url and --bitcoind-cookie-file say where; for a chain of your own: 'sferic regtest'\n",
-    );
+  const hint = hintOf(code);
+  if (hint !== undefined) process.stderr.write(`  ${hint}\n`);
   return EXIT.failure;
+}
+
+function hintOf(code: StartError['code']): string | undefined {
+  switch (code) {
+    case 'chain_unavailable':
+      return "does it run? --bitcoind-url and --bitcoind-cookie-file say where; for a chain of your own: 'sferic regtest'";
+    case 'cannot_listen':
+      return '--p2p-listen says where else; --p2p-listen 127.0.0.1:0 takes any free port';
+    default:
+      return undefined;
+  }
 }
 
 function fail(message: string, exitCode: number = EXIT.failure): number {

@@ -17,6 +17,6 @@ export {
   type PeerStatus,
 } from './host.ts';
 export { type NodeIdHex, nodeIdOfPeer, parseNodeId, peerIdOfNode } from './identity.ts';
-export type { Muxer } from './libp2p.ts';
+export { ListenError, type Muxer } from './libp2p.ts';
 export type { Link, LinkHandlers, LinkProtocol, LinkService } from './link.ts';
 export { RateLimit } from './rate-limit.ts';

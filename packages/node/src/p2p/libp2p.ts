@@ -47,7 +47,12 @@ export interface Libp2pOptions {
   readonly muxers: readonly Muxer[];
 }
 
-/** Throws when an address cannot be listened on, with a message that says which and why. */
+/** An address cannot be listened on; the message says which and why. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
+}
+
+/** Throws a `ListenError` when an address cannot be listened on. */
 export async function startLibp2p(options: Libp2pOptions): Promise<Libp2p> {
   try {
     return await create(options);
@@ -55,7 +60,9 @@ export async function startLibp2p(options: Libp2pOptions): Promise<Libp2p> {
     // libp2p gives an account with stack traces, and advice about its own options.
     const reasons = [...String(error).matchAll(/Error: listen E\w+: (.+)$/gm)].map(([, reason]) => reason);
     if (reasons.length === 0) throw error;
-    throw new Error(`peers cannot be listened to (p2p.listen): ${reasons.join(', ')}`, { cause: error });
+    throw new ListenError(`peers cannot be listened to (p2p.listen): ${reasons.join(', ')}`, {
+      cause: error,
+    });
   }
 }
 
