@@ -31,6 +31,7 @@ export class RunningChild {
   readonly #firstLine = Promise.withResolvers<string>();
   #isOver = false;
   #isMeantToEnd = false;
+  #mayStop = false;
 
   constructor({ name, command, args, onLog }: ChildOptions) {
     this.name = name;
@@ -59,7 +60,7 @@ export class RunningChild {
     return this.#isOver;
   }
 
-  /** Whether its end is no failure of the run. */
+  /** Whether the run itself ends it. */
   get isMeantToEnd(): boolean {
     return this.#isMeantToEnd;
   }
@@ -77,6 +78,16 @@ export class RunningChild {
   /** Its end is awaited, and no failure of the run. */
   meantToEnd(): void {
     this.#isMeantToEnd = true;
+  }
+
+  /** Others may tell it to stop: an end in order is no failure of the run either. */
+  mayStop(): void {
+    this.#mayStop = true;
+  }
+
+  /** Whether such an end is a failure of the run. */
+  isFailure({ code }: Exit): boolean {
+    return !(this.#isMeantToEnd || (this.#mayStop && code === 0));
   }
 
   /** Sends a signal that does not end it. */

@@ -16,6 +16,9 @@ export interface NodeOptions {
 }
 
 const LOOPBACK = '127.0.0.1';
+/** As long as a process of the run gets. */
+const STRANGER_ENDS_MS = 10_000;
+const STRANGER_LOOK_MS = 50;
 
 export class NetworkNode {
   readonly name: string;
@@ -66,6 +69,20 @@ export class NetworkNode {
     const { code, signal } = await this.#child.ended;
     if (code !== 0)
       throw new Error(`${this.name} was asked to stop and ended with ${signal ?? `exit code ${code}`}`);
+  }
+
+  /**
+   * From now on anybody may tell it to stop: `onStopped` is called with the arguments of `sferic` that start it again by hand.
+   * What was started so is no process of the run, but ends with it.
+   */
+  mayStop(onStopped: (args: readonly string[]) => void): void {
+    const child = this.#child;
+    child.mayStop();
+    void child.ended.then((exit) => {
+      if (child.isMeantToEnd || child.isFailure(exit)) return;
+      this.#options.workspace.atEnd(() => stopStranger(this.directory));
+      onStopped(nodeArguments(this.#options, this.directory, portOf(this.uri)));
+    });
   }
 
   /** `kill -9` */
@@ -132,9 +149,12 @@ async function launch(options: NodeOptions, directory: string, port: number): Pr
   return { child, api, info: await api.info() };
 }
 
-function spawnNode({ workspace, chain, name }: NodeOptions, directory: string, port: number): RunningChild {
-  return workspace.sferic(
-    name,
+function spawnNode(options: NodeOptions, directory: string, port: number): RunningChild {
+  return options.workspace.sferic(options.name, ...nodeArguments(options, directory, port));
+}
+
+function nodeArguments({ chain, name }: NodeOptions, directory: string, port: number): readonly string[] {
+  return [
     'node',
     `--datadir=${directory}`,
     '--network=regtest',
@@ -143,7 +163,29 @@ function spawnNode({ workspace, chain, name }: NodeOptions, directory: string, p
     `--p2p-listen=${LOOPBACK}:${port}`,
     `--alias=${name}`,
     '--log-format=text',
-  );
+  ];
+}
+
+/** Stops a node that is not of the run, if one runs in the directory, and waits for its end. */
+async function stopStranger(directory: string): Promise<void> {
+  try {
+    const { pid, stop } = await ApiClient.ofDirectory(directory);
+    await stop();
+    const asked = performance.now();
+    while (pid !== undefined && isAlive(pid) && performance.now() - asked < STRANGER_ENDS_MS)
+      await delay(STRANGER_LOOK_MS);
+  } catch {
+    // There is none, or it does not answer: it is not ours to kill.
+  }
+}
+
+/** Signal 0 reaches a process or fails. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** A client of this very process: a killed one leaves the file behind that says where it listened. */

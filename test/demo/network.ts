@@ -24,7 +24,8 @@ const HELP = `Usage: npm run network -- [options]
 
 Starts an embedded Bitcoin chain and nodes as processes of their own, with funded wallets and channels between them,
 prints how to talk to each, and keeps them until Ctrl-C. Whenever a transaction waits, blocks are mined that confirm it
-deep enough for everything.
+deep enough for everything. A node that is told to stop ('sferic stop') can be started again by hand, by the command that
+is printed then; the rest goes on.
 
 Options:
   --nodes N              how many nodes, 1 to ${MAX_NODES} (default: ${DEFAULT_NODES})
@@ -72,6 +73,7 @@ async function keepNetwork({ workspace, report, interrupted }: Run, options: Net
   );
   await report.step('Mining fills the wallets', () => fundWallets(network, report));
   if (options.nodes > 1) await report.step('Channels', () => openChannels(network, report, options));
+  for (const node of network.nodes) node.mayStop((args) => report.note(stoppedText(node.name, args)));
   printUsage(network, report, join(workspace.directory, 'chain'));
   const over = new AbortController();
   void interrupted.then(() => over.abort());
@@ -128,6 +130,13 @@ function printUsage({ chain, nodes }: Network, report: Report, chainDirectory: s
   }
   report.line('');
   report.line(' Blocks are mined when a transaction waits. Ctrl-C ends everything.');
+}
+
+function stoppedText(name: string, args: readonly string[]): string {
+  return (
+    `${name} has stopped, the rest goes on. To start it again, in a terminal of its own, until Ctrl-C, 'sferic stop' ` +
+    `or the end of this network: npm run sferic -- ${args.join(' ')}`
+  );
 }
 
 const LOOK_EVERY_MS = 250;

@@ -26,6 +26,7 @@ export class Workspace {
   readonly #children = new Set<RunningChild>();
   readonly #failed = Promise.withResolvers<never>();
   readonly #onExit = (): void => this.#abandon();
+  readonly #atEnd: (() => Promise<void>)[] = [];
   #closed: Promise<void> | undefined;
 
   static async create(options: WorkspaceOptions): Promise<Workspace> {
@@ -63,14 +64,20 @@ export class Workspace {
     };
     const child = new RunningChild({ name, command, args, onLog });
     this.#children.add(child);
-    void child.ended.then(({ code, signal }) => {
+    void child.ended.then((exit) => {
       this.#children.delete(child);
-      if (child.isMeantToEnd) return;
+      if (!child.isFailure(exit)) return;
+      const { code, signal } = exit;
       const how = signal === null ? `exit code ${code}` : signal;
       const log = child.lastLines.map((line) => `\n  ${name} | ${line}`).join('');
       this.#failed.reject(new Error(`${name} ended by itself (${how})${log}`));
     });
     return child;
+  }
+
+  /** What else is to end before the directory goes; it must not reject. */
+  atEnd(end: () => Promise<void>): void {
+    this.#atEnd.push(end);
   }
 
   /** Ends all processes and removes the directory. Idempotent. */
@@ -80,7 +87,10 @@ export class Workspace {
   }
 
   async #close(): Promise<void> {
-    await Promise.all([...this.#children].map((child) => child.end()));
+    await Promise.all([
+      ...[...this.#children].map((child) => child.end()),
+      ...this.#atEnd.map((end) => end()),
+    ]);
     if (!this.#options.keep) await rm(this.directory, REMOVAL);
     process.off('exit', this.#onExit);
   }

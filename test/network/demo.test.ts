@@ -10,10 +10,12 @@ import { root } from '../../scripts/workspace.ts';
 import { hasBitcoind } from '../demo/bitcoind.ts';
 import { pay } from '../demo/pay.ts';
 import { until } from '../demo/until.ts';
+import { Workspace } from '../demo/workspace.ts';
 
 const DEMO = join(root, 'test', 'demo', 'main.ts');
 const CHEAT = join(root, 'test', 'demo', 'cheat', 'main.ts');
 const NETWORK = join(root, 'test', 'demo', 'network.ts');
+const SFERIC = join(root, 'packages', 'node', 'src', 'main.ts');
 /** Each takes less than half a minute on an idle machine. */
 const TIMEOUT_MS = 200_000;
 const hasSignals = process.platform !== 'win32';
@@ -179,9 +181,41 @@ it('npm run network keeps a network that can be talked to', { timeout: TIMEOUT_M
   );
 
   if (!hasSignals) return;
+  await payee.stop();
+  await untilPrinted(running, 'bob has stopped, the rest goes on');
+  const [, command = ''] = /npm run sferic -- (node .*)$/m.exec(running.output()) ?? [];
+  const byHand = start(t, SFERIC, ...command.split(' '));
+  await untilPrinted(byHand, 'sferic info --datadir');
+  const again = await ApiClient.ofDirectory(bob);
+  await until('they have found each other again', async () => {
+    const channels = await Promise.all([payer.channels(), again.channels()]);
+    return channels.flat().every(({ usable }) => usable);
+  });
+  await pay({
+    from: { name: 'alice', api: payer },
+    to: { name: 'bob', api: again },
+    amountMsat: 1_000n,
+  });
+
   running.child.kill('SIGINT');
   assert.equal(await running.exitCode, 0);
+  assert.equal(await byHand.exitCode, 0);
   assertNothingLeft(running);
+  assertNothingLeft(byHand);
+});
+
+it('a process that may be told to stop fails the run by any end but exit code 0', async (t) => {
+  const workspace = await Workspace.create({ verbose: false, keep: false });
+  t.after(() => workspace.close());
+  const startExiting = (code: number) => {
+    const child = workspace.start('bob', process.execPath, ['--eval', `process.exitCode = ${code}`]);
+    child.mayStop();
+    return child.ended;
+  };
+  await startExiting(0);
+  const failed = assert.rejects(workspace.failed, /bob ended by itself \(exit code 3\)/);
+  await startExiting(3);
+  await failed;
 });
 
 for (const [file, args, problem] of [
