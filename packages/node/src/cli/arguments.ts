@@ -6,6 +6,9 @@ import { CommandFailure } from './failure.ts';
 
 /** Beyond these, an id is told apart from the others. */
 const MIN_PREFIX_LENGTH = 4;
+/** Of the id of a node that is no peer: who mistypes a few digits would pay somebody. */
+const MIN_STRANGER_LENGTH = 8;
+const STRANGER_HINT = `'sferic peers' shows them; other nodes are named by ${MIN_STRANGER_LENGTH} or more digits of their id`;
 const WHOLE_NODE_ID = /^0[23][0-9a-f]{64}$/;
 /** What the API takes for one of the nodes of the network. */
 const BEGINNING_OF_NODE_ID = /^0[23][0-9a-f]{2,64}$/;
@@ -110,7 +113,8 @@ export async function findNode(client: ApiClient, text: string): Promise<string>
     throw new CommandFailure('not_found', `there is no node ${text}`, { hint });
   }
   const peers = await client.peers();
-  if (peers.some(({ nodeId }) => isPrefix(id, nodeId))) return choosePeer(peers, text);
+  const isPeer = peers.some(({ nodeId }) => isPrefix(id, nodeId));
+  if (isPeer || id.length < MIN_STRANGER_LENGTH) return choosePeer(peers, text, STRANGER_HINT);
   const { nodeId } = await client.networkNode(id);
   return nodeId;
 }
@@ -124,8 +128,8 @@ export async function findTarget(client: ApiClient, text: string): Promise<strin
   });
 }
 
-function choosePeer(peers: readonly PeerInfo[], text: string): string {
-  return findKnown(peers, text, 'peer', "'sferic peers' shows them").nodeId;
+function choosePeer(peers: readonly PeerInfo[], text: string, hint = "'sferic peers' shows them"): string {
+  return findKnown(peers, text, 'peer', hint).nodeId;
 }
 
 /** One of those that are known, by its id or the beginning of it. */

@@ -49,9 +49,9 @@ describe('a payee', () => {
         service.calls.push(['networkNode', nodeId]);
         return { ...NETWORK_NODE, nodeId: NODE_ID };
       };
-      assert.equal((await shell.run(...words('0279BE'))).err, '');
+      assert.equal((await shell.run(...words('0279BE66'))).err, '');
       assert.equal(namedIn(shell), NODE_ID);
-      assert.deepEqual(service.calls.slice(0, 2), [['peers'], ['networkNode', '0279be']]);
+      assert.deepEqual(service.calls.slice(0, 2), [['peers'], ['networkNode', '0279be66']]);
     });
 
     it(`${operation}: what fits several peers, several nodes, or none is refused`, async (t) => {
@@ -62,14 +62,16 @@ describe('a payee', () => {
       assert.equal(twins.code, 1);
       assert.match(twins.err, /^sferic: 2 peers begin with 02c6\n/);
       for (const [code, message] of [
-        ['invalid_argument', 'several nodes have ids that begin with 0279'],
-        ['not_found', 'no node of the network has an id that begins with 0279'],
+        ['invalid_argument', 'several nodes have ids that begin with 0279be66'],
+        ['not_found', 'no node of the network has an id that begins with 0279be66'],
       ] as const) {
         service.networkNode = () => Promise.reject(new ServiceError(code, message));
-        const refused = await run(...words('0279'));
+        const refused = await run(...words('0279be66'));
         assert.equal(refused.code, 1);
         assert.ok(refused.err.startsWith(`sferic: ${message}\n`), refused.err);
       }
+      const short = await run(...words('0279be6'));
+      assert.match(short.err, /^sferic: there is no peer 0279be6\n.* by 8 or more digits/);
       for (const name of ['027', 'ffff', `${PEER_ID}00`]) {
         const { err } = await run(...words(name));
         assert.match(
