@@ -37,7 +37,7 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   address: '02…@host:port, or a multiaddr with the PeerId',
   channel: 'its short id, as 103x1x0, or its id, or the beginning of that',
   invoice: 'lnbcrt…, as the payee has made it',
-  node: 'its id, an address with it, or the beginning of it: of a peer, or else of any node of the network',
+  node: 'its id, an address with it, or the beginning of it: of a peer, or 8 digits or more of any other node',
   'node-id': 'its id, or the beginning of it',
   'payment-hash': '64 hex digits',
   peer: 'its id, or the beginning of it',

@@ -7,7 +7,7 @@ import { WEIGHTS } from './cost.ts';
 import { routeProbability } from './explain.ts';
 import { findCheapest, leastFee } from './find-route.ts';
 import { explainNoRoute, HELD_UP } from './no-route.ts';
-import { mostSendable } from './own-channels.ts';
+import { canAfford } from './own-channels.ts';
 import { Reserved, type RoutingFacts, RoutingSpace } from './space.ts';
 import { Workspace } from './workspace.ts';
 
@@ -43,7 +43,7 @@ export function findParts(
   const { amount, maxParts, isWaiting = false } = request;
   const lastEdge = workspace.edgesLookedAt + MAX_EDGES_LOOKED_AT;
   const plannerOf = (known: RoutingFacts, asked = request) => new Planner(known, asked, workspace, lastEdge);
-  const isAffordable = amount <= mostSendable(facts, maxParts);
+  const isAffordable = canAfford(facts, amount, maxParts);
   const best = isAffordable ? plannerOf(facts).best() : undefined;
   if (best !== undefined) return ok(best.routes);
   if (
@@ -60,7 +60,7 @@ export function findParts(
 function isHeldUp(facts: RoutingFacts, { amount, maxParts }: PartsRequest): boolean {
   return (
     facts.channels.some(({ sendable, sendableWhenSettled }) => sendable < sendableWhenSettled) &&
-    amount <= mostSendable(whenSettled(facts), maxParts)
+    canAfford(whenSettled(facts), amount, maxParts)
   );
 }
 

@@ -17,6 +17,13 @@ function availableIn(view: ChannelView, own: RoutingFacts['own']): bigint {
   return own === 'when_settled' ? view.sendableWhenSettled : view.sendable;
 }
 
+/** Whether our channels have so much, wherever it is to go: without that there is nothing to search. */
+export function canAfford(facts: OwnFacts, amount: bigint, maxParts: number): boolean {
+  // As a rule one channel has it; a node may have thousands.
+  const isOneEnough = facts.channels.some((view) => view.usable && availableIn(view, facts.own) >= amount);
+  return isOneEnough || amount <= mostSendable(facts, maxParts);
+}
+
 /** No payment in `maxParts` parts can be larger, wherever it goes. */
 export function mostSendable({ channels, own }: OwnFacts, maxParts: number): bigint {
   return channels

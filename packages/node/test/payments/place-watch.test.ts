@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { msat } from '@sferic/wire';
 import { invoiceOf, networkOf, refusal } from './sender-fixture.ts';
+
+/** Alice and Bob, whose channel HTLCs fill; `leaveRoom`: for so much, or for as much as at first. */
+function fullChannel(t: TestContext) {
+  const network = networkOf(t, 'alice-bob');
+  const { channels, sender } = network.node('alice');
+  const [view] = channels.views;
+  assert(view !== undefined);
+  const leaveRoom = (amount: bigint = view.sendable): void => {
+    channels.views[0] = { ...view, sendable: msat(amount) };
+  };
+  leaveRoom(0n);
+  return { network, sender, leaveRoom };
+}
 
 describe('a payment for which our channels have no place', () => {
   it('waits until HTLCs on their way are settled, and no longer than its time', async (t) => {
@@ -36,23 +49,20 @@ describe('a payment for which our channels have no place', () => {
   });
 
   it('that waits for a place in vain keeps no smaller one from its place', async (t) => {
-    const network = networkOf(t, 'alice-bob');
-    const { channels, sender } = network.node('alice');
-    const [view] = channels.views;
-    assert(view !== undefined);
-    channels.views[0] = { ...view, sendable: msat(0n) };
+    const { network, sender, leaveRoom } = fullChannel(t);
     const [large, small] = [
       await invoiceOf(network.node('bob'), 2_000_000n),
       await invoiceOf(network.node('bob')),
     ];
     for (const { text } of [large, small]) void sender.pay({ invoice: text, timeoutSeconds: 600 });
     await network.settleFor(0);
-    channels.views[0] = { ...view, sendable: msat(1_500_000n) };
+    leaveRoom(1_500_000n);
     sender.channelUsable();
     await network.settleFor(0);
     assert.equal(sender.payment(small.paymentHash)?.state.type, 'succeeded');
+    await network.settleFor(2500);
     assert.equal(sender.payment(large.paymentHash)?.state.type, 'pending');
-    channels.views[0] = view;
+    leaveRoom();
     await network.settleFor(1000);
     assert.equal(
       sender.payment(large.paymentHash)?.state.type,
@@ -63,18 +73,14 @@ describe('a payment for which our channels have no place', () => {
   });
 
   it('rests after a long look for a place, and looks again by itself', async (t) => {
-    const network = networkOf(t, 'alice-bob');
-    const { channels, sender } = network.node('alice');
-    const [view] = channels.views;
-    assert(view !== undefined);
-    channels.views[0] = { ...view, sendable: msat(0n) };
+    const { network, sender, leaveRoom } = fullChannel(t);
     const { text, paymentHash } = await invoiceOf(network.node('bob'));
     const answer = sender.pay({ invoice: text, timeoutSeconds: 600 });
     await network.settleFor(0);
     const state = () => sender.payment(paymentHash)?.state.type;
     network.lookMilliseconds = 20;
     sender.channelUsable();
-    channels.views[0] = view;
+    leaveRoom();
     sender.channelUsable();
     await network.settleFor(0);
     assert.equal(state(), 'pending', 'it rests');
